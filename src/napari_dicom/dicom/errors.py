@@ -1,0 +1,51 @@
+"""Every error this package raises on purpose.
+
+NapariDicomError
+├── NothingToOpenError      no image among the given paths
+├── NotDicomError           the file is not DICOM
+├── HeaderError             DICOM, but the header cannot be used
+├── LimitError              a file claims more than the limits allow
+├── CancelledError          the user cancelled
+└── PixelError              the pixels of a frame cannot be had
+    ├── NoDecoderError      no installed decoder reads this kind of pixel data
+    └── DecodeError         the decoders that should read it failed, or the stream is damaged
+
+A message says what was being done, to which file or series, what was found and what to do next.
+It never holds a patient's name.
+"""
+
+
+class NapariDicomError(Exception):
+    """Root of the errors raised by napari-dicom."""
+
+
+class NothingToOpenError(NapariDicomError):
+    """The given paths hold no image."""
+
+
+class NotDicomError(NapariDicomError):
+    """The file is not DICOM."""
+
+
+class HeaderError(NapariDicomError):
+    """The file is DICOM, but its header cannot be read or lacks what an image needs."""
+
+
+class LimitError(NapariDicomError):
+    """A file claims more memory, depth or time than the limits allow."""
+
+
+class CancelledError(NapariDicomError):
+    """The user cancelled."""
+
+
+class PixelError(NapariDicomError):
+    """The pixels of a frame cannot be had."""
+
+
+class NoDecoderError(PixelError):
+    """No installed decoder reads this transfer syntax with these bits and samples."""
+
+
+class DecodeError(PixelError):
+    """The stream is damaged, contradicts the header, or every trusted decoder failed on it."""

@@ -1,0 +1,57 @@
+"""What the user must be told: notes on what was opened, reasons for what was not."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+
+class Severity(StrEnum):
+    """How much a note matters to somebody who looks at the image."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One thing about a volume that was read, decided or doubtful.
+
+    Parameters
+    ----------
+    code
+        Stable short name, for instance ``"missing-slices"``.
+    message
+        One sentence in plain words, with units. Never holds a patient's name.
+    severity
+        `Severity.WARNING` where the picture may mislead, `Severity.ERROR` where part of it is lost.
+    details
+        Numbers and file names behind the message, JSON-serialisable.
+    """
+
+    code: str
+    message: str
+    severity: Severity = Severity.INFO
+    details: dict[str, Any] = field(default_factory=dict)  # Any: JSON values
+
+    def as_dict(self) -> dict[str, Any]:  # Any: JSON values
+        """Return the note as the layer contract has it."""
+        return {
+            "code": self.code,
+            "severity": str(self.severity),
+            "message": self.message,
+            **self.details,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A path that was looked at and not opened, and why, in one sentence."""
+
+    path: Path
+    reason: str
+    code: str = "not-opened"
+
+    def __str__(self) -> str:
+        return f"{self.path.name}: {self.reason}"
