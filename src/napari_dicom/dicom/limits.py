@@ -1,0 +1,31 @@
+"""How much a file may ask for before it is refused: memory, depth, files."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds that hold before memory is taken; every one can be raised by the user.
+
+    Parameters
+    ----------
+    frame_bytes
+        Largest decoded frame, in bytes.
+    volume_bytes
+        Largest decoded volume held in memory, in bytes.
+    inflated_bytes
+        Largest inflated data set of a deflated file, in bytes.
+    header_bytes
+        Largest header (everything before the pixel data), in bytes.
+    files
+        Most files looked at in one scan.
+    """
+
+    frame_bytes: int = 2 << 30
+    volume_bytes: int = 64 << 30
+    inflated_bytes: int = 4 << 30
+    header_bytes: int = 256 << 20
+    files: int = 1_000_000
+
+
+DEFAULT_LIMITS = Limits()
