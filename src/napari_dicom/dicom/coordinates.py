@@ -1,0 +1,89 @@
+"""What places a classic frame along further dimensions, from its file's header.
+
+Keys are those of `dimension.LABELS` and `dimension.RANKS`; times of day are seconds since midnight.
+"""
+
+from napari_dicom.dicom.header import Header
+
+_NUMBERS = (
+    "TemporalPositionIdentifier",
+    "EchoTime",
+    "EchoNumbers",
+    "InversionTime",
+    "AcquisitionNumber",
+    "TriggerTime",
+    "FrameReferenceTime",
+    "InstanceNumber",
+)
+_COMPONENTS = {
+    "M": "magnitude",
+    "P": "phase",
+    "R": "real",
+    "I": "imaginary",
+    "M_FFE": "magnitude",
+    "M_SE": "magnitude",
+    "M_IR": "magnitude",
+    "P_FFE": "phase",
+    "PHASE MAP": "phase",
+    "VELOCITY MAP": "phase",
+    "MAGNITUDE": "magnitude",
+    "PHASE": "phase",
+    "REAL": "real",
+    "IMAGINARY": "imaginary",
+}
+
+
+def classic_coordinates(header: Header) -> dict[str, object]:
+    """Return what distinguishes this image from others at its position (PS3.3 C.7.6.2, C.8.3)."""
+    found: dict[str, object] = {}
+    for keyword in _NUMBERS:
+        if keyword in header:
+            found[keyword] = header.number(keyword)
+    found["AcquisitionTime"] = seconds_of_day(
+        header.text("AcquisitionDateTime")[8:] or header.text("AcquisitionTime")
+    )
+    found["ContentTime"] = seconds_of_day(header.text("ContentTime"))
+    found.update(_diffusion(header))
+    found.update(image_type_coordinates(header.texts("ImageType")))
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def image_type_coordinates(image_type: tuple[str, ...]) -> dict[str, object]:
+    """Return the image type, and whether it is magnitude, phase, real or imaginary."""
+    found: dict[str, object] = {"ImageType": "\\".join(image_type)}
+    component = next((_COMPONENTS[v] for v in image_type[2:] if v in _COMPONENTS), None)
+    if component:
+        found["Component"] = component
+    return found
+
+
+def diffusion_coordinates(
+    b_value: float | None, direction: tuple[float, ...] | None
+) -> dict[str, object]:
+    """Return the b-value in s/mm², and it together with its gradient direction."""
+    if b_value is None:
+        return {}
+    gradient = tuple(round(c, 4) for c in direction) if direction and b_value > 0 else ()
+    return {"DiffusionBValue": b_value, "DiffusionGradient": (b_value, *gradient)}
+
+
+def seconds_of_day(text: str) -> float | None:
+    """Return a DICOM time (TM, ``HHMMSS.FFFFFF``) as seconds since midnight."""
+    digits = text.strip().replace(":", "").partition("&")[0].partition("+")[0].partition("-")[0]
+    whole, _, fraction = digits.partition(".")
+    if len(whole) not in {2, 4, 6} or not whole.isdigit() or not (fraction or "0").isdigit():
+        return None
+    hours, minutes, seconds = (int(whole[i : i + 2] or 0) for i in (0, 2, 4))
+    return hours * 3600.0 + minutes * 60.0 + seconds + float(f"0.{fraction or 0}")
+
+
+def _diffusion(header: Header) -> dict[str, object]:
+    for keyword in ("DiffusionBValue", "SiemensBValue", "PhilipsBValue", "GEBValue"):
+        value = header.number(keyword)
+        if value is not None:
+            value = value % 100_000 if keyword == "GEBValue" else value
+            direction = header.numbers("DiffusionGradientOrientation") or header.numbers(
+                "SiemensGradient"
+            )
+            return diffusion_coordinates(value, direction)
+    return {}

@@ -1,0 +1,171 @@
+"""The atom: one image plane, whatever object it comes from.
+
+A classic file is one `Frame`, an enhanced or cine file n of them, a Siemens mosaic n tiles. All
+that follows (stacking, placing, loading) knows frames only.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from napari_dicom.dicom.header import Header
+from napari_dicom.dicom.instance import Instance
+
+Vector = tuple[float, float, float]
+Orientation = tuple[float, float, float, float, float, float]
+Pair = tuple[float, float]
+
+SPACING_KEYWORDS = ("PixelSpacing", "ImagerPixelSpacing", "NominalScannedPixelSpacing")
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """The part of a decoded frame that is one plane of a mosaic, in pixels."""
+
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A linear window of the VOI LUT module (PS3.3 C.11.2), in values after the modality LUT."""
+
+    center: float
+    width: float
+    explanation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rescale:
+    """values = stored * slope + intercept (PS3.3 C.11.1, C.7.6.16.2.9)."""
+
+    slope: float = 1.0
+    intercept: float = 0.0
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """One image plane with its place, its scaling and what distinguishes it from its neighbours.
+
+    Parameters
+    ----------
+    instance
+        The file it is in.
+    number
+        1-based frame number in that file.
+    rows, columns
+        Size in pixels.
+    position
+        Image Position (Patient) (0020,0032): centre of the first pixel, LPS mm.
+    orientation
+        Image Orientation (Patient) (0020,0037): direction of increasing column index, then of
+        increasing row index.
+    pixel_spacing
+        mm between the centres of (rows, columns), as (0028,0030) has it.
+    pixel_spacing_source
+        Keyword of the element it comes from.
+    coordinates
+        What places the frame along further dimensions: keyword -> value.
+    """
+
+    instance: Instance
+    number: int
+    rows: int
+    columns: int
+    position: Vector | None = None
+    orientation: Orientation | None = None
+    pixel_spacing: Pair | None = None
+    pixel_spacing_source: str = "PixelSpacing"
+    slice_thickness: float | None = None
+    spacing_between_slices: float | None = None
+    rescale: Rescale = Rescale()
+    windows: tuple[Window, ...] = ()
+    stack_id: str = ""
+    tile: Tile | None = None
+    coordinates: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def header(self) -> Header:
+        """The header values of the frame's file."""
+        return self.instance.header
+
+
+def position_of(header: Header) -> Vector | None:
+    """Return Image Position (Patient) (0020,0032), LPS mm."""
+    numbers = header.numbers("ImagePositionPatient", 3)
+    return None if numbers is None else (numbers[0], numbers[1], numbers[2])
+
+
+def orientation_of(numbers: tuple[float, ...] | None) -> Orientation | None:
+    """Return six direction cosines, or None where they do not span a plane.
+
+    Each must be of unit length within 1 % and both at right angles within 0.01: (0020,0037).
+    """
+    if numbers is None or len(numbers) != 6:
+        return None
+    row, column = numbers[:3], numbers[3:]
+    lengths = (sum(c * c for c in row), sum(c * c for c in column))
+    dot = sum(a * b for a, b in zip(row, column, strict=True))
+    if max(abs(length - 1) for length in lengths) > 0.02 or abs(dot) > 0.01:
+        return None
+    return (row[0], row[1], row[2], column[0], column[1], column[2])
+
+
+def header_orientation(header: Header) -> Orientation | None:
+    """Return Image Orientation (Patient) (0020,0037) where it is one."""
+    numbers = header.numbers("ImageOrientationPatient", 6)
+    orientation = orientation_of(numbers)
+    if numbers is not None and orientation is None:
+        header.malformed["ImageOrientationPatient"] = "\\".join(f"{n:g}" for n in numbers)
+    return orientation
+
+
+def pixel_spacing_of(header: Header) -> tuple[Pair | None, str]:
+    """Return mm between (rows, columns) and the element that says so.
+
+    ImagerPixelSpacing is measured at the detector, not in the patient (PS3.3 10.7.1.3).
+    """
+    for keyword in SPACING_KEYWORDS:
+        numbers = header.positive(keyword, 2)
+        if numbers is not None:
+            return (numbers[0], numbers[1]), keyword
+    return None, "unknown"
+
+
+def rescale_of(header: Header) -> Rescale:
+    """Return the file's modality LUT as slope, intercept and unit (PS3.3 C.11.1)."""
+    dose = header.positive("DoseGridScaling")
+    if dose is not None:
+        unit = "Gy" if header.text("DoseUnits").upper() in {"GY", ""} else None
+        return Rescale(dose[0], 0.0, unit)
+    slope = header.number("RescaleSlope")
+    if slope == 0:
+        header.malformed["RescaleSlope"] = "0"
+        slope = None
+    return Rescale(
+        1.0 if slope is None else slope, header.number("RescaleIntercept") or 0.0, _unit_of(header)
+    )
+
+
+def windows_of(header: Header) -> tuple[Window, ...]:
+    """Return the linear windows of the header; widths below 1 are not windows (PS3.3 C.11.2)."""
+    centers, widths = header.numbers("WindowCenter"), header.numbers("WindowWidth")
+    if centers is None or widths is None:
+        return ()
+    names = header.texts("WindowCenterWidthExplanation")
+    names += ("",) * len(centers)
+    return tuple(
+        Window(center, width, name)
+        for center, width, name in zip(centers, widths, names, strict=False)
+        if width > 0
+    )
+
+
+def _unit_of(header: Header) -> str | None:
+    kind = header.text("RescaleType").upper()
+    modality = header.text("Modality")
+    if modality == "CT":
+        return "HU" if kind in {"HU", ""} and "LOCALIZER" not in header.texts("ImageType") else None
+    if modality == "PT":
+        return header.text("Units") or None
+    return None if kind in {"", "US"} else kind

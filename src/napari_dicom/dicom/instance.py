@@ -1,0 +1,306 @@
+"""One DICOM file: its header values, and where its pixels are. The only file that opens headers.
+
+A file is DICOM when it has the preamble and prefix of PS3.10 section 7.1, or when it starts with a
+plausible data element of group 0002 or 0008 (files written without either).
+"""
+
+import io
+import os
+import stat
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import pydicom
+from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
+from pydicom.filereader import read_dataset
+from pydicom.tag import BaseTag
+
+from napari_dicom.dicom.errors import HeaderError, LimitError, NotDicomError
+from napari_dicom.dicom.header import ELEMENTS, TAGS, Header
+from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
+from napari_dicom.dicom.pixels import (
+    PixelFormat,
+    PixelSource,
+    SampleKind,
+    inflate,
+    transfer_syntax,
+)
+
+PIXEL_TAGS = {
+    0x7FE00008: SampleKind.FLOAT,
+    0x7FE00009: SampleKind.DOUBLE,
+    0x7FE00010: SampleKind.INTEGER,
+}
+_IMPLICIT = "1.2.840.10008.1.2"
+_EXPLICIT = "1.2.840.10008.1.2.1"
+_BIG_ENDIAN = "1.2.840.10008.1.2.2"
+_UNDEFINED = 0xFFFFFFFF
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Instance:
+    """One SOP instance as it lies in a file.
+
+    Parameters
+    ----------
+    path
+        The file.
+    header
+        The values that scanning, placing and decoding need.
+    pixels
+        Where the pixels are; None in an object without an image.
+    """
+
+    path: Path
+    header: Header
+    pixels: PixelSource | None
+
+    @property
+    def sop_instance_uid(self) -> str:
+        """(0008,0018), or what the file meta information says."""
+        return self.header.text("SOPInstanceUID") or self.header.text("MediaStorageSOPInstanceUID")
+
+    @property
+    def sop_class_uid(self) -> str:
+        """(0008,0016), or what the file meta information says."""
+        return self.header.text("SOPClassUID") or self.header.text("MediaStorageSOPClassUID")
+
+    def dataset(self) -> Dataset:
+        """Read the whole header with pydicom, pixel data left out."""
+        with self.path.open("rb") as file:
+            return _parsed(file, DEFAULT_LIMITS)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _PixelElement:
+    kind: SampleKind
+    offset: int
+    length: int | None
+
+
+def looks_like_dicom(path: Path) -> bool:
+    """Tell from the first bytes whether a regular file may be DICOM; never blocks on a FIFO."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            return False
+        with path.open("rb") as file:
+            return is_dicom_start(file.read(132))
+    except OSError:
+        return False
+
+
+def is_dicom_start(head: bytes) -> bool:
+    """Tell whether these first 132 bytes of a file are those of a DICOM file."""
+    if head[128:132] == b"DICM":
+        return True
+    if len(head) < 8 or head[:2] not in {b"\x02\0", b"\x08\0", b"\0\x08"}:
+        return False
+    order = "big" if head[:2] == b"\0\x08" else "little"
+    element = int.from_bytes(head[2:4], order)
+    explicit = head[4:6].isalpha() and head[4:6].isupper()
+    return element <= 0x2228 and (explicit or int.from_bytes(head[4:8], order) < 1 << 16)
+
+
+def read_instance(path: Path, limits: Limits = DEFAULT_LIMITS) -> Instance:
+    """Read the header of one file.
+
+    Raises
+    ------
+    NotDicomError
+        The file is not DICOM, or not a regular file.
+    HeaderError
+        It is, but its header is damaged.
+    LimitError
+        Its header, or its inflated data set, is larger than `limits` allow.
+    """
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise NotDicomError("not a regular file")
+        with path.open("rb") as file:
+            if not is_dicom_start(file.read(132)):
+                raise NotDicomError("not DICOM")
+            file.seek(0)
+            return _read(path, file, limits)
+    except OSError as error:
+        raise HeaderError(f"cannot be read: {error.strerror or error}") from error
+
+
+def _read(path: Path, file: BinaryIO, limits: Limits) -> Instance:
+    dataset, body, dataset_offset = _parsed(file, limits)
+    header = header_of(dataset)
+    if not header.raw:
+        raise NotDicomError("not DICOM: no known element in it")
+    implicit, little_endian = dataset.original_encoding
+    element = _pixel_element(body, bool(implicit), bool(little_endian))
+    if element is None:
+        return Instance(path, header, None)
+    return Instance(path, header, _pixel_source(path, dataset, header, element, dataset_offset))
+
+
+def header_of(dataset: Dataset) -> Header:
+    """Take the raw values of `ELEMENTS` out of a dataset that pydicom has just read."""
+    values: dict[int, bytes] = {}
+    vrs: dict[int, str] = {}
+    known = {tag: vr for tag, vr in ELEMENTS.values()}
+    for source in (getattr(dataset, "file_meta", None) or Dataset(), dataset):
+        for tag in TAGS & set(source._dict):
+            element = source.get_item(tag)
+            value = element.value if isinstance(element.value, bytes) else b""
+            values[int(tag)] = value
+            vr = element.VR
+            if vr and vr not in {"UN", "SQ", known.get(int(tag), vr)}:
+                vrs[int(tag)] = vr
+    return Header(values, dataset.original_encoding[1] is not False, vrs)
+
+
+def _parsed(file: BinaryIO, limits: Limits) -> tuple[Dataset, BinaryIO, int]:
+    """Return the dataset, the stream its body was read from, and where that starts in the file."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # pydicom's remarks on values we judge ourselves
+        try:
+            deflated_at = _deflated_offset(file)
+            if deflated_at is None:
+                file.seek(0)
+                return _read_plain(file, limits), file, 0
+            return _read_deflated(file, deflated_at, limits)
+        except (NotDicomError, HeaderError, LimitError, OSError):
+            raise
+        except RecursionError as error:
+            raise LimitError("the header nests sequences too deeply") from error
+        except Exception as error:  # noqa: BLE001 - pydicom raises anything on a damaged header
+            text = f"{type(error).__name__}: {error}"
+            raise HeaderError(f"the header is damaged ({text[:120]})") from error
+
+
+def _read_plain(file: BinaryIO, limits: Limits) -> Dataset:
+    dataset = pydicom.dcmread(file, force=True, stop_before_pixels=True, defer_size="64 MB")
+    if file.tell() > limits.header_bytes:
+        raise LimitError(
+            f"the header takes {file.tell() / 1e6:.0f} MB, "
+            f"more than the limit of {limits.header_bytes / 1e6:.0f} MB"
+        )
+    return dataset
+
+
+def _deflated_offset(file: BinaryIO) -> int | None:
+    """Return where the deflated part starts, None where the data set is not deflated."""
+    file.seek(0)
+    head = file.read(132 + (1 << 16))
+    if head[128:132] != b"DICM":
+        return None
+    position, uid = 132, ""
+    while head[position : position + 2] == b"\2\0" and len(head) >= position + 12:
+        long = head[position + 4 : position + 6] in {b"OB", b"OW", b"SQ", b"UN", b"UT"}
+        size = slice(position + 8, position + 12) if long else slice(position + 6, position + 8)
+        start = size.stop
+        end = start + int.from_bytes(head[size], "little")
+        if head[position + 2 : position + 4] == b"\x10\0":
+            uid = head[start:end].decode("latin-1").strip("\0 ")
+        position = end
+    return position if transfer_syntax(uid).deflated else None
+
+
+def _read_deflated(file: BinaryIO, start: int, limits: Limits) -> tuple[Dataset, BinaryIO, int]:
+    file.seek(132)
+    meta = read_dataset(io.BytesIO(file.read(start - 132)), False, True)
+    body = io.BytesIO(inflate(file.read(), limits))
+    dataset = FileDataset("", read_dataset(body, False, True, stop_when=_at_pixels))
+    dataset.file_meta = FileMetaDataset(meta)
+    dataset.set_original_encoding(False, True)
+    return dataset, body, start
+
+
+def _at_pixels(tag: BaseTag, _vr: str | None, _length: int) -> bool:
+    return tag in PIXEL_TAGS
+
+
+def _pixel_element(body: BinaryIO, implicit: bool, little_endian: bool) -> _PixelElement | None:
+    """Read the head of the element the stream stands at, where it is a pixel element."""
+    start = body.tell()
+    head = body.read(12)
+    order = "little" if little_endian else "big"
+    if len(head) < 8:
+        return None
+    tag = int.from_bytes(head[:2], order) << 16 | int.from_bytes(head[2:4], order)
+    if tag not in PIXEL_TAGS:
+        return None
+    if implicit or not head[4:6].isalpha():
+        length, offset = int.from_bytes(head[4:8], order), start + 8
+    else:
+        length, offset = int.from_bytes(head[8:12], order), start + 12
+    return _PixelElement(PIXEL_TAGS[tag], offset, None if length == _UNDEFINED else length)
+
+
+def _pixel_source(
+    path: Path, dataset: Dataset, header: Header, element: _PixelElement, dataset_offset: int
+) -> PixelSource:
+    uid = _transfer_syntax_uid(dataset, header, element)
+    frames = header.integer("NumberOfFrames")
+    if frames is None and header.malformed.get("NumberOfFrames"):
+        raise HeaderError(f"NumberOfFrames cannot be read: {header.malformed['NumberOfFrames']}")
+    return PixelSource(
+        path=os.fspath(path),
+        transfer_syntax_uid=uid,
+        format=pixel_format(header, element.kind),
+        number_of_frames=max(1, frames or 1),
+        offset=element.offset,
+        length=element.length,
+        dataset_offset=dataset_offset,
+    )
+
+
+def _transfer_syntax_uid(dataset: Dataset, header: Header, element: _PixelElement) -> str:
+    """Return the transfer syntax, or what the bytes show where the file does not name it."""
+    uid = header.text("TransferSyntaxUID")
+    if uid:
+        return uid
+    if element.length is None:
+        raise HeaderError(
+            "compressed pixel data, but the file does not name its transfer syntax (0002,0010)"
+        )
+    implicit, little_endian = dataset.original_encoding
+    return _IMPLICIT if implicit else _EXPLICIT if little_endian else _BIG_ENDIAN
+
+
+def pixel_format(header: Header, kind: SampleKind) -> PixelFormat:
+    """Read the Image Pixel module (PS3.3 C.7.6.3), mending what has only one sensible reading.
+
+    Raises
+    ------
+    HeaderError
+        Rows, Columns or BitsAllocated are missing or impossible.
+    """
+    rows, columns = (_count(header, keyword) for keyword in ("Rows", "Columns"))
+    samples = header.integer("SamplesPerPixel") or 1
+    allocated = {SampleKind.FLOAT: 32, SampleKind.DOUBLE: 64}.get(kind) or _count(
+        header, "BitsAllocated"
+    )
+    if allocated not in {1, 8, 12, 16, 24, 32, 64} or samples not in {1, 3, 4}:
+        raise HeaderError(f"{samples} samples of {allocated} bits a pixel are not an image")
+    stored = header.integer("BitsStored") or allocated
+    stored = stored if 0 < stored <= allocated else allocated
+    high = header.integer("HighBit")
+    high = stored - 1 if high is None or not stored - 1 <= high < allocated else high
+    default = "MONOCHROME2" if samples == 1 else "RGB"
+    return PixelFormat(
+        rows=rows,
+        columns=columns,
+        samples_per_pixel=samples,
+        photometric_interpretation=header.text("PhotometricInterpretation").upper() or default,
+        planar_configuration=1 if header.integer("PlanarConfiguration") == 1 else 0,
+        bits_allocated=allocated,
+        bits_stored=stored,
+        high_bit=high,
+        pixel_representation=1 if header.integer("PixelRepresentation") == 1 else 0,
+        kind=kind,
+    )
+
+
+def _count(header: Header, keyword: str) -> int:
+    number = header.integer(keyword)
+    if number is None or number < 1:
+        found = "missing" if number is None else str(number)
+        raise HeaderError(f"{keyword} is {found}: this is not a readable image")
+    return number

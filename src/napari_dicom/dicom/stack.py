@@ -1,0 +1,251 @@
+"""From the frames of a series to stacks: frames that may be stacked, laid on grids.
+
+First by what can never share a volume (size, colour, orientation, spacing, frame of reference),
+then by where the frames lie. A series is tried as a whole; it is split by acquisition, image type
+or stack only where the parts come out cleaner.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from napari_dicom.dicom.dimension import Axis, sort_into_cells
+from napari_dicom.dicom.frame import Frame
+from napari_dicom.dicom.grid import SAME_POSITION, Grid, Regularity, grids
+
+SAME_DIRECTION = 1e-3
+"""Direction cosines that differ by no more than this belong to one stack."""
+
+_SPLITS: tuple[Callable[[Frame], Hashable], ...] = (
+    lambda frame: frame.stack_id,
+    lambda frame: _hashable(frame, "ImageType"),
+    lambda frame: _hashable(frame, "AcquisitionNumber"),
+    lambda frame: _hashable(frame, "EchoTime"),
+    lambda frame: frame.slice_thickness,
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stack:
+    """Frames in their order.
+
+    Parameters
+    ----------
+    frames
+        Row-major over (leading axes..., node of the grid); None where no frame was acquired.
+    axes
+        The leading axes.
+    grid
+        Where the planes lie; None for frames without position.
+    duplicates
+        Frames left out because they are the same SOP instance as one of `frames`.
+    """
+
+    frames: tuple[Frame | None, ...]
+    axes: tuple[Axis, ...]
+    grid: Grid | None
+    positions: NDArray[np.float64] | None = None
+    duplicates: tuple[Frame, ...] = ()
+    split_by: tuple[str, ...] = field(default=())
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether every node of a regular grid holds a frame."""
+        regular = self.grid is None or self.grid.regularity is Regularity.REGULAR
+        return regular and None not in self.frames
+
+
+def stacks(frames: Sequence[Frame]) -> list[Stack]:
+    """Sort the frames of one series into as few stacks as show each frame where it was acquired."""
+    unique, duplicates = _without_duplicates(frames)
+    found: list[Stack] = []
+    for group in _stackable(unique):
+        found.extend(_unpositioned(group) if not is_placed(group[0]) else _best_split(group))
+    found.sort(key=_first_instance)
+    return [_with_duplicates(stack, duplicates) for stack in found]
+
+
+def is_placed(frame: Frame) -> bool:
+    """Tell whether a frame says where in the patient it lies."""
+    return None not in (frame.position, frame.orientation, frame.pixel_spacing)
+
+
+def normal_of(frame: Frame) -> NDArray[np.float64]:
+    """Return the unit normal of a placed frame: row direction x column direction (LPS)."""
+    cosines = np.asarray(frame.orientation, dtype=np.float64)
+    normal = np.cross(cosines[:3], cosines[3:])
+    return normal / np.linalg.norm(normal)
+
+
+def _without_duplicates(frames: Sequence[Frame]) -> tuple[list[Frame], list[Frame]]:
+    """Drop frames of a SOP instance that is there already, from another copy of its file."""
+    first: dict[str, Frame] = {}
+    unique: list[Frame] = []
+    duplicates: list[Frame] = []
+    for frame in frames:
+        uid = frame.instance.sop_instance_uid
+        kept = first.setdefault(uid, frame) if uid else frame
+        same = kept.instance is frame.instance or kept.position != frame.position
+        same = same and (kept.instance is frame.instance or not _is_copy(kept, frame))
+        (unique if same or not uid else duplicates).append(frame)
+    return unique, duplicates
+
+
+def _is_copy(kept: Frame, frame: Frame) -> bool:
+    return kept.instance.header.raw == frame.instance.header.raw
+
+
+def _stackable(frames: Iterable[Frame]) -> list[list[Frame]]:
+    """Group frames by what can never share a volume."""
+    groups: dict[Hashable, list[list[Frame]]] = defaultdict(list)
+    for frame in frames:
+        candidates = groups[_fixed_key(frame)]
+        for group in candidates:
+            if _same_plane(group[0], frame):
+                group.append(frame)
+                break
+        else:
+            candidates.append([frame])
+    return [group for candidates in groups.values() for group in candidates]
+
+
+def _fixed_key(frame: Frame) -> Hashable:
+    source = frame.instance.pixels
+    pixel_format = source.format if source else None
+    photometric = pixel_format.photometric_interpretation if pixel_format else ""
+    kind = photometric if photometric.startswith("MONOCHROME") else "colour"
+    return (
+        frame.rows,
+        frame.columns,
+        pixel_format and pixel_format.kind,
+        kind,
+        is_placed(frame),
+        frame.header.text("FrameOfReferenceUID"),
+        frame.rescale.unit,
+        frame.instance.path if not is_placed(frame) else None,
+    )
+
+
+def _same_plane(first: Frame, second: Frame) -> bool:
+    """Tell whether two frames have one orientation and pixel spacing, within tolerance."""
+    if first.pixel_spacing is not None and second.pixel_spacing is not None:
+        ratios = (a / b for a, b in zip(first.pixel_spacing, second.pixel_spacing, strict=True))
+        if any(abs(ratio - 1) > 1e-3 for ratio in ratios):
+            return False
+    if first.orientation is None or second.orientation is None:
+        return first.orientation is second.orientation
+    differences = (
+        abs(a - b) for a, b in zip(first.orientation, second.orientation, strict=True)
+    )
+    return max(differences) <= SAME_DIRECTION
+
+
+def _unpositioned(frames: Sequence[Frame]) -> list[Stack]:
+    """Frames of one file without position: one image, or frames in their order along time."""
+    cells = sort_into_cells([frames])
+    ordered = [cells.frames[key] for key in sorted(cells.frames)]
+    return [Stack(tuple(ordered), cells.axes, None)]
+
+
+def _best_split(frames: Sequence[Frame]) -> list[Stack]:
+    """Try the frames as a whole, then split by each of `_SPLITS`; keep the cleanest."""
+    whole = _laid_out(frames)
+    if len(whole) == 1 and whole[0].is_clean:
+        return whole
+    for key in _SPLITS:
+        parts: dict[Hashable, list[Frame]] = defaultdict(list)
+        for frame in frames:
+            parts[key(frame)].append(frame)
+        if 1 < len(parts) <= max(2, len(frames) // 2):
+            split = [stack for part in parts.values() for stack in _laid_out(part)]
+            if len(split) == len(parts) and all(stack.is_clean for stack in split):
+                return split
+    return whole
+
+
+def _laid_out(frames: Sequence[Frame]) -> list[Stack]:
+    """Lay frames of one orientation on grids, with further dimensions where they share positions."""
+    normal = normal_of(frames[0])
+    groups = _by_position(frames, normal)
+    shared, extra = _set_apart(groups)
+    found = _gridded(shared, normal)
+    if extra:
+        found.extend(_laid_out(extra))
+    return found
+
+
+def _by_position(
+    frames: Sequence[Frame], normal: NDArray[np.float64]
+) -> list[list[Frame]]:
+    """Group frames that share a position, ascending along the normal."""
+    positions = np.asarray([frame.position for frame in frames], dtype=np.float64)
+    depths = positions @ normal
+    groups: list[list[int]] = []
+    for index in np.argsort(depths, kind="stable"):
+        last = groups[-1][0] if groups else None
+        if last is not None and depths[index] - depths[last] < SAME_POSITION:
+            groups[-1].append(int(index))
+        else:
+            groups.append([int(index)])
+    return [[frames[index] for index in group] for group in groups]
+
+
+def _set_apart(groups: list[list[Frame]]) -> tuple[list[list[Frame]], list[Frame]]:
+    """Set a few extra images apart, where most positions hold the same lower number of them."""
+    sizes = [len(group) for group in groups]
+    usual = sorted(sizes)[len(sizes) // 2]
+    more = [group for group in groups if len(group) > usual]
+    if not more or len(more) > len(groups) // 2 or len(groups) < 4:
+        return groups, []
+    kept, extra = [], []
+    for group in groups:
+        ordered = sorted(group, key=_instance_order)
+        kept.append(ordered[:usual])
+        extra.extend(ordered[usual:])
+    return kept, extra
+
+
+def _gridded(groups: list[list[Frame]], normal: NDArray[np.float64]) -> list[Stack]:
+    positions = np.asarray([group[0].position for group in groups], dtype=np.float64)
+    return [
+        _stack_on(grid, [groups[member] for member in grid.members], positions)
+        for grid in grids(positions, normal)
+    ]
+
+
+def _stack_on(
+    grid: Grid, groups: list[list[Frame]], positions: NDArray[np.float64]
+) -> Stack:
+    """Put the frames of a grid's positions on its nodes."""
+    cells = sort_into_cells(groups)
+    frames: list[Frame | None] = []
+    for lead in np.ndindex(*cells.shape):
+        row: list[Frame | None] = [None] * grid.length
+        for place, node in enumerate(grid.nodes):
+            row[node] = cells.frames.get((*lead, place))
+        frames.extend(row)
+    return Stack(tuple(frames), cells.axes, grid, positions)
+
+
+def _with_duplicates(stack: Stack, duplicates: Sequence[Frame]) -> Stack:
+    uids = {frame.instance.sop_instance_uid for frame in stack.frames if frame}
+    mine = tuple(frame for frame in duplicates if frame.instance.sop_instance_uid in uids)
+    return Stack(stack.frames, stack.axes, stack.grid, stack.positions, mine)
+
+
+def _first_instance(stack: Stack) -> tuple[float, str]:
+    return min(_instance_order(frame)[:2] for frame in stack.frames if frame)
+
+
+def _instance_order(frame: Frame) -> tuple[float, str, int]:
+    number = frame.coordinates.get("InstanceNumber")
+    order = float(number) if isinstance(number, int | float) else float("inf")
+    return (order, str(frame.instance.path), frame.number)
+
+
+def _hashable(frame: Frame, keyword: str) -> Hashable:
+    value = frame.coordinates.get(keyword)
+    return value if isinstance(value, Hashable) else None

@@ -1,0 +1,19 @@
+"""Text from files as plain text: no control characters, no bidirectional tricks, bounded."""
+
+import unicodedata
+
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def plain_text(text: str, length: int = 64) -> str:
+    """Return `text` as it may be shown anywhere: one line, printable, at most `length` characters.
+
+    Control and bidirectional formatting characters become spaces; a cut is marked with an ellipsis.
+    """
+    printable = "".join(" " if _is_hidden(character) else character for character in text)
+    line = " ".join(printable.split())
+    return line if len(line) <= length else line[: length - 1] + "…"
+
+
+def _is_hidden(character: str) -> bool:
+    return character in _BIDI or unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp", "Co"}
