@@ -23,7 +23,8 @@ class PixelFormat:
     """Layout of one frame as its header declares it.
 
     Attributes are those of PS3.3 C.7.6.3.1; `bits_stored` and `high_bit` are consistent with
-    `bits_allocated` (the header reader has seen to that).
+    `bits_allocated` (the header reader has seen to that). `pixel_padding_value` (0028,0120) only
+    serves to keep cells whole that hold it though BitsStored could not.
     """
 
     rows: int
@@ -36,6 +37,7 @@ class PixelFormat:
     high_bit: int = 15
     pixel_representation: int = 0
     kind: SampleKind = SampleKind.INTEGER
+    pixel_padding_value: int | None = None
 
     @property
     def is_signed(self) -> bool:
@@ -91,6 +93,8 @@ class PixelSource:
     dataset_offset
         Byte offset at which the data set starts behind the file meta information; the deflated
         part, where there is one, starts there.
+    extended_offsets
+        Extended Offset Table (7FE0,0001), where the header has one.
     """
 
     path: str
@@ -100,3 +104,4 @@ class PixelSource:
     offset: int
     length: int | None
     dataset_offset: int = 0
+    extended_offsets: tuple[int, ...] = ()

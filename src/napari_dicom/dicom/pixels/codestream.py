@@ -1,0 +1,66 @@
+"""What a compressed stream says about itself, whichever its family."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from napari_dicom.dicom.pixels.transfer_syntax import Compression
+
+
+class StreamColour(StrEnum):
+    """Colour space that the stream itself declares for three components."""
+
+    RGB = "RGB"
+    YBR = "YBR"
+    UNSAID = "unsaid"
+
+
+@dataclass(frozen=True, slots=True)
+class StreamHeader:
+    """Header of one compressed frame.
+
+    Parameters
+    ----------
+    compression
+        What the stream is, whatever the transfer syntax says.
+    coding
+        Its name for messages: ``"JPEG, SOF1"``.
+    rows, columns
+        Height and width in pixels.
+    components
+        Samples per pixel.
+    precision
+        Bits per sample.
+    signed
+        Whether samples are two's complement; None where the family cannot say.
+    colour
+        Colour space the stream declares.
+    complete
+        Whether the end marker is where it should be.
+    scan
+        Byte offset of the first scan or tile; 0 where there is none.
+    least_bytes
+        Fewest bytes a whole stream of this size can have.
+    subsampled
+        Whether some components have fewer samples than others.
+    sequential
+        Whether one scan holds a sample's whole value (JPEG SOF0, SOF1).
+    """
+
+    compression: Compression
+    coding: str
+    rows: int
+    columns: int
+    components: int
+    precision: int
+    signed: bool | None = None
+    colour: StreamColour = StreamColour.UNSAID
+    complete: bool = True
+    scan: int = 0
+    least_bytes: int = 0
+    subsampled: bool = False
+    sequential: bool = False
+
+    @property
+    def size(self) -> str:
+        """Return its size for messages: ``"512 x 512 x 1"``."""
+        return f"{self.rows} x {self.columns} x {self.components}"

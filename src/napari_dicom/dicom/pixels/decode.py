@@ -1,0 +1,234 @@
+"""Decode one compressed frame with the decoders trusted with it, best first.
+
+The only place that calls third-party decoders, and so the only one that catches whatever they
+raise; what each said is kept.
+"""
+
+import sys
+from dataclasses import dataclass
+
+import numpy as np
+
+from napari_dicom.dicom.errors import DecodeError, NoDecoderError, PixelError
+from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
+from napari_dicom.dicom.pixels import optionals
+from napari_dicom.dicom.pixels.codestream import StreamHeader
+from napari_dicom.dicom.pixels.colour_space import colour_space
+from napari_dicom.dicom.pixels.decoders import DECODERS, Array, Decoder, Samples, Task
+from napari_dicom.dicom.pixels.format import PixelFormat, SampleKind
+from napari_dicom.dicom.pixels.guard import check_size, check_stream, read_header
+from napari_dicom.dicom.pixels.installing import how_to_install
+from napari_dicom.dicom.pixels.jpeg2000_header import codestream_of
+from napari_dicom.dicom.pixels.stored import sign_extended, stored_values
+from napari_dicom.dicom.pixels.transfer_syntax import (
+    TRUSTED,
+    Compression,
+    TransferSyntax,
+)
+from napari_dicom.dicom.pixels.wholeness import check_wholeness
+
+_WHOLE_CELLS = {Compression.JPEG_LOSSLESS, Compression.JPEG_LOSSLESS_ARITHMETIC}
+
+
+@dataclass(frozen=True, slots=True)
+class DecodedFrame:
+    """One frame of stored values.
+
+    Parameters
+    ----------
+    values
+        Stored values in native byte order, (rows, columns) or (rows, columns, samples), of the
+        dtype of the pixel format: before the modality LUT, garbage bits cut off.
+    decoder
+        Which decoder ran, with its version: ``"imagecodecs 2026.3.6 (jpeg8)"``.
+    photometric_interpretation
+        Colour space of `values`, which decoding may have changed.
+    warnings
+        What is doubtful about it, in sentences.
+    """
+
+    values: Array
+    decoder: str
+    photometric_interpretation: str
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What one trusted decoder said. `ran` is False where it is not installed or not asked."""
+
+    decoder: str
+    said: str
+    ran: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.decoder}: {self.said}"
+
+
+def decode_frame(
+    stream: bytes,
+    syntax: TransferSyntax,
+    pixel_format: PixelFormat,
+    limits: Limits = DEFAULT_LIMITS,
+) -> DecodedFrame:
+    """Return the stored values of one compressed frame.
+
+    Raises
+    ------
+    NoDecoderError
+        No installed decoder is trusted with this kind of stream; the text says what to install.
+    DecodeError
+        The stream is damaged or contradicts the header, or every decoder failed on it.
+    LimitError
+        The frame is larger than the limit.
+    """
+    check_size(pixel_format, limits)
+    if not stream:
+        raise DecodeError("the frame is empty")
+    if syntax.compression in (Compression.JPEG_2000, Compression.HTJ2K):
+        stream = codestream_of(stream)
+    header = read_header(stream, syntax.compression)
+    compression = syntax.compression if header is None else header.compression
+    doubts = list(check_stream(stream, header, syntax.compression, pixel_format))
+    photometric, doubt = colour_space(header, pixel_format)
+    if doubt:
+        doubts.append(doubt)
+    task = Task(stream, pixel_format, header, photometric)
+    samples, decoder, attempts = _try_decoders(task, compression, syntax)
+    doubts += [f"{attempt}" for attempt in attempts if attempt.ran]
+    doubts += check_wholeness(task, decoder, samples)
+    return DecodedFrame(
+        values=as_stored(samples.values, header, pixel_format),
+        decoder=decoder_label(decoder),
+        photometric_interpretation=samples.photometric_interpretation,
+        warnings=tuple(doubts),
+    )
+
+
+def decoder_label(decoder: Decoder) -> str:
+    """Return the name of a decoder with its version: ``"imagecodecs 2026.3.6 (jpeg8)"``."""
+    if decoder.name == "zlib":
+        return f"zlib (Python {sys.version_info.major}.{sys.version_info.minor})"
+    codec = decoder.name.partition(".")[2]
+    version = optionals.version(decoder.package) or "?"
+    return f"{decoder.package} {version}" + (f" ({codec})" if codec else "")
+
+
+def run_decoder(decoder: Decoder, task: Task) -> Samples:
+    """Call a third-party decoder; whatever it raises becomes a DecodeError with its text.
+
+    Raises
+    ------
+    DecodeError
+        The decoder failed, or gave a picture of another shape.
+    """
+    try:
+        samples = decoder.decode(task)
+    except PixelError:
+        raise
+    except MemoryError as error:
+        raise DecodeError("out of memory") from error
+    except Exception as error:  # third-party code: anything can come
+        raise DecodeError(_text(error)) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # pyo3's, of no importable type
+            raise
+        raise DecodeError(f"panic: {_text(error)}") from error
+    return Samples(_shaped(samples.values, task.format), samples.photometric_interpretation)
+
+
+def as_stored(values: Array, header: StreamHeader | None, pixel_format: PixelFormat) -> Array:
+    """Return decoded samples as stored values: the dtype, sign and bits of the pixel format.
+
+    The stream's precision counts, not BitsStored (PS3.5 8.2.1, 8.2.3, 8.2.4): a lossy stream may
+    overshoot BitsStored. JPEG Lossless alone carries whole cells, garbage bits and all.
+    """
+    if pixel_format.kind is not SampleKind.INTEGER:
+        return values
+    cells = _cells(values, pixel_format)
+    if header is None or header.compression in _WHOLE_CELLS:
+        return stored_values(cells, pixel_format, pixel_format.pixel_padding_value)
+    if pixel_format.is_signed and not header.signed:
+        return sign_extended(cells, min(header.precision, pixel_format.bits_stored))
+    return cells
+
+
+def _cells(values: Array, pixel_format: PixelFormat) -> Array:
+    """Return samples in cells of the right dtype, in memory of our own."""
+    wanted = pixel_format.dtype
+    if values.dtype.itemsize == wanted.itemsize and values.dtype.isnative:
+        cells = values.view(wanted) if values.flags.c_contiguous else values.astype(wanted)
+    else:
+        cells = values.astype(wanted, casting="unsafe")
+    return cells if cells.flags.writeable and cells.flags.c_contiguous else cells.copy()
+
+
+def _try_decoders(
+    task: Task, compression: Compression, syntax: TransferSyntax
+) -> tuple[Samples, Decoder, list[Attempt]]:
+    attempts: list[Attempt] = []
+    for name in _trusted_names(task, compression):
+        decoder = DECODERS.get(name)
+        missing = "not part of this version" if decoder is None else None
+        if decoder is not None:
+            missing = optionals.problem(decoder.package)
+        if decoder is None or missing is not None:
+            attempts.append(Attempt(name, missing or ""))
+            continue
+        if not decoder.notices_damage and any(a.ran for a in attempts):
+            attempts.append(Attempt(name, "not asked, it does not notice damaged streams"))
+            continue
+        try:
+            return run_decoder(decoder, task), decoder, attempts
+        except DecodeError as error:
+            attempts.append(Attempt(decoder_label(decoder), str(error), ran=True))
+    raise _failure(task, compression, syntax, attempts)
+
+
+def _trusted_names(task: Task, compression: Compression) -> list[str]:
+    header = task.header
+    bits = task.format.bits_allocated if header is None else header.precision
+    samples = task.format.samples_per_pixel
+    return [row.decoder for row in TRUSTED[compression] if row.covers(bits, samples)]
+
+
+def _failure(
+    task: Task, compression: Compression, syntax: TransferSyntax, attempts: list[Attempt]
+) -> PixelError:
+    what = _describe(task, syntax)
+    said = "; ".join(str(attempt) for attempt in attempts)
+    if any(attempt.ran for attempt in attempts):
+        return DecodeError(f"{what}: every decoder failed. {said}")
+    if not attempts:
+        return NoDecoderError(f"{what}: no decoder exists for this kind of stream ({compression}).")
+    return NoDecoderError(
+        f"{what}: no installed decoder reads it. {said}. {how_to_install(_packages(attempts))}"
+    )
+
+
+def _packages(attempts: list[Attempt]) -> list[str]:
+    names = [DECODERS[a.decoder].package for a in attempts if a.decoder in DECODERS]
+    return list(dict.fromkeys(names))
+
+
+def _describe(task: Task, syntax: TransferSyntax) -> str:
+    bits = task.format.bits_stored if task.header is None else task.header.precision
+    samples = task.format.samples_per_pixel
+    return f"{syntax}, {bits} bit, {samples} sample{'s' * (samples > 1)} per pixel"
+
+
+def _shaped(values: Array, pixel_format: PixelFormat) -> Array:
+    if values.shape == pixel_format.shape:
+        return values
+    if values.size == np.prod(pixel_format.shape, dtype=np.int64) and values.ndim == 3:
+        squeezed = values.reshape(pixel_format.shape) if 1 in values.shape else values
+        if squeezed.shape == pixel_format.shape:
+            return squeezed
+    found = " x ".join(str(side) for side in values.shape)
+    wanted = " x ".join(str(side) for side in pixel_format.shape)
+    raise DecodeError(f"the decoder gave a picture of {found}, the header says {wanted}")
+
+
+def _text(error: BaseException) -> str:
+    text = str(error).strip() or "no message"
+    return f"{type(error).__name__}: {text.splitlines()[0][:200]}"

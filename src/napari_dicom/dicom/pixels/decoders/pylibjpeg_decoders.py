@@ -1,0 +1,49 @@
+"""Decode with the pylibjpeg plugins: libjpeg (GPL-3.0), openjpeg and rle (MIT)."""
+
+import numpy as np
+
+from napari_dicom.dicom.pixels import optionals
+from napari_dicom.dicom.pixels.decoders.task import Decoder, Samples, Task
+from napari_dicom.dicom.pixels.repair import set_end_of_spectral_selection
+from napari_dicom.dicom.pixels.rle_header import join_planes
+from napari_dicom.dicom.pixels.transfer_syntax import Compression
+
+
+def _libjpeg(task: Task) -> Samples:
+    """Decode JPEG, JPEG Lossless or JPEG-LS; colour stays as it is in the stream."""
+    stream, header = task.stream, task.header
+    if header is not None and header.sequential and header.compression is Compression.JPEG:
+        stream = set_end_of_spectral_selection(stream, header.scan)
+    values = optionals.module("pylibjpeg-libjpeg").decode(stream)
+    photometric = task.photometric_interpretation
+    return Samples(values, "YBR_FULL" if photometric == "YBR_FULL_422" else photometric)
+
+
+def _openjpeg(task: Task) -> Samples:
+    """Decode JPEG 2000 or HTJ2K."""
+    values = optionals.module("pylibjpeg-openjpeg").decode(task.stream, 0)
+    return Samples(values, task.photometric_interpretation)
+
+
+def _rle(task: Task) -> Samples:
+    layout = task.format
+    size = max(1, layout.bits_allocated // 8)
+    pixels = layout.rows * layout.columns
+    planes = optionals.module("pylibjpeg-rle").decode_frame(
+        task.stream, pixels, layout.bits_allocated, "<"
+    )
+    values = join_planes(planes, np.dtype(f"<u{size}"), layout)
+    return Samples(values, task.photometric_interpretation)
+
+
+PYLIBJPEG_DECODERS = (
+    Decoder(
+        "pylibjpeg-libjpeg",
+        "pylibjpeg-libjpeg",
+        _libjpeg,
+        notices_damage=False,
+        remark="JPEG Lossless: wrong where differences wrap (its issue 90)",
+    ),
+    Decoder("pylibjpeg-openjpeg", "pylibjpeg-openjpeg", _openjpeg),
+    Decoder("pylibjpeg-rle", "pylibjpeg-rle", _rle),
+)

@@ -1,0 +1,286 @@
+"""The table of transfer syntaxes and of the decoders trusted with each (PS3.6 table A-1, PS3.5).
+
+One row per transfer syntax, one list of trusted decoders per compression. Nothing else in the
+project knows which decoder reads what; the order was measured (right first, then fast).
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+_ROOT = "1.2.840.10008.1.2"
+
+
+class Compression(StrEnum):
+    """How the samples of a frame are coded."""
+
+    NONE = "uncompressed"
+    JPEG = "JPEG"
+    JPEG_ARITHMETIC = "JPEG, arithmetic coding"
+    JPEG_HIERARCHICAL = "JPEG, hierarchical"
+    JPEG_LOSSLESS = "JPEG Lossless"
+    JPEG_LOSSLESS_ARITHMETIC = "JPEG Lossless, arithmetic coding"
+    JPEG_LS = "JPEG-LS"
+    JPEG_2000 = "JPEG 2000"
+    HTJ2K = "High-Throughput JPEG 2000"
+    JPEG_XL = "JPEG XL"
+    RLE = "RLE"
+    DEFLATED_FRAME = "deflated frame"
+    VIDEO = "video"
+    REMOTE = "pixels kept elsewhere"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """A decoder that is trusted with some kinds of stream.
+
+    Parameters
+    ----------
+    decoder
+        Key in `decoders.DECODERS`.
+    bits
+        Fewest and most bits of a sample in the stream.
+    samples
+        Samples per pixel.
+    """
+
+    decoder: str
+    bits: tuple[int, int] = (1, 16)
+    samples: tuple[int, ...] = (1, 3, 4)
+
+    def covers(self, bits: int, samples: int) -> bool:
+        """Whether samples of so many bits, and so many of them a pixel, are trusted to it."""
+        return self.bits[0] <= bits <= self.bits[1] and samples in self.samples
+
+
+TRUSTED: dict[Compression, tuple[Trust, ...]] = {
+    Compression.NONE: (Trust("numpy", (1, 64), (1, 2, 3, 4)),),
+    Compression.JPEG: (
+        Trust("imagecodecs.jpeg8", (8, 12)),
+        Trust("pillow.jpeg", (8, 8), (1, 3)),
+        Trust("pylibjpeg-libjpeg", (8, 12), (1, 3)),
+    ),
+    Compression.JPEG_ARITHMETIC: (
+        Trust("imagecodecs.jpeg8", (8, 12)),
+        Trust("pylibjpeg-libjpeg", (8, 12), (1, 3)),
+    ),
+    Compression.JPEG_HIERARCHICAL: (),
+    Compression.JPEG_LOSSLESS: (
+        Trust("imagecodecs.jpeg8", (2, 16)),
+        Trust("imagecodecs.ljpeg", (8, 16), (1, 3)),
+        Trust("pylibjpeg-libjpeg", (2, 16), (1, 3)),  # wrong where differences wrap
+    ),
+    Compression.JPEG_LOSSLESS_ARITHMETIC: (),
+    Compression.JPEG_LS: (
+        Trust("imagecodecs.jpegls", (2, 16)),
+        Trust("pyjpegls", (2, 16)),
+        Trust("pylibjpeg-libjpeg", (2, 16), (1, 3)),
+    ),
+    Compression.JPEG_2000: (
+        Trust("imagecodecs.jpeg2k", (1, 32)),
+        Trust("pylibjpeg-openjpeg", (1, 32)),
+        Trust("pillow.jpeg2k", (8, 8), (1, 3)),
+    ),
+    Compression.HTJ2K: (
+        Trust("imagecodecs.htj2k", (1, 16), (1,)),  # OpenJPH: wrong on lossy RGB
+        Trust("imagecodecs.jpeg2k", (1, 32)),
+        Trust("pylibjpeg-openjpeg", (1, 32)),
+    ),
+    Compression.JPEG_XL: (Trust("imagecodecs.jpegxl", (1, 16)),),
+    Compression.RLE: (
+        Trust("imagecodecs.dicomrle", (8, 64)),
+        Trust("pylibjpeg-rle", (1, 64)),
+        Trust("pydicom.rle", (8, 64)),
+    ),
+    Compression.DEFLATED_FRAME: (Trust("zlib", (1, 64)),),
+    Compression.VIDEO: (Trust("pyav", (8, 10), (3,)),),
+    Compression.REMOTE: (),
+    Compression.UNKNOWN: (),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TransferSyntax:
+    """One row of PS3.6 table A-1."""
+
+    uid: str
+    name: str
+    compression: Compression
+    lossy: bool = False
+    retired: bool = False
+    encapsulated: bool = True
+    little_endian: bool = True
+    implicit: bool = False
+    deflated: bool = False
+
+    @property
+    def video(self) -> bool:
+        """Whether the pixel element holds one stream for all frames."""
+        return self.compression is Compression.VIDEO
+
+    @property
+    def known(self) -> bool:
+        """Whether the table has a row for it."""
+        return self.compression is not Compression.UNKNOWN
+
+    def trusted(self, bits: int, samples: int) -> tuple[str, ...]:
+        """Return the decoders trusted with such samples, best first."""
+        rows = TRUSTED[self.compression]
+        return tuple(row.decoder for row in rows if row.covers(bits, samples))
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.uid})"
+
+
+def transfer_syntax(uid: str) -> TransferSyntax:
+    """Return the row of a transfer syntax; one that says "unknown" if the table has none.
+
+    Parameters
+    ----------
+    uid
+        Transfer Syntax UID (0002,0010); trailing NULs and blanks are ignored.
+    """
+    uid = str(uid).strip(" \0")
+    row = TRANSFER_SYNTAXES.get(uid)
+    if row is not None:
+        return row
+    return TransferSyntax(uid, "unknown transfer syntax", Compression.UNKNOWN)
+
+
+def _jpeg(number: int, name: str, compression: Compression, **flags: bool) -> TransferSyntax:
+    return TransferSyntax(f"{_ROOT}.4.{number}", name, compression, **flags)
+
+
+def _retired_jpeg_rows() -> list[TransferSyntax]:
+    lossy = {"lossy": True, "retired": True}
+    jpeg, arithmetic = Compression.JPEG, Compression.JPEG_ARITHMETIC
+    lossless, hierarchical = Compression.JPEG_LOSSLESS_ARITHMETIC, Compression.JPEG_HIERARCHICAL
+    spectral, full = "Spectral Selection, Non-Hierarchical", "Full Progression, Non-Hierarchical"
+    return [
+        _jpeg(52, "JPEG Extended (Process 3 & 5)", arithmetic, **lossy),
+        _jpeg(53, f"JPEG {spectral} (Process 6 & 8)", jpeg, **lossy),
+        _jpeg(54, f"JPEG {spectral} (Process 7 & 9)", arithmetic, **lossy),
+        _jpeg(55, f"JPEG {full} (Process 10 & 12)", jpeg, **lossy),
+        _jpeg(56, f"JPEG {full} (Process 11 & 13)", arithmetic, **lossy),
+        _jpeg(58, "JPEG Lossless, Non-Hierarchical (Process 15)", lossless, retired=True),
+        _jpeg(59, "JPEG Extended, Hierarchical (Process 16 & 18)", hierarchical, **lossy),
+        _jpeg(60, "JPEG Extended, Hierarchical (Process 17 & 19)", hierarchical, **lossy),
+        _jpeg(61, "JPEG Spectral Selection, Hierarchical (Process 20 & 22)", hierarchical, **lossy),
+        _jpeg(62, "JPEG Spectral Selection, Hierarchical (Process 21 & 23)", hierarchical, **lossy),
+        _jpeg(63, "JPEG Full Progression, Hierarchical (Process 24 & 26)", hierarchical, **lossy),
+        _jpeg(64, "JPEG Full Progression, Hierarchical (Process 25 & 27)", hierarchical, **lossy),
+        _jpeg(65, "JPEG Lossless, Hierarchical (Process 28)", hierarchical, retired=True),
+        _jpeg(66, "JPEG Lossless, Hierarchical (Process 29)", hierarchical, retired=True),
+    ]
+
+
+def _jpeg_rows() -> list[TransferSyntax]:
+    c = Compression
+    return [
+        _jpeg(50, "JPEG Baseline (Process 1)", c.JPEG, lossy=True),
+        _jpeg(51, "JPEG Extended (Process 2 & 4)", c.JPEG, lossy=True),
+        _jpeg(57, "JPEG Lossless (Process 14)", c.JPEG_LOSSLESS),
+        _jpeg(70, "JPEG Lossless, First-Order Prediction (Process 14 SV1)", c.JPEG_LOSSLESS),
+        _jpeg(80, "JPEG-LS Lossless", c.JPEG_LS),
+        _jpeg(81, "JPEG-LS Lossy (Near-Lossless)", c.JPEG_LS, lossy=True),
+        _jpeg(90, "JPEG 2000 (Lossless Only)", c.JPEG_2000),
+        _jpeg(91, "JPEG 2000", c.JPEG_2000, lossy=True),
+        _jpeg(92, "JPEG 2000 Part 2 Multi-component (Lossless Only)", c.JPEG_2000),
+        _jpeg(93, "JPEG 2000 Part 2 Multi-component", c.JPEG_2000, lossy=True),
+        _jpeg(110, "JPEG XL Lossless", c.JPEG_XL),
+        _jpeg(111, "JPEG XL JPEG Recompression", c.JPEG_XL, lossy=True),
+        _jpeg(112, "JPEG XL", c.JPEG_XL, lossy=True),
+        _jpeg(201, "High-Throughput JPEG 2000 (Lossless Only)", c.HTJ2K),
+        _jpeg(202, "High-Throughput JPEG 2000 with RPCL (Lossless Only)", c.HTJ2K),
+        _jpeg(203, "High-Throughput JPEG 2000", c.HTJ2K, lossy=True),
+    ]
+
+
+def _video_rows() -> list[TransferSyntax]:
+    names = {
+        100: "MPEG2 Main Profile / Main Level",
+        101: "MPEG2 Main Profile / High Level",
+        102: "MPEG-4 AVC/H.264 High Profile / Level 4.1",
+        103: "MPEG-4 AVC/H.264 BD-compatible High Profile / Level 4.1",
+        104: "MPEG-4 AVC/H.264 High Profile / Level 4.2 For 2D Video",
+        105: "MPEG-4 AVC/H.264 High Profile / Level 4.2 For 3D Video",
+        106: "MPEG-4 AVC/H.264 Stereo High Profile / Level 4.2",
+        107: "HEVC/H.265 Main Profile / Level 5.1",
+        108: "HEVC/H.265 Main 10 Profile / Level 5.1",
+    }
+    rows = [_jpeg(number, name, Compression.VIDEO, lossy=True) for number, name in names.items()]
+    rows += [  # the same streams cut into fragments of any length
+        _jpeg_fragmentable(number, names[number]) for number in range(100, 107)
+    ]
+    return rows
+
+
+def _jpeg_fragmentable(number: int, name: str) -> TransferSyntax:
+    uid = f"{_ROOT}.4.{number}.1"
+    return TransferSyntax(uid, f"Fragmentable {name}", Compression.VIDEO, lossy=True)
+
+
+def _uncompressed_rows() -> list[TransferSyntax]:
+    none = Compression.NONE
+    return [
+        TransferSyntax(_ROOT, "Implicit VR Little Endian", none, encapsulated=False, implicit=True),
+        TransferSyntax(f"{_ROOT}.1", "Explicit VR Little Endian", none, encapsulated=False),
+        TransferSyntax(
+            f"{_ROOT}.2",
+            "Explicit VR Big Endian",
+            none,
+            retired=True,
+            encapsulated=False,
+            little_endian=False,
+        ),
+        TransferSyntax(
+            f"{_ROOT}.1.99",
+            "Deflated Explicit VR Little Endian",
+            none,
+            encapsulated=False,
+            deflated=True,
+        ),
+        TransferSyntax(
+            "1.2.840.10008.1.20",
+            "Papyrus 3 Implicit VR Little Endian",
+            none,
+            retired=True,
+            encapsulated=False,
+            implicit=True,
+        ),
+        TransferSyntax(
+            f"{_ROOT}.1.98", "Encapsulated Uncompressed Explicit VR Little Endian", none
+        ),
+        TransferSyntax(f"{_ROOT}.8.1", "Deflated Image Frame Compression", _DEFLATED_FRAME),
+        TransferSyntax(f"{_ROOT}.5", "RLE Lossless", Compression.RLE),
+    ]
+
+
+_DEFLATED_FRAME = Compression.DEFLATED_FRAME
+
+
+def _remote_rows() -> list[TransferSyntax]:
+    remote, smpte = Compression.REMOTE, "1.2.840.10008.1.2.7"
+    return [
+        _jpeg(94, "JPIP Referenced", remote, encapsulated=False),
+        _jpeg(95, "JPIP Referenced Deflate", remote, encapsulated=False, deflated=True),
+        _jpeg(204, "JPIP HTJ2K Referenced", remote, encapsulated=False),
+        _jpeg(205, "JPIP HTJ2K Referenced Deflate", remote, encapsulated=False, deflated=True),
+        TransferSyntax(f"{smpte}.1", "SMPTE ST 2110-20 Uncompressed Progressive Video", remote),
+        TransferSyntax(f"{smpte}.2", "SMPTE ST 2110-20 Uncompressed Interlaced Video", remote),
+        TransferSyntax(f"{smpte}.3", "SMPTE ST 2110-30 PCM Digital Audio", remote),
+        TransferSyntax(f"{_ROOT}.6.1", "RFC 2557 MIME Encapsulation", remote, retired=True),
+        TransferSyntax(f"{_ROOT}.6.2", "XML Encoding", remote, retired=True),
+    ]
+
+
+TRANSFER_SYNTAXES: dict[str, TransferSyntax] = {
+    row.uid: row
+    for row in (
+        *_uncompressed_rows(),
+        *_jpeg_rows(),
+        *_retired_jpeg_rows(),
+        *_video_rows(),
+        *_remote_rows(),
+    )
+}
