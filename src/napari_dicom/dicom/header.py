@@ -21,6 +21,8 @@ ELEMENTS: Mapping[str, tuple[int, str]] = {
     "DirectoryRecordSequence": (0x00041220, "SQ"),
     "SpecificCharacterSet": (0x00080005, "CS"),
     "ImageType": (0x00080008, "CS"),
+    "FrameType": (0x00089007, "CS"),
+    "ComplexImageComponent": (0x00089208, "CS"),
     "SOPClassUID": (0x00080016, "UI"),
     "SOPInstanceUID": (0x00080018, "UI"),
     "StudyDate": (0x00080020, "DA"),
@@ -51,6 +53,10 @@ ELEMENTS: Mapping[str, tuple[int, str]] = {
     "ImagerPixelSpacing": (0x00181164, "DS"),
     "NominalScannedPixelSpacing": (0x00182010, "DS"),
     "PatientPosition": (0x00185100, "CS"),
+    "EffectiveEchoTime": (0x00189082, "FD"),
+    "InversionTimes": (0x00189079, "FD"),
+    "FrameAcquisitionDateTime": (0x00189074, "DT"),
+    "FrameReferenceDateTime": (0x00189151, "DT"),
     "SequenceOfUltrasoundRegions": (0x00186011, "SQ"),
     "DiffusionBValue": (0x00189087, "FD"),
     "DiffusionGradientOrientation": (0x00189089, "FD"),
@@ -66,6 +72,12 @@ ELEMENTS: Mapping[str, tuple[int, str]] = {
     "ImageOrientationPatient": (0x00200037, "DS"),
     "FrameOfReferenceUID": (0x00200052, "UI"),
     "TemporalPositionIdentifier": (0x00200100, "IS"),
+    "StackID": (0x00209056, "SH"),
+    "InStackPositionNumber": (0x00209057, "UL"),
+    "TemporalPositionIndex": (0x00209128, "UL"),
+    "NominalCardiacTriggerDelayTime": (0x00209153, "FD"),
+    "DimensionIndexValues": (0x00209157, "UL"),
+    "TemporalPositionTimeOffset": (0x0020930D, "FD"),
     "SliceLocation": (0x00201041, "DS"),
     "PhilipsBValue": (0x20011003, "FL"),
     "SamplesPerPixel": (0x00280002, "US"),
@@ -93,6 +105,8 @@ ELEMENTS: Mapping[str, tuple[int, str]] = {
     "ModalityLUTSequence": (0x00283000, "SQ"),
     "VOILUTSequence": (0x00283010, "SQ"),
     "RealWorldValueMappingSequence": (0x00409096, "SQ"),
+    "RealWorldValueIntercept": (0x00409224, "FD"),
+    "RealWorldValueSlope": (0x00409225, "FD"),
     "GEBValue": (0x00431039, "IS"),
     "NumberOfSlices": (0x00540081, "US"),
     "Units": (0x00541001, "CS"),
@@ -148,6 +162,7 @@ class Header:
         vrs: Mapping[int, str] | None = None,
     ) -> None:
         self._values = values
+        self.little_endian = little_endian
         self._order = "<" if little_endian else ">"
         self._vrs = vrs or {}
         self.malformed: dict[str, str] = {}

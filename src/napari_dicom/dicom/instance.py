@@ -17,14 +17,14 @@ from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.filereader import read_dataset
 from pydicom.tag import BaseTag
 
-from napari_dicom.dicom.errors import HeaderError, LimitError, NotDicomError
+from napari_dicom.dicom.errors import DecodeError, HeaderError, LimitError, NotDicomError
 from napari_dicom.dicom.header import ELEMENTS, TAGS, Header
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.pixels import (
     PixelFormat,
     PixelSource,
     SampleKind,
-    inflate,
+    inflated,
     transfer_syntax,
 )
 
@@ -33,6 +33,7 @@ PIXEL_TAGS = {
     0x7FE00009: SampleKind.DOUBLE,
     0x7FE00010: SampleKind.INTEGER,
 }
+_VRS = dict(ELEMENTS.values())
 _IMPLICIT = "1.2.840.10008.1.2"
 _EXPLICIT = "1.2.840.10008.1.2.1"
 _BIG_ENDIAN = "1.2.840.10008.1.2.2"
@@ -139,20 +140,31 @@ def _read(path: Path, file: BinaryIO, limits: Limits) -> Instance:
     return Instance(path, header, _pixel_source(path, dataset, header, element, dataset_offset))
 
 
-def header_of(dataset: Dataset) -> Header:
-    """Take the raw values of `ELEMENTS` out of a dataset that pydicom has just read."""
+def header_of(dataset: Dataset, little_endian: bool | None = None) -> Header:
+    """Take the raw values of `ELEMENTS` out of a dataset (or sequence item) pydicom has just read.
+
+    Trailing padding is stripped from the file meta information, which pydicom has converted.
+    """
     values: dict[int, bytes] = {}
     vrs: dict[int, str] = {}
-    known = {tag: vr for tag, vr in ELEMENTS.values()}
     for source in (getattr(dataset, "file_meta", None) or Dataset(), dataset):
-        for tag in TAGS & set(source._dict):
+        for tag in TAGS & source._dict.keys():
             element = source.get_item(tag)
-            value = element.value if isinstance(element.value, bytes) else b""
-            values[int(tag)] = value
+            values[int(tag)] = _raw_value(int(tag), element.value)
             vr = element.VR
-            if vr and vr not in {"UN", "SQ", known.get(int(tag), vr)}:
+            if vr and vr not in {"UN", "SQ", _VRS.get(int(tag), vr)}:
                 vrs[int(tag)] = vr
-    return Header(values, dataset.original_encoding[1] is not False, vrs)
+    if little_endian is None:
+        little_endian = dataset.original_encoding[1] is not False
+    return Header(values, little_endian, vrs)
+
+
+def _raw_value(tag: int, value: object) -> bytes:
+    if isinstance(value, str):
+        value = value.encode("latin-1", "replace")
+    if not isinstance(value, bytes):
+        return b""
+    return value.rstrip(b"\0 ") if tag >> 16 == 2 else value
 
 
 def _parsed(file: BinaryIO, limits: Limits) -> tuple[Dataset, BinaryIO, int]:
@@ -165,8 +177,10 @@ def _parsed(file: BinaryIO, limits: Limits) -> tuple[Dataset, BinaryIO, int]:
                 file.seek(0)
                 return _read_plain(file, limits), file, 0
             return _read_deflated(file, deflated_at, limits)
-        except (NotDicomError, HeaderError, LimitError, OSError):
+        except (LimitError, OSError):
             raise
+        except DecodeError as error:
+            raise HeaderError(str(error)) from error
         except RecursionError as error:
             raise LimitError("the header nests sequences too deeply") from error
         except Exception as error:  # noqa: BLE001 - pydicom raises anything on a damaged header
@@ -205,7 +219,7 @@ def _deflated_offset(file: BinaryIO) -> int | None:
 def _read_deflated(file: BinaryIO, start: int, limits: Limits) -> tuple[Dataset, BinaryIO, int]:
     file.seek(132)
     meta = read_dataset(io.BytesIO(file.read(start - 132)), False, True)
-    body = io.BytesIO(inflate(file.read(), limits))
+    body = io.BytesIO(inflated(file, start, limits))
     dataset = FileDataset("", read_dataset(body, False, True, stop_when=_at_pixels))
     dataset.file_meta = FileMetaDataset(meta)
     dataset.set_original_encoding(False, True)
@@ -295,7 +309,17 @@ def pixel_format(header: Header, kind: SampleKind) -> PixelFormat:
         high_bit=high,
         pixel_representation=1 if header.integer("PixelRepresentation") == 1 else 0,
         kind=kind,
+        pixel_padding_value=padding_value(header, allocated),
     )
+
+
+def padding_value(header: Header, bits_allocated: int) -> int | None:
+    """Return Pixel Padding Value (0028,0120) as stored pixels have it: signed where they are."""
+    value = header.integer("PixelPaddingValue")
+    if value is None or header.integer("PixelRepresentation") != 1:
+        return value
+    bits = min(bits_allocated, 16)
+    return value - (1 << bits) if value >= 1 << (bits - 1) else value
 
 
 def _count(header: Header, keyword: str) -> int:

@@ -7,7 +7,7 @@ or stack only where the parts come out cleaner.
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,8 @@ from napari_dicom.dicom.grid import SAME_POSITION, Grid, Regularity, grids
 
 SAME_DIRECTION = 1e-3
 """Direction cosines that differ by no more than this belong to one stack."""
+
+_RADIOGRAPHS = frozenset({"CR", "DX", "MG", "PX", "IO", "DR", "RTIMAGE", "RG"})
 
 _SPLITS: tuple[Callable[[Frame], Hashable], ...] = (
     lambda frame: frame.stack_id,
@@ -49,7 +51,6 @@ class Stack:
     grid: Grid | None
     positions: NDArray[np.float64] | None = None
     duplicates: tuple[Frame, ...] = ()
-    split_by: tuple[str, ...] = field(default=())
 
     @property
     def is_clean(self) -> bool:
@@ -81,21 +82,22 @@ def normal_of(frame: Frame) -> NDArray[np.float64]:
 
 
 def _without_duplicates(frames: Sequence[Frame]) -> tuple[list[Frame], list[Frame]]:
-    """Drop frames of a SOP instance that is there already, from another copy of its file."""
-    first: dict[str, Frame] = {}
+    """Drop further copies of a SOP instance: same UID, same place, same coordinates."""
+    seen: set[Hashable] = set()
     unique: list[Frame] = []
     duplicates: list[Frame] = []
     for frame in frames:
-        uid = frame.instance.sop_instance_uid
-        kept = first.setdefault(uid, frame) if uid else frame
-        same = kept.instance is frame.instance or kept.position != frame.position
-        same = same and (kept.instance is frame.instance or not _is_copy(kept, frame))
-        (unique if same or not uid else duplicates).append(frame)
+        key = _identity(frame)
+        (duplicates if key in seen else unique).append(frame)
+        if key[0]:
+            seen.add(key)
     return unique, duplicates
 
 
-def _is_copy(kept: Frame, frame: Frame) -> bool:
-    return kept.instance.header.raw == frame.instance.header.raw
+def _identity(frame: Frame) -> tuple[Hashable, ...]:
+    coordinates = tuple(sorted((key, str(value)) for key, value in frame.coordinates.items()))
+    uid = frame.instance.sop_instance_uid
+    return (uid, frame.number, frame.tile, frame.position, frame.orientation, coordinates)
 
 
 def _stackable(frames: Iterable[Frame]) -> list[list[Frame]]:
@@ -125,8 +127,16 @@ def _fixed_key(frame: Frame) -> Hashable:
         is_placed(frame),
         frame.header.text("FrameOfReferenceUID"),
         frame.rescale.unit,
-        frame.instance.path if not is_placed(frame) else None,
+        None if is_placed(frame) else _unplaced_key(frame),
     )
+
+
+def _unplaced_key(frame: Frame) -> Hashable:
+    """Keep apart what is no sequence: radiographs, and multi-frame files, without position."""
+    source = frame.instance.pixels
+    alone = frame.header.text("Modality") in _RADIOGRAPHS
+    several = source is not None and source.number_of_frames > 1
+    return frame.instance.path if alone or several else None
 
 
 def _same_plane(first: Frame, second: Frame) -> bool:
@@ -144,10 +154,14 @@ def _same_plane(first: Frame, second: Frame) -> bool:
 
 
 def _unpositioned(frames: Sequence[Frame]) -> list[Stack]:
-    """Frames of one file without position: one image, or frames in their order along time."""
+    """Frames without position: one image, or images in their order, of a film or of a series."""
     cells = sort_into_cells([frames])
     ordered = [cells.frames[key] for key in sorted(cells.frames)]
-    return [Stack(tuple(ordered), cells.axes, None)]
+    axes = tuple(
+        replace(axis, label="frame") if axis.label == "t" and not axis.unit else axis
+        for axis in cells.axes
+    )
+    return [Stack(tuple(ordered), axes, None)]
 
 
 def _best_split(frames: Sequence[Frame]) -> list[Stack]:
@@ -233,7 +247,7 @@ def _stack_on(
 def _with_duplicates(stack: Stack, duplicates: Sequence[Frame]) -> Stack:
     uids = {frame.instance.sop_instance_uid for frame in stack.frames if frame}
     mine = tuple(frame for frame in duplicates if frame.instance.sop_instance_uid in uids)
-    return Stack(stack.frames, stack.axes, stack.grid, stack.positions, mine)
+    return replace(stack, duplicates=mine)
 
 
 def _first_instance(stack: Stack) -> tuple[float, str]:

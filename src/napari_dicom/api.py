@@ -1,0 +1,126 @@
+"""What scripts use: volumes without a viewer, layers with one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from napari_dicom.dicom import (
+    DEFAULT_LIMITS,
+    LimitError,
+    Limits,
+    LoadedVolume,
+    NothingToOpenError,
+    PathLike,
+    PixelError,
+    Progress,
+    Skipped,
+    Volume,
+    ZSpacing,
+    load,
+    scan,
+)
+
+if TYPE_CHECKING:
+    from napari.components import ViewerModel
+    from napari.layers import Image
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Failed:
+    """A volume whose pixels cannot be had: its header stands, the reason says what to do."""
+
+    volume: Volume
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opened:
+    """All that came of opening some paths."""
+
+    loaded: tuple[LoadedVolume, ...]
+    failed: tuple[Failed, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def open_paths(
+    paths: PathLike | Iterable[PathLike],
+    *,
+    z_spacing: ZSpacing | str = ZSpacing.POSITIONS,
+    limits: Limits = DEFAULT_LIMITS,
+    progress: Progress | None = None,
+) -> Opened:
+    """Scan paths and load every volume that can be loaded; one bad file stops no other."""
+    contents = scan(paths, z_spacing=z_spacing, limits=limits, progress=progress)
+    loaded: list[LoadedVolume] = []
+    failed: list[Failed] = []
+    for volume in contents.volumes:
+        try:
+            loaded.append(load(volume, limits, progress))
+        except (PixelError, LimitError) as error:
+            failed.append(Failed(volume, str(error)))
+    return Opened(tuple(loaded), tuple(failed), contents.skipped)
+
+
+def read_volumes(
+    paths: PathLike | Iterable[PathLike],
+    *,
+    z_spacing: ZSpacing | str = ZSpacing.POSITIONS,
+    limits: Limits = DEFAULT_LIMITS,
+    progress: Progress | None = None,
+) -> list[LoadedVolume]:
+    """Read every volume among files and folders, without a viewer.
+
+    Parameters
+    ----------
+    paths
+        A file, a folder (searched recursively) or several of both.
+    z_spacing
+        ``"positions"`` or ``"slice-thickness"``: what slices are placed by.
+    progress
+        Called with what is being done, how much is done and how much there is; raise to cancel.
+
+    Returns
+    -------
+    list of LoadedVolume
+        ``.values`` is an array (leading axes..., slice, row, column) after the modality LUT;
+        ``.volume`` holds geometry, headers and notes.
+
+    Raises
+    ------
+    NothingToOpenError
+        There is no image among the paths, or none that could be decoded.
+    """
+    opened = open_paths(paths, z_spacing=z_spacing, limits=limits, progress=progress)
+    if not opened.loaded:
+        raise NothingToOpenError(why_nothing_opened(opened))
+    return list(opened.loaded)
+
+
+def add_dicom(
+    viewer: ViewerModel,
+    paths: PathLike | Iterable[PathLike],
+    *,
+    z_spacing: ZSpacing | str = ZSpacing.POSITIONS,
+) -> list[Image]:
+    """Add every volume among files and folders to a viewer, one image layer each.
+
+    An empty viewer is arranged for the first of them: upright, not mirrored, in mm.
+    """
+    # napari takes 0.8 s to import: only those who have a viewer pay
+    from napari_dicom.opening import add_opened
+
+    return add_opened(viewer, paths, z_spacing=ZSpacing(z_spacing))
+
+
+def why_nothing_opened(opened: Opened) -> str:
+    """Say in one sentence what was found where no image could be opened."""
+    if opened.failed:
+        return opened.failed[0].reason
+    if not opened.skipped:
+        return "no files were found there"
+    reasons = [str(skipped) for skipped in opened.skipped[:5]]
+    more = len(opened.skipped) - len(reasons)
+    tail = f"; and {more} more" if more > 0 else ""
+    return f"no readable DICOM image was found: {'; '.join(reasons)}{tail}"

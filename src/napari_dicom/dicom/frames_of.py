@@ -1,0 +1,61 @@
+"""From an instance to its frames, whatever kind of object it is."""
+
+from napari_dicom.dicom.coordinates import classic_coordinates
+from napari_dicom.dicom.frame import (
+    Frame,
+    header_orientation,
+    pixel_spacing_of,
+    position_of,
+    rescale_of,
+    windows_of,
+)
+from napari_dicom.dicom.functional_groups import enhanced_frames
+from napari_dicom.dicom.instance import Instance
+from napari_dicom.dicom.mosaic import is_mosaic, mosaic_frames
+from napari_dicom.dicom.multiframe import multi_frames, ultrasound_spacing
+
+
+def frames_of(instance: Instance) -> list[Frame]:
+    """Return the frames of an instance; none for an object without an image."""
+    if instance.pixels is None:
+        return []
+    if _is_enhanced(instance):
+        return enhanced_frames(instance)
+    whole = _whole(instance)
+    if is_mosaic(instance) and instance.pixels.number_of_frames == 1:
+        return mosaic_frames(whole)
+    if instance.pixels.number_of_frames > 1 or "GridFrameOffsetVector" in instance.header:
+        return multi_frames(whole, instance.pixels.number_of_frames)
+    return [whole]
+
+
+def _is_enhanced(instance: Instance) -> bool:
+    header = instance.header
+    return (
+        "PerFrameFunctionalGroupsSequence" in header or "SharedFunctionalGroupsSequence" in header
+    )
+
+
+def _whole(instance: Instance) -> Frame:
+    """Return the frame of a classic file, or the first of a multi-frame one."""
+    header, pixels = instance.header, instance.pixels
+    assert pixels is not None  # noqa: S101 - for the type checker: frames_of has looked
+    spacing, source = pixel_spacing_of(header)
+    if spacing is None:
+        spacing, source = ultrasound_spacing(instance), "SequenceOfUltrasoundRegions"
+    thickness = header.positive("SliceThickness") if "SliceThickness" in header else None
+    return Frame(
+        instance=instance,
+        number=1,
+        rows=pixels.format.rows,
+        columns=pixels.format.columns,
+        position=position_of(header),
+        orientation=header_orientation(header),
+        pixel_spacing=spacing,
+        pixel_spacing_source=source,
+        slice_thickness=thickness[0] if thickness else None,
+        spacing_between_slices=header.number("SpacingBetweenSlices"),
+        rescale=rescale_of(header),
+        windows=windows_of(header),
+        coordinates=classic_coordinates(header),
+    )

@@ -1,0 +1,193 @@
+"""Frames of enhanced multi-frame objects, from their functional groups (PS3.3 C.7.6.16).
+
+A frame's own group wins over the shared one, both over the top level of the data set.
+"""
+
+from collections.abc import Sequence
+
+from pydicom.dataset import Dataset
+
+from napari_dicom.dicom.coordinates import (
+    diffusion_coordinates,
+    image_type_coordinates,
+    seconds_of_day,
+)
+from napari_dicom.dicom.frame import (
+    Frame,
+    Orientation,
+
+    Rescale,
+    Vector,
+    Window,
+    orientation_of,
+    rescale_of,
+    windows_of,
+)
+from napari_dicom.dicom.header import Header
+from napari_dicom.dicom.instance import Instance, header_of
+
+_TIMES = ("FrameReferenceDateTime", "FrameAcquisitionDateTime")
+
+
+class _Groups:
+    """The functional groups of one frame, and the header behind them."""
+
+    def __init__(self, own: Dataset | None, shared: Dataset | None, header: Header) -> None:
+        self._own = own
+        self._shared = shared
+        self.header = header
+
+    def items(self, keyword: str) -> Sequence[Dataset]:
+        """Return the items of a functional group sequence of this frame."""
+        for group in (self._own, self._shared):
+            items = group.get(keyword) if group is not None else None
+            if items:
+                return list(items)
+        return ()
+
+    def item(self, keyword: str) -> Header:
+        """Return the first item of a functional group sequence as header values, maybe empty."""
+        items = self.items(keyword)
+        return header_of(items[0], self.header.little_endian) if items else Header({})
+
+
+def enhanced_frames(instance: Instance) -> list[Frame]:
+    """Return the frames of an object with functional groups."""
+    dataset = instance.dataset()
+    shared = dataset.get("SharedFunctionalGroupsSequence") or [None]
+    per_frame = dataset.get("PerFrameFunctionalGroupsSequence") or []
+    count = instance.pixels.number_of_frames if instance.pixels else 0
+    names = _dimension_names(dataset)
+    return [
+        _frame(
+            instance,
+            index + 1,
+            _Groups(
+                per_frame[index] if index < len(per_frame) else None, shared[0], instance.header
+            ),
+            names,
+        )
+        for index in range(count)
+    ]
+
+
+def _frame(instance: Instance, number: int, groups: _Groups, names: Sequence[str]) -> Frame:
+    measures = groups.item("PixelMeasuresSequence")
+    spacing = measures.positive("PixelSpacing", 2)
+    pixels = instance.pixels
+    assert pixels is not None  # noqa: S101 - for the type checker: only images have frames
+    content = groups.item("FrameContentSequence")
+    return Frame(
+        instance=instance,
+        number=number,
+        rows=pixels.format.rows,
+        columns=pixels.format.columns,
+        position=_position(groups),
+        orientation=_orientation(groups),
+        pixel_spacing=None if spacing is None else (spacing[0], spacing[1]),
+        slice_thickness=_first_positive(measures, "SliceThickness"),
+        spacing_between_slices=measures.number("SpacingBetweenSlices"),
+        rescale=_rescale(groups),
+        windows=_windows(groups),
+        stack_id=content.text("StackID"),
+        coordinates=_coordinates(groups, content, names, number),
+    )
+
+
+def _position(groups: _Groups) -> Vector | None:
+    numbers = groups.item("PlanePositionSequence").numbers("ImagePositionPatient", 3)
+    return None if numbers is None else (numbers[0], numbers[1], numbers[2])
+
+
+def _orientation(groups: _Groups) -> Orientation | None:
+    item = groups.item("PlaneOrientationSequence")
+    return orientation_of(item.numbers("ImageOrientationPatient", 6))
+
+
+def _first_positive(header: Header, keyword: str) -> float | None:
+    numbers = header.positive(keyword)
+    return None if numbers is None else numbers[0]
+
+
+def _rescale(groups: _Groups) -> Rescale:
+    item = groups.item("PixelValueTransformationSequence")
+    slope = item.number("RescaleSlope")
+    if not slope:
+        return rescale_of(groups.header)
+    kind = item.text("RescaleType").upper()
+    if not kind and groups.header.text("Modality") == "CT":
+        kind = "HU"
+    return Rescale(slope, item.number("RescaleIntercept") or 0.0, None if kind in {"", "US"} else kind)
+
+
+def _windows(groups: _Groups) -> tuple[Window, ...]:
+    return windows_of(groups.item("FrameVOILUTSequence")) or windows_of(groups.header)
+
+
+def _coordinates(
+    groups: _Groups, content: Header, names: Sequence[str], number: int
+) -> dict[str, object]:
+    """Return what distinguishes the frame: times, echoes, diffusion, component, dimension indices."""
+    found: dict[str, object] = {
+        "InstanceNumber": (groups.header.number("InstanceNumber") or 0) * 1e6 + number,
+        "TemporalPositionIdentifier": content.number("TemporalPositionIndex"),
+        "AcquisitionNumber": groups.header.number("AcquisitionNumber"),
+        "EchoTime": groups.item("MREchoSequence").number("EffectiveEchoTime"),
+        "CardiacPhase": _cardiac(groups),
+        "Time": groups.item("TemporalPositionSequence").number("TemporalPositionTimeOffset"),
+        "AcquisitionTime": next(
+            (t for key in _TIMES if (t := seconds_of_day(content.text(key)[8:])) is not None), None
+        ),
+    }
+    diffusion = groups.items("MRDiffusionSequence")
+    if diffusion:
+        found.update(_diffusion(groups, diffusion[0]))
+    found.update(_frame_type(groups))
+    found.update(_indices(content, names))
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def _cardiac(groups: _Groups) -> float | None:
+    item = groups.item("CardiacSynchronizationSequence")
+    return item.number("NominalCardiacTriggerDelayTime")
+
+
+def _diffusion(groups: _Groups, item: Dataset) -> dict[str, object]:
+    header = header_of(item, groups.header.little_endian)
+    directions = item.get("DiffusionGradientDirectionSequence")
+    direction = (
+        header_of(directions[0], groups.header.little_endian).numbers(
+            "DiffusionGradientOrientation", 3
+        )
+        if directions
+        else None
+    )
+    return diffusion_coordinates(header.number("DiffusionBValue"), direction)
+
+
+def _frame_type(groups: _Groups) -> dict[str, object]:
+    for keyword in ("MRImageFrameTypeSequence", "CTImageFrameTypeSequence", "PETFrameTypeSequence"):
+        item = groups.item(keyword)
+        if "FrameType" in item:
+            found = image_type_coordinates(item.texts("FrameType"))
+            component = item.text("ComplexImageComponent").lower()
+            return found | ({"Component": component} if component else {})
+    return image_type_coordinates(groups.header.texts("ImageType"))
+
+
+def _dimension_names(dataset: Dataset) -> list[str]:
+    """Return the keyword each dimension index points to (PS3.3 C.7.6.17)."""
+    names = []
+    for item in dataset.get("DimensionIndexSequence") or []:
+        pointer = item.get("DimensionIndexPointer")
+        names.append(f"{pointer:08X}" if pointer is not None else "")
+    return names
+
+
+def _indices(content: Header, names: Sequence[str]) -> dict[str, object]:
+    values = content.numbers("DimensionIndexValues")
+    if values is None or len(values) != len(names):
+        return {}
+    return {f"Index {name}": value for name, value in zip(names, values, strict=True)}
+
+

@@ -1,0 +1,194 @@
+"""Where a volume lies in the patient: index -> LPS mm, and how sure that is.
+
+The image plane module's equation (PS3.3 C.7.6.2.1.1) for the rows and columns; the third column is
+the displacement from one plane to the next, which is not along the normal where a gantry was
+tilted.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from napari_dicom.dicom.frame import Frame
+from napari_dicom.dicom.grid import SAME_POSITION, Grid
+
+Affine = NDArray[np.float64]
+
+
+class ZSpacing(StrEnum):
+    """What the distance between slices is taken from."""
+
+    POSITIONS = "positions"
+    SLICE_THICKNESS = "slice-thickness"
+
+
+@dataclass(frozen=True, slots=True)
+class Spacing:
+    """The distance between slices, and every value the files offer for it, in mm.
+
+    Parameters
+    ----------
+    used
+        What the volume is scaled by.
+    source
+        Keyword of the element it comes from, or ``"unknown"``.
+    image_position_patient
+        Median distance between slice positions along the normal.
+    spacing_between_slices
+        (0018,0088), without sign.
+    slice_thickness
+        (0018,0050).
+    """
+
+    used: float
+    source: str
+    image_position_patient: float | None
+    spacing_between_slices: float | None
+    slice_thickness: float | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Geometry:
+    """A volume's place without its pixels.
+
+    Parameters
+    ----------
+    affine
+        4x4: homogeneous (slice, row, column) index -> LPS mm (x, y, z).
+    shape
+        Number of (slices, rows, columns).
+    spacing
+        Distance between slices along the normal, and its candidates.
+    corner_error
+        Largest distance in mm between a frame's corners by its own header and by `affine`.
+    """
+
+    affine: Affine
+    shape: tuple[int, int, int]
+    spacing: Spacing
+    corner_error: float = 0.0
+
+    @property
+    def pixel_spacing(self) -> tuple[float, float]:
+        """Distance in mm between the centres of (rows, columns)."""
+        lengths = np.linalg.norm(self.affine[:3, 1:3], axis=0)
+        return float(lengths[0]), float(lengths[1])
+
+    @property
+    def voxel_size(self) -> tuple[float, float, float]:
+        """Distance in mm between (slices along the normal, rows, columns)."""
+        return (self.spacing.used, *self.pixel_spacing)
+
+    @property
+    def normal(self) -> NDArray[np.float64]:
+        """Unit vector along which slice indices ascend (LPS)."""
+        normal = np.cross(self.affine[:3, 2], self.affine[:3, 1])
+        return normal / np.linalg.norm(normal)
+
+    @property
+    def tilt(self) -> float:
+        """Angle in degrees between the normal and the line from slice to slice."""
+        step = self.affine[:3, 0]
+        cosine = abs(float(step @ self.normal)) / float(np.linalg.norm(step))
+        return float(np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0))))
+
+    @property
+    def is_tilted(self) -> bool:
+        """Whether the planes are shifted against each other enough to see: 0.1° and 0.01 mm."""
+        step = self.affine[:3, 0]
+        along = float(step @ self.normal)
+        shift = float(np.linalg.norm(step - along * self.normal)) * (self.shape[0] - 1)
+        return self.tilt > 0.1 and shift > SAME_POSITION
+
+    @property
+    def centre(self) -> NDArray[np.float64]:
+        """Centre of the volume, LPS mm."""
+        middle = (np.asarray(self.shape, dtype=np.float64) - 1) / 2
+        return self.affine[:3, :3] @ middle + self.affine[:3, 3]
+
+    def scaled_by(self, used: float, source: str) -> "Geometry":
+        """Return the geometry with another distance between slices, about the same first slice."""
+        affine = self.affine.copy()
+        affine[:3, 0] *= used / self.spacing.used
+        return replace(
+            self, affine=affine, spacing=replace(self.spacing, used=used, source=source)
+        )
+
+
+def geometry_of(
+    frames: tuple[Frame | None, ...], grid: Grid, z_spacing: ZSpacing = ZSpacing.POSITIONS
+) -> Geometry:
+    """Build the geometry of frames laid on a grid.
+
+    Parameters
+    ----------
+    frames
+        Row-major over (leading axes, node of the grid).
+    z_spacing
+        Scale by the distance between positions, or by SliceThickness where there is one.
+    """
+    first = next(frame for frame in frames if frame is not None)
+    spacing = _spacing(first, grid)
+    affine = plane_affine(first)
+    affine[:3, 0] = grid.step if grid.step is not None else _normal(affine) * spacing.used
+    affine[:3, 3] = grid.origin
+    shape = (grid.length, first.rows, first.columns)
+    geometry = Geometry(affine, shape, spacing)
+    geometry = replace(geometry, corner_error=corner_error(frames, geometry))
+    if z_spacing is ZSpacing.SLICE_THICKNESS and spacing.slice_thickness:
+        return geometry.scaled_by(spacing.slice_thickness, "SliceThickness")
+    return geometry
+
+
+def plane_affine(frame: Frame) -> Affine:
+    """Return the 4x4 (slice, row, column) -> LPS mm of one placed frame, its slice column empty."""
+    assert frame.orientation is not None  # noqa: S101 - for the type checker: frame is placed
+    assert frame.pixel_spacing is not None  # noqa: S101
+    affine = np.eye(4)
+    affine[:3, 0] = 0.0
+    affine[:3, 1] = np.asarray(frame.orientation[3:]) * frame.pixel_spacing[0]
+    affine[:3, 2] = np.asarray(frame.orientation[:3]) * frame.pixel_spacing[1]
+    affine[:3, 3] = frame.position
+    return affine
+
+
+def corner_error(frames: tuple[Frame | None, ...], geometry: Geometry) -> float:
+    """Return the largest distance in mm of any frame's corner from where the affine puts it."""
+    planes, rows, columns = geometry.shape
+    corners = np.array(
+        [[0, r, c, 1] for r in (0, rows - 1) for c in (0, columns - 1)], dtype=np.float64
+    )
+    worst = 0.0
+    for index, frame in enumerate(frames):
+        if frame is None:
+            continue
+        here = corners.copy()
+        here[:, 0] = index % planes
+        difference = here @ geometry.affine.T - corners @ plane_affine(frame).T
+        worst = max(worst, float(np.abs(np.linalg.norm(difference[:, :3], axis=1)).max()))
+    return worst
+
+
+def _spacing(first: Frame, grid: Grid) -> Spacing:
+    """Decide the distance between slices: positions, SpacingBetweenSlices, SliceThickness, pixels."""
+    normal = _normal(plane_affine(first))
+    positions = None if grid.step is None else abs(float(grid.step @ normal))
+    between = abs(first.spacing_between_slices) if first.spacing_between_slices else None
+    thickness = first.slice_thickness
+    assert first.pixel_spacing is not None  # noqa: S101 - for the type checker: frame is placed
+    is_localizer = "LOCALIZER" in first.header.texts("ImageType")
+    candidates = (
+        (positions, "ImagePositionPatient"),
+        (None if is_localizer else between, "SpacingBetweenSlices"),
+        (None if is_localizer else thickness, "SliceThickness"),
+        (first.pixel_spacing[0], "unknown"),
+    )
+    used, source = next((value, name) for value, name in candidates if value)
+    return Spacing(used, source, positions, between, thickness)
+
+
+def _normal(affine: Affine) -> NDArray[np.float64]:
+    normal = np.cross(affine[:3, 2], affine[:3, 1])
+    return normal / np.linalg.norm(normal)

@@ -1,0 +1,111 @@
+"""From paths to instances: walk files and folders, read each header once.
+
+Only regular files are opened; a folder reached twice (by a symbolic link) is walked once. Whatever
+is not opened is a `Skipped` with its reason.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydicom.uid import UID
+
+from napari_dicom.dicom.errors import HeaderError, LimitError, NotDicomError
+from napari_dicom.dicom.instance import Instance, read_instance
+from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
+from napari_dicom.dicom.note import Skipped
+
+Progress = Callable[[str, int, int | None], None]
+"""Called with what is being done, how many are done and how many there are; may raise to cancel."""
+
+PathLike = str | os.PathLike[str]
+
+_NOT_YET = {
+    "1.2.840.10008.5.1.4.1.1.66.4": "a segmentation: not shown yet, no image of its own",
+    "1.2.840.10008.5.1.4.1.1.66.7": "a label map segmentation: not shown yet, no image of its own",
+    "1.2.840.10008.5.1.4.1.1.66.5": "a surface segmentation: no image in it",
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scanned:
+    """The images among some paths, and what is none."""
+
+    instances: tuple[Instance, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def scan_paths(
+    paths: Iterable[PathLike],
+    limits: Limits = DEFAULT_LIMITS,
+    progress: Progress | None = None,
+) -> Scanned:
+    """Read the header of every file among `paths` and, recursively, in folders among them."""
+    instances: list[Instance] = []
+    skipped: list[Skipped] = []
+    for count, path in enumerate(files_among(paths, skipped)):
+        if progress is not None and count % 16 == 0:
+            progress("Reading headers", count, None)
+        if count >= limits.files:
+            skipped.append(Skipped(path, f"more than {limits.files} files: the rest is not read"))
+            break
+        result = _instance_or_reason(path, limits)
+        if isinstance(result, Instance):
+            instances.append(result)
+        else:
+            skipped.append(result)
+    return Scanned(tuple(instances), tuple(skipped))
+
+
+def files_among(paths: Iterable[PathLike], skipped: list[Skipped]) -> Iterator[Path]:
+    """Yield each file once, folders walked in order of names; note what cannot be listed."""
+    seen: set[str] = set()
+    for given in paths:
+        path = Path(given)
+        found = _files_below(path, skipped) if path.is_dir() else iter([path])
+        for file in found:
+            key = os.path.realpath(file)
+            if key not in seen:
+                seen.add(key)
+                yield file
+
+
+def _files_below(folder: Path, skipped: list[Skipped]) -> Iterator[Path]:
+    def note(error: OSError) -> None:
+        skipped.append(Skipped(Path(error.filename), f"cannot be listed: {error.strerror}"))
+
+    visited: set[tuple[int, int]] = set()
+    for root, folders, files in os.walk(folder, followlinks=True, onerror=note):
+        status = os.stat(root)
+        if (status.st_dev, status.st_ino) in visited:
+            folders.clear()
+            continue
+        visited.add((status.st_dev, status.st_ino))
+        folders.sort()
+        for name in sorted(files):
+            yield Path(root, name)
+
+
+def _instance_or_reason(path: Path, limits: Limits) -> Instance | Skipped:
+    try:
+        instance = read_instance(path, limits)
+    except NotDicomError as error:
+        return Skipped(path, str(error), "not-dicom")
+    except (HeaderError, LimitError) as error:
+        return Skipped(path, str(error), "unreadable")
+    reason = _why_no_image(instance)
+    return Skipped(path, reason, "no-image") if reason else instance
+
+
+def _why_no_image(instance: Instance) -> str | None:
+    uid = instance.sop_class_uid
+    if "DirectoryRecordSequence" in instance.header:
+        return "the directory (DICOMDIR) of a medium, no image in it"
+    if uid in _NOT_YET:
+        return _NOT_YET[uid]
+    if instance.pixels is None:
+        name = UID(uid).name if uid else "an object of unknown class"
+        modality = instance.header.text("Modality")
+        return f"{name} ({modality}), no image in it" if modality else f"{name}, no image in it"
+    return None

@@ -1,0 +1,143 @@
+"""From stored values to the values a reader of images knows: HU, Bq/ml, Gy.
+
+Modality LUT: PS3.3 C.11.1. Padding: PS3.3 C.7.5.1.1.2. Integers stay integers where every slope is
+1 and every intercept whole; anything else becomes float32 (float64 where the file holds that).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from pydicom.dataset import Dataset
+
+from napari_dicom.dicom.frame import Frame, Rescale
+from napari_dicom.dicom.header import Header
+from napari_dicom.dicom.pixels import PixelFormat, SampleKind
+
+Array = NDArray[np.generic]
+_INTEGERS = (np.uint8, np.int16, np.uint16, np.int32, np.uint32, np.int64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ModalityTable:
+    """A modality lookup table: stored value `first` gives ``values[0]``."""
+
+    first: int
+    values: NDArray[np.uint16]
+    unit: str | None
+
+    def apply(self, stored: Array) -> Array:
+        """Return the table's value for each stored value; beyond its ends the end value."""
+        last = len(self.values) - 1
+        index = np.clip(stored.astype(np.int64) - self.first, 0, last)
+        return self.values[index]
+
+
+def value_dtype(frames: Iterable[Frame]) -> np.dtype[np.generic]:
+    """Return the smallest dtype that holds the values of all frames exactly, or float32."""
+    seen = {_value_range(frame) for frame in frames}
+    if (np.dtype(np.float64),) in seen:
+        return np.dtype(np.float64)
+    ranges = [found for found in seen if len(found) == 2]
+    if len(ranges) < len(seen):
+        return np.dtype(np.float32)
+    low, high = min(low for low, _ in ranges), max(high for _, high in ranges)
+    for kind in _INTEGERS:
+        bounds = np.iinfo(kind)
+        if bounds.min <= low and high <= bounds.max:
+            return np.dtype(kind)
+    return np.dtype(np.float64)
+
+
+def _value_range(frame: Frame) -> tuple[int, int] | tuple[np.dtype[np.generic]]:
+    """Return the least and greatest value a frame can hold, or a float dtype."""
+    source = frame.instance.pixels
+    assert source is not None  # noqa: S101 - for the type checker: only images have frames
+    if source.format.kind is SampleKind.DOUBLE:
+        return (np.dtype(np.float64),)
+    if source.format.kind is SampleKind.FLOAT or not is_whole(frame.rescale):
+        return (np.dtype(np.float32),)
+    low, high = stored_range(source.format)
+    if has_modality_table(frame):
+        low, high = 0, 65535
+    padding = padding_range(frame.header)
+    if padding is not None:
+        low, high = min(low, padding[0]), max(high, padding[1])
+    shift = int(frame.rescale.intercept)
+    return low + shift, high + shift
+
+
+def is_whole(rescale: Rescale) -> bool:
+    """Tell whether integers stay integers: slope 1, whole intercept."""
+    return rescale.slope == 1 and rescale.intercept == int(rescale.intercept)
+
+
+def stored_range(pixel_format: PixelFormat) -> tuple[int, int]:
+    """Return the least and greatest stored value that BitsStored allows."""
+    bits = pixel_format.bits_stored
+    if pixel_format.is_signed:
+        return -(1 << (bits - 1)), (1 << (bits - 1)) - 1
+    return 0, (1 << bits) - 1
+
+
+def padding_range(header: Header) -> tuple[int, int] | None:
+    """Return the least and greatest stored value that is padding (0028,0120), (0028,0121)."""
+    if "PixelPaddingValue" not in header:
+        return None
+    signed = header.integer("PixelRepresentation") == 1
+    value, limit = header.integer("PixelPaddingValue"), header.integer("PixelPaddingRangeLimit")
+    if value is None:
+        return None
+    bits = header.integer("BitsAllocated") or 16
+    ends = [_as_signed(n, bits) if signed else n for n in (value, limit) if n is not None]
+    return min(ends), max(ends)
+
+
+def _as_signed(number: int, bits: int) -> int:
+    """Read an unsigned 16-bit number as the signed one of the same bits."""
+    bits = min(bits, 16)
+    return number - (1 << bits) if number >= 1 << (bits - 1) else number
+
+
+def padding_values(frame: Frame) -> tuple[float, float] | None:
+    """Return the range of values, after the modality LUT, that is padding and no image."""
+    stored = padding_range(frame.header)
+    if stored is None or has_modality_table(frame):
+        return None
+    ends = [number * frame.rescale.slope + frame.rescale.intercept for number in stored]
+    return min(ends), max(ends)
+
+
+def has_modality_table(frame: Frame) -> bool:
+    """Tell whether the file gives its modality LUT as a table."""
+    return "ModalityLUTSequence" in frame.header and "RescaleSlope" not in frame.header
+
+
+def modality_table(dataset: Dataset, signed: bool) -> ModalityTable | None:
+    """Read the Modality LUT Sequence (0028,3000); None where it is damaged."""
+    items = dataset.get("ModalityLUTSequence")
+    descriptor = items[0].get("LUTDescriptor") if items else None
+    data = items[0].get("LUTData") if items else None
+    if descriptor is None or data is None or len(descriptor) != 3:
+        return None
+    first = int(descriptor[1])
+    first = _as_signed(first, 16) if signed else first
+    order = "<" if dataset.original_encoding[1] is not False else ">"
+    values = (
+        np.frombuffer(data, f"{order}u2").astype(np.uint16)
+        if isinstance(data, bytes)
+        else np.asarray(data, dtype=np.uint16)
+    )
+    count = int(descriptor[0]) or 65536
+    kind = str(items[0].get("ModalityLUTType", "")).upper()
+    unit = None if kind in {"", "US"} else kind
+    return ModalityTable(first, values[:count], unit) if len(values) else None
+
+
+def put_values(stored: Array, rescale: Rescale, out: Array) -> None:
+    """Write stored * slope + intercept into `out`, an array of the same shape."""
+    if is_whole(rescale) or out.dtype.kind != "f":
+        np.add(stored, int(rescale.intercept), out=out, dtype=out.dtype, casting="unsafe")
+    else:
+        out[...] = stored.astype(np.float64) * rescale.slope + rescale.intercept

@@ -1,0 +1,123 @@
+"""How a volume stands in napari's world: which data axis is z, y, x, and the transform.
+
+World is patient LPS in mm, reversed: (z, y, x) = (S, P, L). Data axes are permuted and flipped, as
+views, to the nearest patient axes, for a permuting affine cannot be drawn. What rotation is left
+(oblique series) is taken off about the centre, so that the volume is shown in its own planes; or it
+is kept in the affine, in exact patient space. The shear of a tilted gantry always stays.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import permutations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from napari_dicom.dicom import Geometry
+
+Matrix = NDArray[np.float64]
+
+PARALLEL = 1e-5
+"""Direction cosines below this are those of planes parallel to the patient axes."""
+
+
+class Space(StrEnum):
+    """Whether oblique volumes are shown in their own planes or where they lie in the patient."""
+
+    OWN_PLANES = "own planes"
+    PATIENT = "patient"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Arrangement:
+    """The order and direction of a volume's data axes in a layer.
+
+    Parameters
+    ----------
+    order
+        For each of the layer's axes (z, y, x): which of (slice, row, column) it is.
+    flipped
+        For each of the layer's axes: whether it runs against the volume's.
+    affine
+        4x4: homogeneous index along the layer's axes -> LPS mm.
+    """
+
+    order: tuple[int, int, int]
+    flipped: tuple[bool, bool, bool]
+    affine: Matrix
+
+    @property
+    def slice_axis(self) -> int:
+        """Which of (z, y, x) runs across the acquired planes."""
+        return self.order.index(0)
+
+
+def arrange(geometry: Geometry) -> Arrangement:
+    """Find the view of a volume whose axes run most nearly along (S, P, L)."""
+    directions = axis_directions(geometry)
+    patient = np.abs(directions[::-1])
+    order = max(permutations(range(3)), key=lambda p: sum(patient[i, p[i]] for i in range(3)))
+    flipped = [bool(directions[2 - i, axis] < 0) for i, axis in enumerate(order)]
+    affine = np.eye(4)
+    affine[:3, 3] = geometry.affine[:3, 3]
+    for i, axis in enumerate(order):
+        column = geometry.affine[:3, axis]
+        if flipped[i]:
+            affine[:3, 3] += column * (geometry.shape[axis] - 1)
+        affine[:3, i] = -column if flipped[i] else column
+    return Arrangement(
+        (order[0], order[1], order[2]), (flipped[0], flipped[1], flipped[2]), affine
+    )
+
+
+def axis_directions(geometry: Geometry) -> Matrix:
+    """Return unit vectors (columns) of (normal, rows, columns) in LPS; tilt does not count."""
+    columns = geometry.affine[:3, :3].copy()
+    columns[:, 0] = geometry.normal * np.sign(geometry.normal @ columns[:, 0])
+    return np.asarray(columns / np.linalg.norm(columns, axis=0), dtype=np.float64)
+
+
+def own_rotation(geometry: Geometry) -> Matrix:
+    """Return the 3x3 rotation that turns a volume's planes onto the nearest patient planes."""
+    arrangement = arrange(geometry)
+    directions = axis_directions(geometry)
+    axes = np.zeros((3, 3))
+    for i, axis in enumerate(arrangement.order):
+        axes[:, 2 - i] = directions[:, axis] * (-1 if arrangement.flipped[i] else 1)
+    if np.abs(axes - np.eye(3)).max() <= PARALLEL:
+        return np.eye(3)
+    left, _, right = np.linalg.svd(axes)
+    return np.asarray((left @ right).T, dtype=np.float64)
+
+
+def rotation_angle(rotation: Matrix) -> float:
+    """Return the angle of a rotation matrix in degrees."""
+    return float(np.degrees(np.arccos(np.clip((np.trace(rotation) - 1) / 2, -1.0, 1.0))))
+
+
+def world_matrix(affine: Matrix, rotation: Matrix, centre: NDArray[np.float64]) -> Matrix:
+    """Return the 4x4 from layer index to napari world (z, y, x) in mm.
+
+    Parameters
+    ----------
+    affine
+        4x4 index -> LPS mm.
+    rotation, centre
+        Display rotation about a point in LPS mm; the identity for exact patient space.
+    """
+    display = np.eye(4)
+    display[:3, :3] = rotation
+    display[:3, 3] = centre - rotation @ centre
+    world = display @ affine
+    world[:3] = world[2::-1]
+    return np.asarray(world, dtype=np.float64)
+
+
+def napari_transform(world: Matrix) -> dict[str, Matrix]:
+    """Return layer keywords: scale and translate where that is all, else an affine."""
+    linear = world[:3, :3]
+    sizes = np.linalg.norm(linear, axis=0)
+    off = linear - np.diag(np.diag(linear))
+    if np.abs(off / sizes).max() <= PARALLEL:
+        return {"scale": sizes, "translate": world[:3, 3]}
+    return {"affine": world}
