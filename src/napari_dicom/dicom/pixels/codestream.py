@@ -34,8 +34,8 @@ class StreamHeader:
         Whether samples are two's complement; None where the family cannot say.
     colour
         Colour space the stream declares.
-    complete
-        Whether the end marker is where it should be.
+    end
+        Byte offset of the end marker; None where there is none.
     scan
         Byte offset of the first scan or tile; 0 where there is none.
     least_bytes
@@ -54,7 +54,7 @@ class StreamHeader:
     precision: int
     signed: bool | None = None
     colour: StreamColour = StreamColour.UNSAID
-    complete: bool = True
+    end: int | None = None
     scan: int = 0
     least_bytes: int = 0
     subsampled: bool = False

@@ -5,7 +5,7 @@ raise; what each said is kept.
 """
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -25,7 +25,7 @@ from napari_dicom.dicom.pixels.transfer_syntax import (
     Compression,
     TransferSyntax,
 )
-from napari_dicom.dicom.pixels.wholeness import check_wholeness
+from napari_dicom.dicom.pixels.wholeness import END_MARKER, may_be_cut_off, with_noise_at_end
 
 _WHOLE_CELLS = {Compression.JPEG_LOSSLESS, Compression.JPEG_LOSSLESS_ARITHMETIC}
 
@@ -93,10 +93,12 @@ def decode_frame(
     photometric, doubt = colour_space(header, pixel_format)
     if doubt:
         doubts.append(doubt)
+    if header is not None and header.end is None:
+        stream += END_MARKER
+        doubts.append("the stream has no end marker")
     task = Task(stream, pixel_format, header, photometric)
     samples, decoder, attempts = _try_decoders(task, compression, syntax)
     doubts += [f"{attempt}" for attempt in attempts if attempt.ran]
-    doubts += check_wholeness(task, decoder, samples)
     return DecodedFrame(
         values=as_stored(samples.values, header, pixel_format),
         decoder=decoder_label(decoder),
@@ -179,10 +181,20 @@ def _try_decoders(
             attempts.append(Attempt(name, "not asked, it does not notice damaged streams"))
             continue
         try:
-            return run_decoder(decoder, task), decoder, attempts
+            samples = run_decoder(decoder, task)
+            if may_be_cut_off(decoder, task, samples.values):
+                _check_wholeness(decoder, task, samples)
+            return samples, decoder, attempts
         except DecodeError as error:
             attempts.append(Attempt(decoder_label(decoder), str(error), ran=True))
     raise _failure(task, compression, syntax, attempts)
+
+
+def _check_wholeness(decoder: Decoder, task: Task, samples: Samples) -> None:
+    """Decode again with other bytes behind the data: a whole picture stays as it is."""
+    again = run_decoder(decoder, replace(task, stream=with_noise_at_end(task.stream)))
+    if not np.array_equal(again.values, samples.values):
+        raise DecodeError("the stream is cut off: it ends before its picture does")
 
 
 def _trusted_names(task: Task, compression: Compression) -> list[str]:

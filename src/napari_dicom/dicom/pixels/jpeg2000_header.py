@@ -9,7 +9,7 @@ from napari_dicom.dicom.pixels.transfer_syntax import Compression
 SOC_SIZ = b"\xff\x4f\xff\x51"
 JP2_SIGNATURE = b"\x00\x00\x00\x0cjP  \r\n\x87\n"
 
-_EOC = b"\xff\xd9"
+EOC = b"\xff\xd9"
 _SOT, _COD, _CAP = 0xFF90, 0xFF52, 0xFF50
 _LEAST_TILE_PART = 14  # bytes of SOT and SOD
 _MOST_COMPONENTS = 16384
@@ -58,7 +58,7 @@ def read_jpeg2000_header(stream: bytes) -> StreamHeader:
         precision=precision,
         signed=bool(depths[0] & 0x80),
         colour=StreamColour.RGB if transform and components >= 3 else StreamColour.UNSAID,
-        complete=_is_complete(stream, first_tile),
+        end=_end(stream, first_tile),
         scan=first_tile,
         subsampled=any(step != 1 for step in _sampling(stream, components)),
     )
@@ -85,14 +85,19 @@ def _walk_main_header(stream: bytes, position: int) -> tuple[int, bool, bool]:
     raise DecodeError("the JPEG 2000 stream ends before its first tile")
 
 
-def _is_complete(stream: bytes, position: int) -> bool:
-    """Whether every tile part has the bytes it announces (Psot)."""
-    end = len(stream)
-    while position + 12 <= end and stream[position : position + 2] == b"\xff\x90":
+def _end(stream: bytes, position: int) -> int | None:
+    """Return where EOC is, once every tile part has the bytes it announces (Psot)."""
+    size = len(stream)
+    while position + 12 <= size and stream[position : position + 2] == b"\xff\x90":
         part = int.from_bytes(stream[position + 6 : position + 10], "big")
         if part == 0:  # the last one, up to the end marker
-            return stream.rfind(_EOC) > position
+            position = stream.rfind(EOC, position)
+            break
         if part < _LEAST_TILE_PART:
             raise DecodeError(f"damaged JPEG 2000 stream: a tile part of {part} bytes")
         position += part
-    return position <= end
+    if not 0 <= position <= size:
+        raise DecodeError(
+            f"the JPEG 2000 stream is cut off: it has {size:,} bytes, its tiles announce more"
+        )
+    return position if stream[position : position + 2] == EOC else None

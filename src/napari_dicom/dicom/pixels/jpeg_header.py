@@ -69,7 +69,7 @@ def read_jpeg_header(stream: bytes) -> StreamHeader:
         components=components,
         precision=precision,
         colour=_colour(found),
-        complete=_is_complete(stream, scan),
+        end=_end(stream, scan),
         scan=scan,
         least_bytes=_least_bytes(kind, rows, columns, components),
         subsampled=len(set(found.sampling)) > 1,
@@ -142,9 +142,10 @@ def _colour(found: _Found) -> StreamColour:
     return StreamColour.UNSAID
 
 
-def _is_complete(stream: bytes, scan: int) -> bool:
-    """Whether EOI follows the scan; padding behind it is allowed."""
-    return stream.rfind(EOI) > scan
+def _end(stream: bytes, scan: int) -> int | None:
+    """Return the offset of EOI behind the scan; padding behind it is allowed."""
+    end = stream.rfind(EOI)
+    return end if end > scan else None
 
 
 def _least_bytes(kind: Compression, rows: int, columns: int, components: int) -> int:

@@ -1,17 +1,46 @@
-"""Find streams that end early though their decoder did not say so."""
+"""Find JPEG streams that end before their picture does, though their decoder did not say so.
 
-from napari_dicom.dicom.errors import DecodeError
-from napari_dicom.dicom.pixels.decoders import Decoder, Samples, Task
+libjpeg fills up what is missing with the middle of the range and says nothing. A picture that ends
+in that grey is suspicious; so is every picture of the slower decoders that fill up otherwise. Only
+a suspicious picture is decoded once more, with noise between the data and the end marker: a whole
+one does not change.
+"""
+
+import numpy as np
+
+from napari_dicom.dicom.pixels.decoders import Array, Decoder, Task
+from napari_dicom.dicom.pixels.transfer_syntax import Compression
+
+END_MARKER = b"\xff\xd9"
+
+_FILLS_WITH_GREY = "imagecodecs.jpeg8"
+_NOISE = bytes(np.random.Generator(np.random.PCG64(8)).integers(0, 255, 4096, np.uint8))
+_COUNTED = {Compression.JPEG_2000, Compression.HTJ2K}  # their tile parts say how long they are
 
 
-def check_wholeness(task: Task, decoder: Decoder, samples: Samples) -> list[str]:
-    """Return a warning where a stream lacks its end marker only.
+def may_be_cut_off(decoder: Decoder, task: Task, values: Array) -> bool:
+    """Whether a decoded picture looks as if the end of its stream were missing.
 
-    Raises
-    ------
-    DecodeError
-        The stream ends before its picture does.
+    Parameters
+    ----------
+    decoder
+        The one that ran; one that notices damage is believed.
+    task
+        What it was given.
+    values
+        What it gave, (rows, columns) or (rows, columns, samples).
     """
-    if task.header is None or task.header.complete:
-        return []
-    raise DecodeError("the stream is cut off: it has no end marker")
+    header = task.header
+    if decoder.notices_damage or header is None or header.compression in _COUNTED:
+        return False
+    if header.end is None or decoder.name != _FILLS_WITH_GREY:
+        return True
+    if header.compression is not Compression.JPEG_LOSSLESS and not header.sequential:
+        return True  # later scans of a progressive picture only sharpen it
+    return bool((values[-1, -1] == 1 << (header.precision - 1)).all())
+
+
+def with_noise_at_end(stream: bytes) -> bytes:
+    """Return a stream with noise between its data and its end marker."""
+    end = stream.rfind(END_MARKER)
+    return stream[:end] + _NOISE + END_MARKER

@@ -41,6 +41,6 @@ def _open(task: Task, kind: str):  # type: ignore[no-untyped-def]  # noqa: ANN20
 
 
 PILLOW_DECODERS = (
-    Decoder("pillow.jpeg", "pillow", _jpeg),
+    Decoder("pillow.jpeg", "pillow", _jpeg, notices_damage=False),
     Decoder("pillow.jpeg2k", "pillow", _jpeg2k),
 )
