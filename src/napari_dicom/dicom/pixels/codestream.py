@@ -42,6 +42,8 @@ class StreamHeader:
         Fewest bytes a whole stream of this size can have.
     subsampled
         Whether some components have fewer samples than others.
+    has_many_scans
+        Whether the first scan does not hold the whole picture (JPEG).
     sequential
         Whether one scan holds a sample's whole value (JPEG SOF0, SOF1).
     """
@@ -58,6 +60,7 @@ class StreamHeader:
     scan: int = 0
     least_bytes: int = 0
     subsampled: bool = False
+    has_many_scans: bool = False
     sequential: bool = False
 
     @property

@@ -127,7 +127,7 @@ def _check_plausible(stream: bytes, header: StreamHeader) -> None:
             f"the stream has {len(stream):,} bytes; a picture of {header.size} takes at least "
             f"{header.least_bytes:,}"
         )
-    if header.compression in _JPEG_FAMILY and stream.count(_SOS) > MOST_SCANS:
+    if header.has_many_scans and stream.count(_SOS) > MOST_SCANS:
         raise DecodeError(f"the stream has more than {MOST_SCANS} scans")
 
 

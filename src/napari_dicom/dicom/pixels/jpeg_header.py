@@ -27,6 +27,7 @@ _SOF_KINDS = {
     0xCF: Compression.JPEG_HIERARCHICAL,
     0xF7: Compression.JPEG_LS,
 }
+_PROGRESSIVE = {0xC2, 0xCA}
 _ALONE = {0x01, *range(0xD0, 0xD9)}
 _SOS, _EOI_CODE, _APP0, _APP14, _DHP = 0xDA, 0xD9, 0xE0, 0xEE, 0xDE
 
@@ -73,6 +74,7 @@ def read_jpeg_header(stream: bytes) -> StreamHeader:
         scan=scan,
         least_bytes=_least_bytes(kind, rows, columns, components),
         subsampled=len(set(found.sampling)) > 1,
+        has_many_scans=found.kind in _PROGRESSIVE or stream[scan + 4] < components,
         sequential=found.kind in (0xC0, 0xC1),
     )
 
@@ -88,7 +90,7 @@ def _walk_to_scan(stream: bytes, found: _Found) -> int:
             position += 1
         elif code in _ALONE:
             position += 2
-        elif code == _SOS:
+        elif code == _SOS and position + 6 < end:
             return position
         elif code == _EOI_CODE:
             break
