@@ -89,6 +89,15 @@ class Frame:
         """The header values of the frame's file."""
         return self.instance.header
 
+    @property
+    def is_colour(self) -> bool:
+        """Whether a pixel is shown with three colour values."""
+        source = self.instance.pixels
+        if source is None:
+            return False
+        palette = source.format.photometric_interpretation == "PALETTE COLOR"
+        return palette or source.format.samples_per_pixel > 1
+
 
 def position_of(header: Header) -> Vector | None:
     """Return Image Position (Patient) (0020,0032), LPS mm."""

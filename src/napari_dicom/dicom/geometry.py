@@ -186,7 +186,8 @@ def _spacing(first: Frame, grid: Grid) -> Spacing:
         (first.pixel_spacing[0], "unknown"),
     )
     used, source = next((value, name) for value, name in candidates if value)
-    return Spacing(used, source, positions, between, thickness)
+    positions = None if positions is None else round(positions, 6)
+    return Spacing(round(used, 6) or used, source, positions, between, thickness)
 
 
 def _normal(affine: Affine) -> NDArray[np.float64]:

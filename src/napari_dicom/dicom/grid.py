@@ -21,6 +21,10 @@ JITTER = 0.10
 """Steps that differ from the median by no more than this part of it are jitter, not gaps."""
 
 
+FEW_NODES = 256
+"""A grid of no more nodes than this may be sparse; a longer one holds at least half acquired."""
+
+
 class Regularity(StrEnum):
     """How well the planes fit the grid they were given."""
 
@@ -101,7 +105,7 @@ def _exact(
     steps = np.diff(depths)
     for spacing in _candidates(steps):
         nodes = np.rint((depths - depths[0]) / spacing).astype(int)
-        if nodes[-1] + 1 > 2 * len(members) + 1 or (np.diff(nodes) < 1).any():
+        if nodes[-1] + 1 > max(FEW_NODES, 2 * len(members)) or (np.diff(nodes) < 1).any():
             continue
         regular = nodes[-1] + 1 == len(members)
         grid = _fitted(

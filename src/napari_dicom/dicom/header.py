@@ -196,7 +196,7 @@ class Header:
         """Return all values as finite numbers; None where absent, malformed or not `count` many."""
         tag, vr = self._element(keyword)
         raw = self._values.get(tag)
-        if not raw or not raw.strip(b"\0 "):
+        if not raw or (vr not in _BINARY and not raw.strip(b"\0 ")):
             return None
         numbers = self._unpacked(raw, vr) if vr in _BINARY else _parsed(raw)
         if numbers is None or (count is not None and len(numbers) != count):

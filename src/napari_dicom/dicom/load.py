@@ -17,7 +17,7 @@ from napari_dicom.dicom.frame import Frame
 from napari_dicom.dicom.instance import Instance
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.note import Note, Severity
-from napari_dicom.dicom.pixels import DecodedFrame, PixelReader
+from napari_dicom.dicom.pixels import DecodedFrame, PixelReader, palette_of, to_rgb8
 from napari_dicom.dicom.scan import Progress
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.values import (

@@ -16,6 +16,8 @@ from napari_dicom.dicom.dimension import Axis, sort_into_cells
 from napari_dicom.dicom.frame import Frame
 from napari_dicom.dicom.grid import SAME_POSITION, Grid, Regularity, grids
 
+_FEW_IMAGES = 8
+
 SAME_DIRECTION = 1e-3
 """Direction cosines that differ by no more than this belong to one stack."""
 
@@ -54,9 +56,20 @@ class Stack:
 
     @property
     def is_clean(self) -> bool:
-        """Whether every node of a regular grid holds a frame."""
+        """Whether every node of a regular grid holds a frame, and more than order sets steps apart."""
         regular = self.grid is None or self.grid.regularity is Regularity.REGULAR
-        return regular and None not in self.frames
+        ordered = any(axis.source == "InstanceNumber" for axis in self.axes)
+        return regular and None not in self.frames and not ordered
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether it is clean but for a few missing slices: no reason to split it."""
+        if self.is_clean:
+            return True
+        grid = self.grid
+        if grid is None or grid.regularity is not Regularity.GAPS or self.axes:
+            return False
+        return 4 * (grid.length - len(grid.nodes)) <= grid.length or len(grid.nodes) < 6
 
 
 def stacks(frames: Sequence[Frame]) -> list[Stack]:
@@ -118,7 +131,7 @@ def _fixed_key(frame: Frame) -> Hashable:
     source = frame.instance.pixels
     pixel_format = source.format if source else None
     photometric = pixel_format.photometric_interpretation if pixel_format else ""
-    kind = photometric if photometric.startswith("MONOCHROME") else "colour"
+    kind = "colour" if frame.is_colour else photometric
     return (
         frame.rows,
         frame.columns,
@@ -167,7 +180,7 @@ def _unpositioned(frames: Sequence[Frame]) -> list[Stack]:
 def _best_split(frames: Sequence[Frame]) -> list[Stack]:
     """Try the frames as a whole, then split by each of `_SPLITS`; keep the cleanest."""
     whole = _laid_out(frames)
-    if len(whole) == 1 and whole[0].is_clean:
+    if len(whole) == 1 and whole[0].is_sound:
         return whole
     for key in _SPLITS:
         parts: dict[Hashable, list[Frame]] = defaultdict(list)
@@ -177,7 +190,18 @@ def _best_split(frames: Sequence[Frame]) -> list[Stack]:
             split = [stack for part in parts.values() for stack in _laid_out(part)]
             if len(split) == len(parts) and all(stack.is_clean for stack in split):
                 return split
-    return whole
+    return _told_apart(whole)
+
+
+def _told_apart(whole: list[Stack]) -> list[Stack]:
+    """Take apart the few images of one position that nothing in their headers makes a series."""
+    if len(whole) != 1 or whole[0].grid is None or whole[0].grid.length > 1:
+        return whole
+    stack = whole[0]
+    sources = [axis.source for axis in stack.axes]
+    if sources != ["InstanceNumber"] or len(stack.frames) > _FEW_IMAGES:
+        return whole
+    return [replace(stack, frames=(frame,), axes=()) for frame in stack.frames]
 
 
 def _laid_out(frames: Sequence[Frame]) -> list[Stack]:

@@ -3,6 +3,7 @@
 paths -scan-> Instance* -group-> series -frames_of-> Frame* -stacks-> Stack* -place-> Volume*
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -92,10 +93,7 @@ class Volume:
     @property
     def is_colour(self) -> bool:
         """Whether a pixel has three colour values."""
-        source = self.first.instance.pixels
-        return source is not None and not source.format.photometric_interpretation.startswith(
-            "MONOCHROME"
-        )
+        return self.first.is_colour
 
     @cached_property
     def transfer_syntax_uids(self) -> tuple[str, ...]:
@@ -162,13 +160,13 @@ def scan(
 def volumes_of(
     instances: Sequence[Instance], z_spacing: ZSpacing = ZSpacing.POSITIONS
 ) -> tuple[list[Volume], list[Skipped]]:
-    """Turn the instances of any number of series into volumes, ordered by series number."""
+    """Turn the instances of any number of series into volumes, in the order of their files' names."""
     refused: list[Skipped] = []
     volumes: list[Volume] = []
     for series in _by_series(instances):
         frames = list(chain.from_iterable(_frames_or_none(i, refused) for i in series))
         volumes.extend(_placed(stacks(frames), z_spacing) if frames else ())
-    volumes.sort(key=_series_order)
+    volumes.sort(key=_file_order)
     return volumes, refused
 
 
@@ -199,10 +197,15 @@ def _placed(found: Sequence[Stack], z_spacing: ZSpacing) -> list[Volume]:
     return volumes
 
 
-def _series_order(volume: Volume) -> tuple[str, float, str]:
-    number = volume.header.integer("SeriesNumber")
-    return (
-        volume.header.text("StudyInstanceUID"),
-        float("inf") if number is None else number,
-        volume.header.text("SeriesInstanceUID"),
-    )
+def _file_order(volume: Volume) -> list[tuple[bool, int, str]]:
+    """Sort volumes as their files are named, numbers in names as numbers."""
+    first = min((str(instance.path) for instance in volume.instances), key=natural_order)
+    return natural_order(first)
+
+
+def natural_order(name: str) -> list[tuple[bool, int, str]]:
+    """Return a sort key in which ``IM2`` comes before ``IM10``."""
+    return [
+        (not part.isdigit(), int(part) if part.isdecimal() else 0, part)
+        for part in re.split(r"(\d+)", name)
+    ]
