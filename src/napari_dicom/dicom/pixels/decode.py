@@ -99,11 +99,12 @@ def decode_frame(
     task = Task(stream, pixel_format, header, photometric)
     samples, decoder, attempts = _try_decoders(task, compression, syntax)
     doubts += [f"{attempt}" for attempt in attempts if attempt.ran]
+    values, overflow = _as_stored(samples.values, header, pixel_format)
     return DecodedFrame(
-        values=as_stored(samples.values, header, pixel_format),
+        values=values,
         decoder=decoder_label(decoder),
         photometric_interpretation=samples.photometric_interpretation,
-        warnings=tuple(doubts),
+        warnings=(*doubts, *overflow),
     )
 
 
@@ -139,20 +140,41 @@ def run_decoder(decoder: Decoder, task: Task) -> Samples:
     return Samples(_shaped(samples.values, task.format), samples.photometric_interpretation)
 
 
-def as_stored(values: Array, header: StreamHeader | None, pixel_format: PixelFormat) -> Array:
+def _as_stored(
+    values: Array, header: StreamHeader | None, pixel_format: PixelFormat
+) -> tuple[Array, list[str]]:
     """Return decoded samples as stored values: the dtype, sign and bits of the pixel format.
 
     The stream's precision counts, not BitsStored (PS3.5 8.2.1, 8.2.3, 8.2.4): a lossy stream may
     overshoot BitsStored. JPEG Lossless alone carries whole cells, garbage bits and all.
     """
     if pixel_format.kind is not SampleKind.INTEGER:
-        return values
+        return values, []
     cells = _cells(values, pixel_format)
-    if header is None or header.compression in _WHOLE_CELLS:
-        return stored_values(cells, pixel_format, pixel_format.pixel_padding_value)
-    if pixel_format.is_signed and not header.signed:
-        return sign_extended(cells, min(header.precision, pixel_format.bits_stored))
-    return cells
+    if header is not None and header.compression not in _WHOLE_CELLS:
+        if pixel_format.is_signed and not header.signed:
+            sign_extended(cells, min(header.precision, pixel_format.bits_stored))
+        return cells, _overflow(cells, header, pixel_format.bits_stored)
+    overflow = []
+    if not pixel_format.is_signed:
+        overflow = _overflow(cells, header, pixel_format.bits_stored)
+    return stored_values(cells, pixel_format, pixel_format.pixel_padding_value), overflow
+
+
+def _overflow(cells: Array, header: StreamHeader | None, bits_stored: int) -> list[str]:
+    """Return a warning where samples of a stream need more bits than BitsStored has.
+
+    Lossy streams overshoot a little; that is let pass.
+    """
+    if header is None or header.precision <= bits_stored:
+        return []
+    half = 1 << (bits_stored - 1)
+    slack = 0 if header.compression in _WHOLE_CELLS else half >> 3
+    low, high = (-half, half - 1) if cells.dtype.kind == "i" else (0, 2 * half - 1)
+    least, most = int(cells.min()), int(cells.max())
+    if low - slack <= least and most <= high + slack:
+        return []
+    return [f"samples go from {least} to {most}, past the {bits_stored} bits of BitsStored"]
 
 
 def _cells(values: Array, pixel_format: PixelFormat) -> Array:

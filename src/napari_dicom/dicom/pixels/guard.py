@@ -42,6 +42,10 @@ def check_size(pixel_format: PixelFormat, limits: Limits) -> None:
     )
     if rows < 1 or columns < 1 or samples < 1:
         raise DecodeError(f"the header names a frame of {rows} x {columns} x {samples} samples")
+    if not 1 <= pixel_format.bits_allocated <= 64:
+        raise DecodeError(
+            f"BitsAllocated (0028,0100) is {pixel_format.bits_allocated}; 1 to 64 can be read"
+        )
     size = rows * columns * samples * pixel_format.dtype.itemsize
     if size > limits.frame_bytes:
         raise LimitError(
@@ -87,7 +91,7 @@ def check_stream(
         Stream and data set are about different pictures, or the stream cannot be whole.
     """
     if compression is Compression.RLE:
-        check_rle_header(stream, pixel_format)
+        return check_rle_header(stream, pixel_format)
     if compression is Compression.JPEG_XL:
         rows, columns = read_jpegxl_size(stream)
         _compare_sizes(f"{rows} x {columns}", rows, columns, pixel_format)
@@ -142,6 +146,11 @@ def _doubts(header: StreamHeader, compression: Compression, pixel_format: PixelF
         doubts.append(
             f"the stream has {header.precision} bits a sample, BitsStored (0028,0101) is "
             f"{pixel_format.bits_stored}"
+        )
+    if header.precision <= 16 and pixel_format.bits_allocated not in (8, 16):
+        doubts.append(
+            f"BitsAllocated (0028,0100) is {pixel_format.bits_allocated}, the stream has "
+            f"{header.precision} bits a sample"
         )
     if header.signed is not None and header.signed != pixel_format.is_signed:
         kind = "signed" if header.signed else "unsigned"

@@ -12,8 +12,13 @@ from napari_dicom.dicom.pixels.format import PixelFormat
 _HEADER = 64
 
 
-def check_rle_header(stream: bytes, pixel_format: PixelFormat) -> None:
+def check_rle_header(stream: bytes, pixel_format: PixelFormat) -> tuple[str, ...]:
     """Refuse a frame whose segments cannot fill the picture.
+
+    Returns
+    -------
+    tuple of str
+        Warnings: what is doubtful though it can be decoded.
 
     Raises
     ------
@@ -37,6 +42,9 @@ def check_rle_header(stream: bytes, pixel_format: PixelFormat) -> None:
                 f"RLE segment of {end - start} bytes cannot unfold into "
                 f"{pixel_format.rows} x {pixel_format.columns} bytes"
             )
+    if any(offsets[count:]):
+        return ("the RLE header names segments that it does not count",)
+    return ()
 
 
 def join_planes(
