@@ -18,6 +18,7 @@ from napari_dicom.dicom.instance import Instance, is_dicom_start, looks_like_dic
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.load import LoadedVolume, load
 from napari_dicom.dicom.note import Note, Severity, Skipped
+from napari_dicom.dicom.resample import regularised, straightened
 from napari_dicom.dicom.scan import PathLike, Progress
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volume import Contents, Volume, scan
@@ -54,5 +55,7 @@ __all__ = [
     "load",
     "looks_like_dicom",
     "plain_text",
+    "regularised",
     "scan",
+    "straightened",
 ]
