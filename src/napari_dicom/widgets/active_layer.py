@@ -1,0 +1,244 @@
+"""Follow the viewer's active DICOM layer and the plane it shows, as long as somebody looks.
+
+An `ActiveLayer` belongs to a widget: it listens while that widget is visible and to nothing while
+it is hidden or closed, so that a closed dock leaves no callback behind.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from psygnal import Signal
+from qtpy.QtCore import QEvent, QObject
+
+from napari_dicom.dicom import Frame, Volume
+
+if TYPE_CHECKING:
+    from napari.components import ViewerModel
+    from napari.layers import Layer
+    from qtpy.QtWidgets import QWidget
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ShownPlane:
+    """One acquired plane of a layer.
+
+    Parameters
+    ----------
+    layer
+        The napari layer.
+    volume
+        Its ``metadata["dicom_volume"]``.
+    index
+        (leading axes..., slice) in the order of the layer's data; the slice only where there is
+        an axis across the planes.
+    frame
+        What was acquired there; None for a plane that had to be filled.
+    inside
+        False where the slider stands outside the layer; `index` is then the nearest plane.
+    """
+
+    layer: Layer
+    volume: Volume
+    index: tuple[int, ...]
+    frame: Frame | None
+    inside: bool = True
+
+    @property
+    def key(self) -> tuple[int, tuple[int, ...], bool]:
+        """What tells one shown plane from another."""
+        return id(self.volume), self.index, self.inside
+
+
+class ActiveLayer(QObject):
+    """The active layer's shown plane; says so when it changes, while its owner is visible.
+
+    Parameters
+    ----------
+    viewer
+        The viewer to follow.
+    owner
+        The Qt widget that must be visible for anything to happen; also the Qt parent.
+
+    Attributes
+    ----------
+    changed
+        Emitted with the new `ShownPlane`, or None where the active layer is no DICOM layer.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, viewer: ViewerModel, owner: QWidget) -> None:
+        super().__init__(owner)
+        self._viewer = viewer
+        self._layer: Layer | None = None
+        self._key: object = None
+        self._following = False
+        self.current: ShownPlane | None = None
+        owner.installEventFilter(self)
+        if owner.isVisible():
+            self.start()
+
+    @property
+    def following(self) -> bool:
+        """Whether callbacks are connected."""
+        return self._following
+
+    def start(self) -> None:
+        """Connect to the viewer and say what it shows."""
+        if self._following:
+            return
+        self._following = True
+        for event in self._events():
+            event.connect(self._update)
+        self._update()
+
+    def stop(self) -> None:
+        """Disconnect from the viewer and from the layer."""
+        if not self._following:
+            return
+        self._following = False
+        for event in self._events():
+            event.disconnect(self._update)
+        self._watch(None)
+
+    def refresh(self) -> None:
+        """Say again what is shown, changed or not."""
+        self._key = None
+        self._update()
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802 - Qt's name
+        """Start when the owner is shown, stop when it is hidden."""
+        if event is not None and watched is self.parent():
+            if event.type() == QEvent.Type.Show:
+                self.start()
+            elif event.type() in {QEvent.Type.Hide, QEvent.Type.Close}:
+                self.stop()
+        return False
+
+    def _events(self) -> tuple[Any, ...]:  # Any: napari's untyped emitters
+        dims, layers = self._viewer.dims.events, self._viewer.layers
+        return (
+            layers.selection.events.active,
+            layers.events.renamed,
+            dims.point,
+            dims.order,
+            dims.ndisplay,
+        )
+
+    def _update(self, event: Any = None) -> None:  # Any: napari's untyped events
+        layer = self._viewer.layers.selection.active
+        self._watch(layer)
+        plane = None if layer is None else shown_plane(layer, self._viewer)
+        renamed = getattr(event, "type", "") in {"renamed", "metadata"}
+        key = None if plane is None else plane.key
+        if key == self._key and plane is not None and not renamed:
+            return
+        if plane is None and self.current is None and self._key == ():
+            return
+        self._key = () if key is None else key
+        self.current = plane
+        self.changed.emit(plane)
+
+    def _watch(self, layer: Layer | None) -> None:
+        """Listen to the layer's metadata, which a change of its geometry replaces."""
+        if layer is self._layer:
+            return
+        if self._layer is not None:
+            self._layer.events.metadata.disconnect(self._update)
+        if layer is not None:
+            layer.events.metadata.connect(self._update)
+        self._layer = layer
+
+
+def dicom_layers(viewer: ViewerModel) -> list[Layer]:
+    """Return the viewer's layers that came from DICOM files, uppermost first."""
+    return [layer for layer in reversed(viewer.layers) if volume_of(layer) is not None]
+
+
+def volume_of(layer: Layer) -> Volume | None:
+    """Return the volume behind a layer, or None where it is no DICOM layer."""
+    volume = layer.metadata.get("dicom_volume")
+    return volume if isinstance(volume, Volume) and "dicom" in layer.metadata else None
+
+
+def shown_plane(layer: Layer, viewer: ViewerModel) -> ShownPlane | None:
+    """Return the plane of a layer at the viewer's sliders, as napari slices it.
+
+    napari leaves the displayed axes out of the way from world to data: they count as 0.
+    """
+    volume = volume_of(layer)
+    if volume is None:
+        return None
+    dims = viewer.dims
+    point = np.array(dims.point, dtype=float)
+    full = np.asarray(layer.world_to_data(point))
+    point[list(dims.displayed)] = 0.0
+    data = np.asarray(layer.world_to_data(point))
+    hidden = np.isin(np.arange(-layer.ndim, 0) + dims.ndim, dims.not_displayed)
+    data = np.rint(np.where(hidden, data, full)).astype(int)
+    sizes = plane_shape(layer)
+    found = [int(data[axis]) for axis in plane_axes(layer)]
+    index = tuple(min(max(i, 0), size - 1) for i, size in zip(found, sizes, strict=True))
+    inside = all(i == j for i, j in zip(found, index, strict=True))
+    return ShownPlane(layer, volume, index, frame_at(layer, index), inside)
+
+
+def plane_axes(layer: Layer) -> tuple[int, ...]:
+    """Return the axes of ``layer.data`` that tell one plane from another: leading, then slices.
+
+    None at all where the layer has lost them: napari keeps the metadata of what it projects.
+    """
+    volume: Volume = layer.metadata["dicom_volume"]
+    slice_axis = layer.metadata["dicom"]["slice_axis"]
+    axes = tuple(range(len(volume.axes)))
+    if slice_axis is not None and slice_axis not in axes:
+        axes = (*axes, slice_axis)
+    sizes = tuple(layer.data.shape[axis] for axis in axes if axis < layer.ndim)
+    return axes if sizes == _plane_shape(volume) else ()
+
+
+def plane_shape(layer: Layer) -> tuple[int, ...]:
+    """Return how many planes there are along each of `plane_axes`."""
+    return tuple(layer.data.shape[axis] for axis in plane_axes(layer))
+
+
+def frame_at(layer: Layer, index: tuple[int, ...]) -> Frame | None:
+    """Return the frame behind a plane of a layer, None for a plane that had to be filled."""
+    volume: Volume = layer.metadata["dicom_volume"]
+    shape = _plane_shape(volume)
+    if not index or len(index) != len(shape):
+        return volume.first
+    place = list(index)
+    if _runs_backwards(layer, volume):
+        place[-1] = shape[-1] - 1 - place[-1]
+    return volume.frames[int(np.ravel_multi_index(place, shape))]
+
+
+def show_plane(viewer: ViewerModel, layer: Layer, index: tuple[int, ...]) -> None:
+    """Move the viewer's sliders to a plane of a layer."""
+    axes = plane_axes(layer)
+    data = np.zeros(layer.ndim)
+    point = np.array(viewer.dims.point, dtype=float)
+    data[:] = layer.world_to_data(point)
+    data[list(axes)] = index
+    world = layer.data_to_world(data)
+    offset = viewer.dims.ndim - layer.ndim
+    for axis in axes:
+        viewer.dims.set_point(axis + offset, float(world[axis]))
+
+
+def _plane_shape(volume: Volume) -> tuple[int, ...]:
+    return (*volume.lead_shape, *((volume.slices,) if volume.geometry else ()))
+
+
+def _runs_backwards(layer: Layer, volume: Volume) -> bool:
+    """Tell whether the layer's slices run against the volume's, by their affines."""
+    contract = layer.metadata["dicom"]
+    if volume.geometry is None or contract["affine"] is None:
+        return False
+    axis = contract["slice_axis"] - len(volume.axes)
+    column = [row[axis] for row in contract["affine"][:3]]
+    return bool(np.dot(column, volume.geometry.affine[:3, 0]) < 0)
