@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from napari_dicom.dicom import (
     DEFAULT_LIMITS,
+    Contents,
     LimitError,
     Limits,
     LoadedVolume,
     NothingToOpenError,
     PathLike,
+    PetValues,
     PixelError,
     Progress,
     Skipped,
     Volume,
     ZSpacing,
+    in_suv,
     load,
     scan,
 )
@@ -48,11 +51,21 @@ def open_paths(
     paths: PathLike | Iterable[PathLike],
     *,
     z_spacing: ZSpacing | str = ZSpacing.POSITIONS,
+    pet_values: PetValues | str = PetValues.STORED,
     limits: Limits = DEFAULT_LIMITS,
     progress: Progress | None = None,
 ) -> Opened:
     """Scan paths and load every volume that can be loaded; one bad file stops no other."""
     contents = scan(paths, z_spacing=z_spacing, limits=limits, progress=progress)
+    if PetValues(pet_values) is PetValues.SUV:
+        contents = replace(contents, volumes=tuple(in_suv(one) for one in contents.volumes))
+    return load_contents(contents, limits, progress)
+
+
+def load_contents(
+    contents: Contents, limits: Limits = DEFAULT_LIMITS, progress: Progress | None = None
+) -> Opened:
+    """Load every volume a scan has found that can be loaded."""
     loaded: list[LoadedVolume] = []
     failed: list[Failed] = []
     for volume in contents.volumes:
@@ -67,6 +80,7 @@ def read_volumes(
     paths: PathLike | Iterable[PathLike],
     *,
     z_spacing: ZSpacing | str = ZSpacing.POSITIONS,
+    pet_values: PetValues | str = PetValues.STORED,
     limits: Limits = DEFAULT_LIMITS,
     progress: Progress | None = None,
 ) -> list[LoadedVolume]:
@@ -78,6 +92,9 @@ def read_volumes(
         A file, a folder (searched recursively) or several of both.
     z_spacing
         ``"positions"`` or ``"slice-thickness"``: what slices are placed by.
+    pet_values
+        ``"stored"`` (Bq/ml as a rule) or ``"suv"``: SUVbw where the headers allow it, with a note
+        that names what is missing where they do not.
     progress
         Called with what is being done, how much is done and how much there is; raise to cancel.
 
@@ -92,7 +109,9 @@ def read_volumes(
     NothingToOpenError
         There is no image among the paths, or none that could be decoded.
     """
-    opened = open_paths(paths, z_spacing=z_spacing, limits=limits, progress=progress)
+    opened = open_paths(
+        paths, z_spacing=z_spacing, pet_values=pet_values, limits=limits, progress=progress
+    )
     if not opened.loaded:
         raise NothingToOpenError(why_nothing_opened(opened))
     return list(opened.loaded)
@@ -102,16 +121,34 @@ def add_dicom(
     viewer: ViewerModel,
     paths: PathLike | Iterable[PathLike],
     *,
-    z_spacing: ZSpacing | str = ZSpacing.POSITIONS,
+    z_spacing: ZSpacing | str | None = None,
 ) -> list[Image]:
     """Add every volume among files and folders to a viewer, one image layer each.
 
-    An empty viewer is arranged for the first of them: upright, not mirrored, in mm.
+    What is added, and how, follows the plugin's settings as it does for a drop on the window: one
+    file by itself stands for its series; an empty viewer is arranged, upright, not mirrored, in mm.
+
+    Parameters
+    ----------
+    paths
+        A folder, one file (its whole series opens), or several of both (exactly these open).
+    z_spacing
+        ``"positions"`` or ``"slice-thickness"``; None for what the settings say.
+
+    Returns
+    -------
+    list of Image
+        One layer a volume, in the order of the series. The first stands on top in the viewer.
+
+    Raises
+    ------
+    NothingToOpenError
+        There is no image among the paths, or none that could be decoded.
     """
     # napari takes 0.8 s to import: only those who have a viewer pay
     from napari_dicom.opening import add_opened
 
-    return add_opened(viewer, paths, z_spacing=ZSpacing(z_spacing))
+    return add_opened(viewer, paths, z_spacing=ZSpacing(z_spacing) if z_spacing else None)
 
 
 def why_nothing_opened(opened: Opened) -> str:

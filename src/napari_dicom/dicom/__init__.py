@@ -18,8 +18,10 @@ from napari_dicom.dicom.instance import Instance, is_dicom_start, looks_like_dic
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.load import LoadedVolume, load
 from napari_dicom.dicom.note import Note, Severity, Skipped
+from napari_dicom.dicom.overlay import Overlays, overlays_of
 from napari_dicom.dicom.resample import regularised, straightened
 from napari_dicom.dicom.scan import PathLike, Progress
+from napari_dicom.dicom.suv import PetValues, SuvError, in_suv, suv_factor
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volume import Contents, Volume, scan
 
@@ -38,24 +40,30 @@ __all__ = [
     "LoadedVolume",
     "NapariDicomError",
     "NoDecoderError",
-    "Note",
     "NotDicomError",
+    "Note",
     "NothingToOpenError",
+    "Overlays",
     "PathLike",
+    "PetValues",
     "PixelError",
     "Progress",
     "Rescale",
     "Severity",
     "Skipped",
     "Spacing",
+    "SuvError",
     "Volume",
     "Window",
     "ZSpacing",
+    "in_suv",
     "is_dicom_start",
     "load",
     "looks_like_dicom",
+    "overlays_of",
     "plain_text",
     "regularised",
     "scan",
     "straightened",
+    "suv_factor",
 ]

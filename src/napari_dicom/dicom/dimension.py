@@ -8,6 +8,7 @@ interleaved slices), and only their order counts.
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from napari_dicom.dicom.frame import Frame
@@ -40,7 +41,7 @@ class Axis:
         numbers = [value for value in self.coordinates if not isinstance(value, str)]
         if len(numbers) < 2 or len(numbers) != len(self.coordinates) or not self.unit:
             return None
-        steps = [after - before for before, after in zip(numbers, numbers[1:], strict=False)]
+        steps = [after - before for before, after in pairwise(numbers)]
         middle = median(steps)
         if middle <= 0 or any(abs(step - middle) > 0.01 * middle + 1e-6 for step in steps):
             return None
@@ -136,7 +137,7 @@ def _complete(groups: Sequence[Sequence[Frame]]) -> Cells:
 def _even_values(
     keyword: str, cells: Mapping[tuple[int, ...], Sequence[Frame]]
 ) -> list[Hashable] | None:
-    """Return the sorted values of an element that occurs equally often, with each, in every cell."""
+    """Return an element's sorted values, where every cell holds each equally often."""
     counters = [Counter(_value(frame, keyword) for frame in cell) for cell in cells.values()]
     values = set(counters[0])
     if len(values) < 2 or None in values or len(set(counters[0].values())) != 1:
@@ -158,7 +159,7 @@ def _divided(
 def _ranked(
     cells: Mapping[tuple[int, ...], Sequence[Frame]],
 ) -> tuple[Axis, dict[tuple[int, ...], list[Frame]]]:
-    """Number what is left in each cell by the first element that orders all of it."""
+    """Put what is left in each cell in the order of the first element that orders it."""
     keyword = next((key for key in RANKS if _orders(key, cells)), "")
     ranked: dict[tuple[int, ...], list[Frame]] = {}
     steps: dict[int, list[Frame]] = defaultdict(list)
@@ -187,7 +188,7 @@ def _rank_key(frame: Frame, keyword: str) -> tuple[object, ...]:
 def _incomplete(groups: Sequence[Sequence[Frame]]) -> Cells:
     """Sort groups of unequal size by the element that leaves the fewest holes."""
     best: tuple[int, str, list[Hashable]] | None = None
-    single = {(index,): group for index, group in enumerate(groups)}
+    single: dict[tuple[int, ...], Sequence[Frame]] = {(i,): g for i, g in enumerate(groups)}
     for keyword in LABELS:
         if _orders(keyword, single):
             values = _sorted({_value(frame, keyword) for group in groups for frame in group})
@@ -205,13 +206,14 @@ def _incomplete(groups: Sequence[Sequence[Frame]]) -> Cells:
 def _outermost_first(axes: list[Axis], frames: Mapping[tuple[int, ...], Frame]) -> Cells:
     """Put time first, then the rest in the order they were found; give time its seconds."""
     order = sorted(
-        range(len(axes)), key=lambda i: (_FIRST.index(axes[i].label), i) if axes[i].label in _FIRST else (len(_FIRST), i)
+        range(len(axes)),
+        key=lambda i: (
+            (_FIRST.index(axes[i].label), i) if axes[i].label in _FIRST else (len(_FIRST), i)
+        ),
     )
     keys = {key: (*(key[i] for i in order), key[-1]) for key in frames}
     moved = {keys[key]: frame for key, frame in frames.items()}
-    return Cells(
-        tuple(_timed(axes[i], place, moved) for place, i in enumerate(order)), moved
-    )
+    return Cells(tuple(_timed(axes[i], place, moved) for place, i in enumerate(order)), moved)
 
 
 def _timed(axis: Axis, place: int, frames: Mapping[tuple[int, ...], Frame]) -> Axis:
@@ -226,7 +228,7 @@ def _timed(axis: Axis, place: int, frames: Mapping[tuple[int, ...], Frame]) -> A
                 steps[key[place]].append(float(value))
         times = [median(steps[i]) for i in range(len(axis.coordinates)) if steps[i]]
         if len(times) == len(axis.coordinates) and all(
-            before < after for before, after in zip(times, times[1:], strict=False)
+            before < after for before, after in pairwise(times)
         ):
             factor = RANKS[keyword][2]
             seconds = tuple(round((time - times[0]) * factor, 6) for time in times)

@@ -64,6 +64,9 @@ class Frame:
         mm between the centres of (rows, columns), as (0028,0030) has it.
     pixel_spacing_source
         Keyword of the element it comes from.
+    real_world
+        Linear real world value mapping (PS3.3 C.7.6.16.2.11) of the stored values, where there is
+        one: shown in a note, not applied.
     coordinates
         What places the frame along further dimensions: keyword -> value.
     """
@@ -82,6 +85,7 @@ class Frame:
     windows: tuple[Window, ...] = ()
     stack_id: str = ""
     tile: Tile | None = None
+    real_world: Rescale | None = None
     coordinates: Mapping[str, object] = field(default_factory=dict)
 
     @property

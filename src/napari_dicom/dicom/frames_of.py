@@ -39,7 +39,7 @@ def _is_enhanced(instance: Instance) -> bool:
 def _whole(instance: Instance) -> Frame:
     """Return the frame of a classic file, or the first of a multi-frame one."""
     header, pixels = instance.header, instance.pixels
-    assert pixels is not None  # noqa: S101 - for the type checker: frames_of has looked
+    assert pixels is not None
     spacing, source = pixel_spacing_of(header)
     if spacing is None:
         spacing, source = ultrasound_spacing(instance), "SequenceOfUltrasoundRegions"

@@ -4,6 +4,7 @@ A frame's own group wins over the shared one, both over the top level of the dat
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pydicom.dataset import Dataset
 
@@ -15,7 +16,6 @@ from napari_dicom.dicom.coordinates import (
 from napari_dicom.dicom.frame import (
     Frame,
     Orientation,
-
     Rescale,
     Vector,
     Window,
@@ -25,6 +25,7 @@ from napari_dicom.dicom.frame import (
 )
 from napari_dicom.dicom.header import Header
 from napari_dicom.dicom.instance import Instance, header_of
+from napari_dicom.dicom.text import plain_text
 
 _TIMES = ("FrameReferenceDateTime", "FrameAcquisitionDateTime")
 
@@ -75,8 +76,9 @@ def _frame(instance: Instance, number: int, groups: _Groups, names: Sequence[str
     measures = groups.item("PixelMeasuresSequence")
     spacing = measures.positive("PixelSpacing", 2)
     pixels = instance.pixels
-    assert pixels is not None  # noqa: S101 - for the type checker: only images have frames
+    assert pixels is not None
     content = groups.item("FrameContentSequence")
+    real_world = _real_world(groups)
     return Frame(
         instance=instance,
         number=number,
@@ -87,7 +89,8 @@ def _frame(instance: Instance, number: int, groups: _Groups, names: Sequence[str
         pixel_spacing=None if spacing is None else (spacing[0], spacing[1]),
         slice_thickness=_first_positive(measures, "SliceThickness"),
         spacing_between_slices=measures.number("SpacingBetweenSlices"),
-        rescale=_rescale(groups),
+        rescale=_rescale(groups, real_world),
+        real_world=real_world,
         windows=_windows(groups),
         stack_id=content.text("StackID"),
         coordinates=_coordinates(groups, content, names, number),
@@ -109,15 +112,32 @@ def _first_positive(header: Header, keyword: str) -> float | None:
     return None if numbers is None else numbers[0]
 
 
-def _rescale(groups: _Groups) -> Rescale:
+def _rescale(groups: _Groups, real_world: Rescale | None) -> Rescale:
+    """Return the modality transform; without one, the unit of an identical real world mapping."""
     item = groups.item("PixelValueTransformationSequence")
     slope = item.number("RescaleSlope")
     if not slope:
-        return rescale_of(groups.header)
+        found = rescale_of(groups.header)
+        identical = real_world is not None and (real_world.slope, real_world.intercept) == (1, 0)
+        return replace(found, unit=real_world.unit) if identical and real_world else found
     kind = item.text("RescaleType").upper()
     if not kind and groups.header.text("Modality") == "CT":
         kind = "HU"
-    return Rescale(slope, item.number("RescaleIntercept") or 0.0, None if kind in {"", "US"} else kind)
+    unit = None if kind in {"", "US"} else kind
+    return Rescale(slope, item.number("RescaleIntercept") or 0.0, unit)
+
+
+def _real_world(groups: _Groups) -> Rescale | None:
+    """Return the first linear real world value mapping (PS3.3 C.7.6.16.2.11) and its unit."""
+    for item in groups.items("RealWorldValueMappingSequence"):
+        header = header_of(item, groups.header.little_endian)
+        slope = header.number("RealWorldValueSlope")
+        if slope:
+            codes = item.get("MeasurementUnitsCodeSequence")
+            unit = plain_text(str(codes[0].get("CodeValue") or "")) if codes else ""
+            intercept = header.number("RealWorldValueIntercept") or 0.0
+            return Rescale(slope, intercept, unit if unit not in {"", "1"} else None)
+    return None
 
 
 def _windows(groups: _Groups) -> tuple[Window, ...]:
@@ -127,7 +147,7 @@ def _windows(groups: _Groups) -> tuple[Window, ...]:
 def _coordinates(
     groups: _Groups, content: Header, names: Sequence[str], number: int
 ) -> dict[str, object]:
-    """Return what distinguishes the frame: times, echoes, diffusion, component, dimension indices."""
+    """Return what distinguishes the frame: times, echoes, diffusion, component, indices."""
     found: dict[str, object] = {
         "InstanceNumber": (groups.header.number("InstanceNumber") or 0) * 1e6 + number,
         "TemporalPositionIdentifier": content.number("TemporalPositionIndex"),
@@ -189,5 +209,3 @@ def _indices(content: Header, names: Sequence[str]) -> dict[str, object]:
     if values is None or len(values) != len(names):
         return {}
     return {f"Index {name}": value for name, value in zip(names, values, strict=True)}
-
-

@@ -112,9 +112,7 @@ class Geometry:
         """Return the geometry with another distance between slices, about the same first slice."""
         affine = self.affine.copy()
         affine[:3, 0] *= used / self.spacing.used
-        return replace(
-            self, affine=affine, spacing=replace(self.spacing, used=used, source=source)
-        )
+        return replace(self, affine=affine, spacing=replace(self.spacing, used=used, source=source))
 
 
 def geometry_of(
@@ -144,8 +142,8 @@ def geometry_of(
 
 def plane_affine(frame: Frame) -> Affine:
     """Return the 4x4 (slice, row, column) -> LPS mm of one placed frame, its slice column empty."""
-    assert frame.orientation is not None  # noqa: S101 - for the type checker: frame is placed
-    assert frame.pixel_spacing is not None  # noqa: S101
+    assert frame.orientation is not None
+    assert frame.pixel_spacing is not None
     affine = np.eye(4)
     affine[:3, 0] = 0.0
     affine[:3, 1] = np.asarray(frame.orientation[3:]) * frame.pixel_spacing[0]
@@ -172,12 +170,12 @@ def corner_error(frames: tuple[Frame | None, ...], geometry: Geometry) -> float:
 
 
 def _spacing(first: Frame, grid: Grid) -> Spacing:
-    """Decide the distance between slices: positions, SpacingBetweenSlices, SliceThickness, pixels."""
+    """Decide the distance between slices: positions come before declared spacings."""
     normal = _normal(plane_affine(first))
     positions = None if grid.step is None else abs(float(grid.step @ normal))
     between = abs(first.spacing_between_slices) if first.spacing_between_slices else None
     thickness = first.slice_thickness
-    assert first.pixel_spacing is not None  # noqa: S101 - for the type checker: frame is placed
+    assert first.pixel_spacing is not None
     is_localizer = "LOCALIZER" in first.header.texts("ImageType")
     candidates = (
         (positions, "ImagePositionPatient"),

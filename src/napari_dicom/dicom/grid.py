@@ -154,13 +154,20 @@ def _runs(positions: NDArray[np.float64], normal: NDArray[np.float64]) -> list[N
     runs: list[list[int]] = [[0]]
     for index in range(1, len(positions)):
         run = runs[-1]
-        if len(run) > 1 and not _same_step(positions, normal, run, index):
-            runs.append([index])
-        elif len(run) == 1 and _starts_better(positions, normal, index):
+        if _breaks_off(positions, normal, run, index):
             runs.append([index])
         else:
             run.append(index)
     return [np.asarray(run, dtype=np.intp) for run in runs]
+
+
+def _breaks_off(
+    positions: NDArray[np.float64], normal: NDArray[np.float64], run: Sequence[int], index: int
+) -> bool:
+    """Tell whether a new run should start at `index`."""
+    if len(run) == 1:
+        return _starts_better(positions, normal, index)
+    return not _same_step(positions, normal, run, index)
 
 
 def _same_step(
@@ -171,9 +178,7 @@ def _same_step(
     return off <= max(SAME_POSITION, ON_GRID * float(step @ normal))
 
 
-def _starts_better(
-    positions: NDArray[np.float64], normal: NDArray[np.float64], index: int
-) -> bool:
+def _starts_better(positions: NDArray[np.float64], normal: NDArray[np.float64], index: int) -> bool:
     """Tell whether a run should start at `index` rather than one plane earlier."""
     if index + 2 >= len(positions):
         return False

@@ -112,6 +112,7 @@ ELEMENTS: Mapping[str, tuple[int, str]] = {
     "Units": (0x00541001, "CS"),
     "FrameReferenceTime": (0x00541300, "DS"),
     "TotalPixelMatrixColumns": (0x00480006, "UL"),
+    "OverlayRows": (0x60000010, "US"),
     "PresentationLUTShape": (0x20500020, "CS"),
     "DoseUnits": (0x30040002, "CS"),
     "GridFrameOffsetVector": (0x3004000C, "DS"),

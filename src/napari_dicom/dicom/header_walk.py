@@ -104,7 +104,7 @@ def walk(file: BinaryIO) -> Walked | None:
     Parameters
     ----------
     file
-        Stands at its start. Unbuffered serves best: it is read once, twice where the header is long.
+        Stands at its start; best unbuffered: it is read once, or twice for a long header.
     """
     head = b""
     for size in _HEAD_SIZES:

@@ -10,7 +10,7 @@ import stat
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 import pydicom
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
@@ -98,10 +98,14 @@ def is_dicom_start(head: bytes) -> bool:
         return True
     if len(head) < 8 or head[:2] not in {b"\x02\0", b"\x08\0", b"\0\x08"}:
         return False
-    order = "big" if head[:2] == b"\0\x08" else "little"
+    order = _byte_order(head[:2] != b"\0\x08")
     element = int.from_bytes(head[2:4], order)
     explicit = head[4:6].isalpha() and head[4:6].isupper()
     return element <= 0x2228 and (explicit or int.from_bytes(head[4:8], order) < 1 << 16)
+
+
+def _byte_order(little_endian: bool) -> Literal["little", "big"]:
+    return "little" if little_endian else "big"
 
 
 def read_instance(path: Path, limits: Limits = DEFAULT_LIMITS) -> Instance:
@@ -183,7 +187,7 @@ def _parsed(file: BinaryIO, limits: Limits) -> tuple[Dataset, BinaryIO, int]:
             raise HeaderError(str(error)) from error
         except RecursionError as error:
             raise LimitError("the header nests sequences too deeply") from error
-        except Exception as error:  # noqa: BLE001 - pydicom raises anything on a damaged header
+        except Exception as error:
             text = f"{type(error).__name__}: {error}"
             raise HeaderError(f"the header is damaged ({text[:120]})") from error
 
@@ -234,7 +238,7 @@ def _pixel_element(body: BinaryIO, implicit: bool, little_endian: bool) -> _Pixe
     """Read the head of the element the stream stands at, where it is a pixel element."""
     start = body.tell()
     head = body.read(12)
-    order = "little" if little_endian else "big"
+    order = _byte_order(little_endian)
     if len(head) < 8:
         return None
     tag = int.from_bytes(head[:2], order) << 16 | int.from_bytes(head[2:4], order)

@@ -126,9 +126,9 @@ def _jobs(volume: Volume) -> list[_Job]:
 def _load_file(job: _Job, planes: Array, limits: Limits) -> _Outcome:
     """Load the frames of one file into their planes."""
     outcome = _Outcome(failed={})
-    assert outcome.failed is not None  # noqa: S101 - for the type checker
+    assert outcome.failed is not None
     instance = job[0][1].instance
-    assert instance.pixels is not None  # noqa: S101 - for the type checker: it has frames
+    assert instance.pixels is not None
     try:
         with PixelReader(instance.pixels, limits) as reader:
             for number, group in groupby(job, key=lambda pair: pair[1].number):
@@ -199,7 +199,7 @@ def _put(whole: Array, frame: Frame, plane: Array) -> None:
 def _rgb(decoded: DecodedFrame, frame: Frame) -> Array:
     """Return a colour frame as (rows, columns, 3) uint8."""
     source = frame.instance.pixels
-    assert source is not None  # noqa: S101 - for the type checker: it has frames
+    assert source is not None
     palette = None
     if decoded.photometric_interpretation == "PALETTE COLOR":
         palette = palette_of(frame.instance.dataset())
@@ -244,9 +244,7 @@ def _collected(
         for instance, out in outcomes
         if out.decoder and instance.pixels
     }
-    frames = tuple(
-        None if index in failed else frame for index, frame in enumerate(volume.frames)
-    )
+    frames = tuple(None if index in failed else frame for index, frame in enumerate(volume.frames))
     for index, frame in enumerate(frames):
         if frame is None:
             planes[index] = _fill_value(volume, value_range, planes)

@@ -118,11 +118,7 @@ def _nm_frames(whole: Frame, count: int) -> list[Frame]:
         coordinates: dict[str, object] = {"InstanceNumber": _base(whole.header) + index + 1}
         coordinates |= {name: vector[index] for name, vector in vectors.items() if vector}
         position = _nm_position(placed, slices[index] if slices else 1) if slices else None
-        frames.append(
-            replace(
-                placed, number=index + 1, position=position, coordinates=coordinates
-            )
-        )
+        frames.append(replace(placed, number=index + 1, position=position, coordinates=coordinates))
     return frames
 
 

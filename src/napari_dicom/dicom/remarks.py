@@ -26,7 +26,7 @@ def remarks_on(stack: Stack, geometry: Geometry | None) -> tuple[Note, ...]:
 
 
 def _missing_slices(stack: Stack, geometry: Geometry | None) -> Iterator[Note]:
-    """Planes no step of the leading axes has: gaps between acquired positions."""
+    """Tell of gaps between acquired positions."""
     if stack.grid is None or geometry is None:
         return
     nodes = set(stack.grid.nodes)
@@ -44,8 +44,8 @@ def _missing_slices(stack: Stack, geometry: Geometry | None) -> Iterator[Note]:
     )
 
 
-def _incomplete(stack: Stack, geometry: Geometry | None) -> Iterator[Note]:
-    """Steps of a leading axis that lack images at positions where other steps have them."""
+def _incomplete(stack: Stack, _: Geometry | None) -> Iterator[Note]:
+    """Tell of steps that lack images at positions where other steps have them."""
     length = stack.grid.length if stack.grid else 1
     acquired = set(stack.grid.nodes) if stack.grid else {0}
     holes = sum(
@@ -87,8 +87,8 @@ def _irregular(stack: Stack, geometry: Geometry | None) -> Iterator[Note]:
         )
 
 
-def _spacing(stack: Stack, geometry: Geometry | None) -> Iterator[Note]:
-    """SliceThickness is not the distance between slices, or that had to be guessed."""
+def _spacing(_: Stack, geometry: Geometry | None) -> Iterator[Note]:
+    """Tell where SliceThickness is not the distance between slices, or that is unknown."""
     if geometry is None:
         return
     spacing = geometry.spacing
@@ -123,7 +123,7 @@ def _spacing(stack: Stack, geometry: Geometry | None) -> Iterator[Note]:
         )
 
 
-def _tilt(stack: Stack, geometry: Geometry | None) -> Iterator[Note]:
+def _tilt(_: Stack, geometry: Geometry | None) -> Iterator[Note]:
     if geometry is not None and geometry.shape[0] > 1 and geometry.is_tilted:
         yield Note(
             "gantry-tilt",
@@ -158,7 +158,7 @@ def _unplaced(stack: Stack, geometry: Geometry | None) -> Iterator[Note]:
         yield Note("no-position", "no position in the patient: shown at the origin")
 
 
-def _pixel_spacing(stack: Stack, geometry: Geometry | None) -> Iterator[Note]:
+def _pixel_spacing(stack: Stack, _: Geometry | None) -> Iterator[Note]:
     source = _first(stack).pixel_spacing_source
     if _first(stack).pixel_spacing is not None and source == "ImagerPixelSpacing":
         yield Note(
@@ -170,7 +170,7 @@ def _pixel_spacing(stack: Stack, geometry: Geometry | None) -> Iterator[Note]:
         yield Note("nominal-spacing", "pixel size is that of the scanned film")
 
 
-def _duplicates(stack: Stack, geometry: Geometry | None) -> Iterator[Note]:
+def _duplicates(stack: Stack, _: Geometry | None) -> Iterator[Note]:
     if stack.duplicates:
         names = sorted({_file(frame) for frame in stack.duplicates})
         yield Note(
@@ -182,8 +182,8 @@ def _duplicates(stack: Stack, geometry: Geometry | None) -> Iterator[Note]:
         )
 
 
-def _malformed(stack: Stack, geometry: Geometry | None) -> Iterator[Note]:
-    """Header values that could not be read: which, and what stands there."""
+def _malformed(stack: Stack, _: Geometry | None) -> Iterator[Note]:
+    """Tell which header values could not be read, and what stands there."""
     found: dict[tuple[str, str], list[str]] = {}
     for frame in stack.frames:
         if frame is not None:
@@ -200,6 +200,28 @@ def _malformed(stack: Stack, geometry: Geometry | None) -> Iterator[Note]:
         )
 
 
+def _real_world(stack: Stack, _: Geometry | None) -> Iterator[Note]:
+    mapping, rescale = _first(stack).real_world, _first(stack).rescale
+    if mapping is None or (mapping.slope, mapping.intercept) in {
+        (1, 0),
+        (rescale.slope, rescale.intercept),
+    }:
+        return
+    unit = f" {mapping.unit}" if mapping.unit else ""
+    yield Note(
+        "real-world-values",
+        f"real world value = stored x {mapping.slope:.6g} + {mapping.intercept:.6g}{unit}: "
+        "not applied",
+        Severity.INFO,
+        {"slope": mapping.slope, "intercept": mapping.intercept, "unit": mapping.unit},
+    )
+
+
+def _overlays(stack: Stack, _: Geometry | None) -> Iterator[Note]:
+    if any(frame is not None and "OverlayRows" in frame.header for frame in stack.frames):
+        yield Note("overlays", "there are overlay planes (60xx): shown as labels on request")
+
+
 _REMARKS: tuple[Callable[[Stack, Geometry | None], Iterator[Note]], ...] = (
     _missing_slices,
     _incomplete,
@@ -211,6 +233,8 @@ _REMARKS: tuple[Callable[[Stack, Geometry | None], Iterator[Note]], ...] = (
     _duplicates,
     _unplaced,
     _pixel_spacing,
+    _real_world,
+    _overlays,
 )
 
 
@@ -229,7 +253,7 @@ def _depth(geometry: Geometry, node: int) -> float:
 
 def _neighbours(stack: Stack, node: int) -> Iterator[str]:
     """Yield the files of the nearest acquired planes on either side of a gap."""
-    assert stack.grid is not None  # noqa: S101 - for the type checker: the caller has looked
+    assert stack.grid is not None
     below = max((n for n in stack.grid.nodes if n < node), default=None)
     above = min((n for n in stack.grid.nodes if n > node), default=None)
     for place in (below, above):

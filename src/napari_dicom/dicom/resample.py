@@ -47,7 +47,7 @@ def straightened(loaded: LoadedVolume) -> LoadedVolume:
     low = _low(loaded)
     values = np.pad(loaded.values, padding, constant_values=low)
     for index in range(planes):
-        plane = (*(slice(None),) * leads, index)
+        plane: tuple[slice | int, ...] = (*(slice(None),) * leads, index)
         moved = _shifted(values[plane], rows * index, leads, low)
         values[plane] = _shifted(moved, columns * index, leads + 1, low)
     affine = geometry.affine.copy()

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from pydicom.uid import UID
 
+from napari_dicom.dicom.archive import is_archive, unpacked_files
+from napari_dicom.dicom.dicomdir import is_dicomdir, referenced_files
 from napari_dicom.dicom.errors import HeaderError, LimitError, NotDicomError
 from napari_dicom.dicom.instance import Instance, read_instance
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
@@ -44,7 +46,7 @@ def scan_paths(
     """Read the header of every file among `paths` and, recursively, in folders among them."""
     instances: list[Instance] = []
     skipped: list[Skipped] = []
-    for count, path in enumerate(files_among(paths, skipped)):
+    for count, path in enumerate(files_among(paths, skipped, limits)):
         if progress is not None and count % 16 == 0:
             progress("Reading headers", count, None)
         if count >= limits.files:
@@ -58,17 +60,27 @@ def scan_paths(
     return Scanned(tuple(instances), tuple(skipped))
 
 
-def files_among(paths: Iterable[PathLike], skipped: list[Skipped]) -> Iterator[Path]:
-    """Yield each file once, folders walked in order of names; note what cannot be listed."""
+def files_among(
+    paths: Iterable[PathLike], skipped: list[Skipped], limits: Limits = DEFAULT_LIMITS
+) -> Iterator[Path]:
+    """Yield each file once: given, in a folder, named by a given DICOMDIR or packed in a zip."""
     seen: set[str] = set()
     for given in paths:
-        path = Path(given)
-        found = _files_below(path, skipped) if path.is_dir() else iter([path])
-        for file in found:
+        for file in _files_of(Path(given), skipped, limits):
             key = os.path.realpath(file)
             if key not in seen:
                 seen.add(key)
                 yield file
+
+
+def _files_of(path: Path, skipped: list[Skipped], limits: Limits) -> Iterator[Path]:
+    if path.is_dir():
+        return _files_below(path, skipped)
+    if is_dicomdir(path) and path.is_file():
+        return referenced_files(path, skipped)
+    if is_archive(path):
+        return unpacked_files(path, limits, skipped)
+    return iter([path])
 
 
 def _files_below(folder: Path, skipped: list[Skipped]) -> Iterator[Path]:
@@ -77,7 +89,7 @@ def _files_below(folder: Path, skipped: list[Skipped]) -> Iterator[Path]:
 
     visited: set[tuple[int, int]] = set()
     for root, folders, files in os.walk(folder, followlinks=True, onerror=note):
-        status = os.stat(root)
+        status = Path(root).stat()
         if (status.st_dev, status.st_ino) in visited:
             folders.clear()
             continue

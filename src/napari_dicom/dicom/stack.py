@@ -56,7 +56,7 @@ class Stack:
 
     @property
     def is_clean(self) -> bool:
-        """Whether every node of a regular grid holds a frame, and more than order sets steps apart."""
+        """Whether a regular grid is full, and more than their order tells its steps apart."""
         regular = self.grid is None or self.grid.regularity is Regularity.REGULAR
         ordered = any(axis.source == "InstanceNumber" for axis in self.axes)
         return regular and None not in self.frames and not ordered
@@ -160,9 +160,7 @@ def _same_plane(first: Frame, second: Frame) -> bool:
             return False
     if first.orientation is None or second.orientation is None:
         return first.orientation is second.orientation
-    differences = (
-        abs(a - b) for a, b in zip(first.orientation, second.orientation, strict=True)
-    )
+    differences = (abs(a - b) for a, b in zip(first.orientation, second.orientation, strict=True))
     return max(differences) <= SAME_DIRECTION
 
 
@@ -205,7 +203,7 @@ def _told_apart(whole: list[Stack]) -> list[Stack]:
 
 
 def _laid_out(frames: Sequence[Frame]) -> list[Stack]:
-    """Lay frames of one orientation on grids, with further dimensions where they share positions."""
+    """Lay frames of one orientation on grids, stacked further where they share positions."""
     normal = normal_of(frames[0])
     groups = _by_position(frames, normal)
     shared, extra = _set_apart(groups)
@@ -215,9 +213,7 @@ def _laid_out(frames: Sequence[Frame]) -> list[Stack]:
     return found
 
 
-def _by_position(
-    frames: Sequence[Frame], normal: NDArray[np.float64]
-) -> list[list[Frame]]:
+def _by_position(frames: Sequence[Frame], normal: NDArray[np.float64]) -> list[list[Frame]]:
     """Group frames that share a position, ascending along the normal."""
     positions = np.asarray([frame.position for frame in frames], dtype=np.float64)
     depths = positions @ normal
@@ -254,9 +250,7 @@ def _gridded(groups: list[list[Frame]], normal: NDArray[np.float64]) -> list[Sta
     ]
 
 
-def _stack_on(
-    grid: Grid, groups: list[list[Frame]], positions: NDArray[np.float64]
-) -> Stack:
+def _stack_on(grid: Grid, groups: list[list[Frame]], positions: NDArray[np.float64]) -> Stack:
     """Put the frames of a grid's positions on its nodes."""
     cells = sort_into_cells(groups)
     frames: list[Frame | None] = []

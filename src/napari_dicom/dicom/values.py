@@ -6,6 +6,7 @@ Modality LUT: PS3.3 C.11.1. Padding: PS3.3 C.7.5.1.1.2. Integers stay integers w
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from napari_dicom.dicom.frame import Frame, Rescale
 from napari_dicom.dicom.header import Header
 from napari_dicom.dicom.pixels import PixelFormat, SampleKind
 
-Array = NDArray[np.generic]
+Array = NDArray[Any]  # Any: any kind of sample
 _INTEGERS = (np.uint8, np.int16, np.uint16, np.int32, np.uint32, np.int64)
 
 
@@ -53,7 +54,7 @@ def value_dtype(frames: Iterable[Frame]) -> np.dtype[np.generic]:
 def _value_range(frame: Frame) -> tuple[int, int] | tuple[np.dtype[np.generic]]:
     """Return the least and greatest value a frame can hold, or a float dtype."""
     source = frame.instance.pixels
-    assert source is not None  # noqa: S101 - for the type checker: only images have frames
+    assert source is not None
     if source.format.kind is SampleKind.DOUBLE:
         return (np.dtype(np.float64),)
     if source.format.kind is SampleKind.FLOAT or not is_whole(frame.rescale):

@@ -160,7 +160,7 @@ def scan(
 def volumes_of(
     instances: Sequence[Instance], z_spacing: ZSpacing = ZSpacing.POSITIONS
 ) -> tuple[list[Volume], list[Skipped]]:
-    """Turn the instances of any number of series into volumes, in the order of their files' names."""
+    """Turn the instances of any number of series into volumes, sorted by their files' names."""
     refused: list[Skipped] = []
     volumes: list[Volume] = []
     for series in _by_series(instances):

@@ -2,6 +2,7 @@
 
 from napari_dicom.layers.display import Arrangement, Space, arrange
 from napari_dicom.layers.image import ImageLayer, contrast_limits, image_layers, is_inverted
+from napari_dicom.layers.overlay import overlay_layer
 
 __all__ = [
     "Arrangement",
@@ -11,4 +12,5 @@ __all__ = [
     "contrast_limits",
     "image_layers",
     "is_inverted",
+    "overlay_layer",
 ]

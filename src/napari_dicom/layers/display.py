@@ -65,9 +65,7 @@ def arrange(geometry: Geometry) -> Arrangement:
         if flipped[i]:
             affine[:3, 3] += column * (geometry.shape[axis] - 1)
         affine[:3, i] = -column if flipped[i] else column
-    return Arrangement(
-        (order[0], order[1], order[2]), (flipped[0], flipped[1], flipped[2]), affine
-    )
+    return Arrangement((order[0], order[1], order[2]), (flipped[0], flipped[1], flipped[2]), affine)
 
 
 def axis_directions(geometry: Geometry) -> Matrix:

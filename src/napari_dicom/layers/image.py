@@ -32,6 +32,14 @@ class ImageLayer:
     data: NDArray[np.generic]
     kwargs: Kwargs
     value_range: tuple[float, float]
+    arrangement: Arrangement | None = None
+
+    def arranged(self, values: NDArray[np.generic]) -> NDArray[np.generic]:
+        """Return a view of an array of the volume's shape with the layer's order of axes."""
+        if self.arrangement is None:
+            return values
+        leads = len(self.kwargs["metadata"]["dicom_volume"].axes)
+        return _arranged(values, self.arrangement, leads)
 
     @property
     def as_tuple(self) -> tuple[NDArray[np.generic], Kwargs, str]:
@@ -90,13 +98,14 @@ def _placed_layer(loaded: LoadedVolume, geometry: Geometry, display: _Display) -
     metadata = dicom_metadata(
         replace(loaded, volume=volume), arrangement, leads + arrangement.slice_axis
     )
-    return _layer(
+    layer = _layer(
         replace(loaded, volume=volume),
         data=_arranged(loaded.values, arrangement, leads),
         labels=("z", "y", "x"),
         transform=transform,
         metadata=metadata,
     )
+    return replace(layer, arrangement=arrangement)
 
 
 def _unplaced_layer(loaded: LoadedVolume, *, visible: bool) -> ImageLayer:

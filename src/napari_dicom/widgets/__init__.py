@@ -1,0 +1,1 @@
+"""Docked widgets that show what is open: the door."""

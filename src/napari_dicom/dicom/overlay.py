@@ -1,0 +1,129 @@
+"""Overlay planes (60xx) of a volume's frames as labels (PS3.3 C.9.2).
+
+Planes with their own data (60xx,3000), and the retired ones that hide in unused bits of the pixel
+data (Overlay Bit Position above 0).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from pydicom.dataset import Dataset
+
+from napari_dicom.dicom.frame import Frame
+from napari_dicom.dicom.text import plain_text
+from napari_dicom.dicom.volume import Volume
+
+_GROUPS = range(0x6000, 0x6020, 2)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Overlays:
+    """The overlay planes of a volume.
+
+    Parameters
+    ----------
+    labels
+        uint8 of the volume's shape; 0 is nothing, n the overlay ``names[n - 1]``. Where overlays
+        lie on each other the later one shows.
+    names
+        One for each overlay group found.
+    """
+
+    labels: NDArray[np.uint8]
+    names: tuple[str, ...]
+
+
+def overlays_of(volume: Volume) -> Overlays | None:
+    """Read the overlays of every frame of a volume; None where there are none."""
+    groups: dict[int, str] = {}
+    labels = np.zeros((len(volume.frames), volume.first.rows, volume.first.columns), np.uint8)
+    datasets: dict[int, Dataset] = {}
+    for index, frame in enumerate(volume.frames):
+        if frame is None or "OverlayRows" not in frame.header:
+            continue
+        key = id(frame.instance)
+        dataset = datasets.setdefault(key, frame.instance.dataset())
+        for group, mask in _masks(dataset, frame):
+            groups.setdefault(group, _name(dataset, group))
+            number = list(groups).index(group) + 1
+            labels[index][mask] = number
+    if not groups:
+        return None
+    return Overlays(labels.reshape(volume.shape), tuple(groups.values()))
+
+
+def _name(dataset: Dataset, group: int) -> str:
+    text = dataset.get((group, 0x1500)) or dataset.get((group, 0x0022))
+    return plain_text(str(text.value)) if text is not None and text.value else f"({group:04X})"
+
+
+def _masks(dataset: Dataset, frame: Frame) -> Iterator[tuple[int, NDArray[np.bool_]]]:
+    """Yield each overlay group of a frame as a mask of the frame's shape."""
+    for group in _GROUPS:
+        rows, columns = (_integer(dataset, group, element) for element in (0x0010, 0x0011))
+        if rows < 1 or columns < 1:
+            continue
+        bits = _bits(dataset, group, frame, rows, columns)
+        if bits is not None:
+            yield group, _placed(bits, _origin(dataset, group), frame)
+
+
+def _bits(
+    dataset: Dataset, group: int, frame: Frame, rows: int, columns: int
+) -> NDArray[np.bool_] | None:
+    """Return the overlay's own plane for a frame, from its data or from the pixel data's bits."""
+    element = dataset.get((group, 0x3000))
+    if element is None or not isinstance(element.value, bytes):
+        return _embedded(dataset, group, frame)
+    first = (_integer(dataset, group, 0x0051) or 1) - 1
+    count = _integer(dataset, group, 0x0015) or 1
+    index = frame.number - 1 - first if count > 1 else 0
+    bits = np.unpackbits(np.frombuffer(element.value, np.uint8), bitorder="little")
+    start = index * rows * columns
+    if index < 0 or start + rows * columns > bits.size:
+        return None
+    return bits[start : start + rows * columns].reshape(rows, columns).astype(bool)
+
+
+def _embedded(dataset: Dataset, group: int, frame: Frame) -> NDArray[np.bool_] | None:
+    """Return the bit of the uncompressed pixel cells that holds the overlay."""
+    source = frame.instance.pixels
+    bit = _integer(dataset, group, 0x0102)
+    if source is None or not bit or source.length is None or bit >= source.format.bits_allocated:
+        return None
+    size = source.format.frame_bits // 8
+    with frame.instance.path.open("rb") as file:
+        file.seek(source.offset + (frame.number - 1) * size)
+        cells = np.frombuffer(file.read(size), f"<u{source.format.bits_allocated // 8}")
+    if cells.size != frame.rows * frame.columns:
+        return None
+    return (cells >> bit & 1).reshape(frame.rows, frame.columns).astype(bool)
+
+
+def _placed(bits: NDArray[np.bool_], origin: tuple[int, int], frame: Frame) -> NDArray[np.bool_]:
+    """Lay an overlay on the frame with its first pixel at `origin` (row, column, from 1)."""
+    mask = np.zeros((frame.rows, frame.columns), bool)
+    top, left = origin[0] - 1, origin[1] - 1
+    rows = slice(max(0, top), min(frame.rows, top + bits.shape[0]))
+    columns = slice(max(0, left), min(frame.columns, left + bits.shape[1]))
+    if rows.start < rows.stop and columns.start < columns.stop:
+        mask[rows, columns] = bits[
+            rows.start - top : rows.stop - top, columns.start - left : columns.stop - left
+        ]
+    return mask
+
+
+def _origin(dataset: Dataset, group: int) -> tuple[int, int]:
+    element = dataset.get((group, 0x0050))
+    value = element.value if element is not None else None
+    if value is None or len(value) != 2:
+        return 1, 1
+    return int(value[0]), int(value[1])
+
+
+def _integer(dataset: Dataset, group: int, element: int) -> int:
+    found = dataset.get((group, element))
+    value = found.value if found is not None else None
+    return int(value) if isinstance(value, int | str) and str(value).strip().isdigit() else 0

@@ -1,0 +1,194 @@
+"""Standardised uptake values by body weight (SUVbw), or the reason why there are none.
+
+The vendor-neutral rules of the QIBA FDG-PET profile. Nothing is guessed: a missing element is
+named. The result is a factor from the stored unit of the series to g/ml.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from pydicom.dataset import Dataset
+
+from napari_dicom.dicom.coordinates import seconds_of_day
+from napari_dicom.dicom.errors import NapariDicomError
+from napari_dicom.dicom.frame import Frame, Rescale, Window
+from napari_dicom.dicom.header import Header
+from napari_dicom.dicom.note import Note, Severity
+from napari_dicom.dicom.volume import Volume
+
+SUV_UNIT = "SUVbw"
+_PHILIPS = "Philips PET Private Group"
+_GE = "GEMS_PETD_01"
+_LONGEST = timedelta(hours=24)
+
+
+class PetValues(StrEnum):
+    """What PET images are shown in."""
+
+    STORED = "stored"
+    SUV = "suv"
+
+
+class SuvError(NapariDicomError):
+    """SUVbw cannot be computed; the message names what is missing."""
+
+
+def in_suv(volume: Volume) -> Volume:
+    """Return a PET volume whose values will be SUVbw; with a note and as it was, where they cannot.
+
+    Other modalities are returned unchanged.
+    """
+    if volume.header.text("Modality") != "PT" or volume.first.rescale.unit == SUV_UNIT:
+        return volume
+    try:
+        factor = suv_factor(volume)
+    except SuvError as error:
+        text = f"SUVbw was asked for and cannot be computed: {error}"
+        return volume.with_notes([Note("suv-refused", text, Severity.WARNING)])
+    frames = tuple(None if frame is None else _scaled(frame, factor) for frame in volume.frames)
+    note = Note(
+        "suv", f"values are SUVbw: stored values x {factor:.6g}", details={"factor": factor}
+    )
+    return replace(volume, frames=frames).with_notes([note])
+
+
+def suv_factor(volume: Volume) -> float:
+    """Return the factor from the series' unit, (0054,1001), to SUVbw in g/ml.
+
+    Raises
+    ------
+    SuvError
+        An element is missing or excludes the computation.
+    """
+    dataset = volume.first.instance.dataset()
+    units = volume.header.text("Units")
+    if units == "GML":
+        return 1.0
+    if units == "CNTS":
+        return _philips_factor(dataset, volume)
+    if units != "BQML":
+        raise SuvError(f"Units (0054,1001) is {units or 'missing'}, not BQML, CNTS or GML")
+    return _factor_from_dose(dataset, volume)
+
+
+def _scaled(frame: Frame, factor: float) -> Frame:
+    rescale = frame.rescale
+    windows = tuple(
+        Window(window.center * factor, window.width * factor, window.explanation)
+        for window in frame.windows
+    )
+    scaled = Rescale(rescale.slope * factor, rescale.intercept * factor, SUV_UNIT)
+    return replace(frame, rescale=scaled, windows=windows)
+
+
+def _philips_factor(dataset: Dataset, volume: Volume) -> float:
+    """Return Philips' own factor for counts: to SUV directly, or to Bq/ml first."""
+    direct, activity = (_private(dataset, 0x7053, _PHILIPS, offset) for offset in (0x00, 0x09))
+    if direct:
+        return direct
+    if activity:
+        return activity * _factor_from_dose(dataset, volume)
+    raise SuvError("Units are counts, and the Philips factors (7053,xx00), (7053,xx09) are missing")
+
+
+def _private(dataset: Dataset, group: int, creator: str, offset: int) -> float | None:
+    try:
+        value = float(dataset.private_block(group, creator)[offset].value)
+    except (KeyError, TypeError, ValueError):
+        return None
+    return value if value > 0 else None
+
+
+def _factor_from_dose(dataset: Dataset, volume: Volume) -> float:
+    """Return weight / dose at the time the images are decay corrected to."""
+    corrections = {str(value) for value in dataset.get("CorrectedImage") or ()}
+    missing = sorted({"ATTN", "DECY"} - corrections)
+    if missing:
+        raise SuvError(f"CorrectedImage (0028,0051) lacks {' and '.join(missing)}")
+    weight = _positive(dataset, "PatientWeight", "(0010,1030)")
+    items = dataset.get("RadiopharmaceuticalInformationSequence")
+    if not items:
+        raise SuvError("RadiopharmaceuticalInformationSequence (0054,0016) is missing")
+    dose = _positive(items[0], "RadionuclideTotalDose", "(0018,1074)")
+    correction = str(dataset.get("DecayCorrection") or "")
+    if correction == "START":
+        half_life = _positive(items[0], "RadionuclideHalfLife", "(0018,1075)")
+        dose *= 2.0 ** (-_decay_time(dataset, items[0], volume) / half_life)
+    elif correction != "ADMIN":
+        raise SuvError(f"DecayCorrection (0054,1102) is {correction or 'missing'}")
+    return weight * 1000.0 / dose
+
+
+def _decay_time(dataset: Dataset, item: Dataset, volume: Volume) -> float:
+    """Return seconds from the administration to the start of the scan."""
+    scan = _scan_start(dataset, volume)
+    start = _datetime(str(item.get("RadiopharmaceuticalStartDateTime") or ""))
+    if start is None:
+        seconds = seconds_of_day(str(item.get("RadiopharmaceuticalStartTime") or ""))
+        if seconds is None:
+            raise SuvError("RadiopharmaceuticalStartTime (0018,1072) is missing")
+        start = scan.replace(hour=0, minute=0, second=0, microsecond=0)
+        start += timedelta(seconds=seconds)
+        if start > scan:  # given the evening before
+            start -= timedelta(days=1)
+    if not timedelta(0) <= scan - start <= _LONGEST:
+        raise SuvError(
+            f"the administration lies {(scan - start).total_seconds() / 3600:.1f} h before the scan"
+        )
+    return (scan - start).total_seconds()
+
+
+def _scan_start(dataset: Dataset, volume: Volume) -> datetime:
+    """Return the time the images are decay corrected to: series time, unless that is later.
+
+    A series time after the first acquisition is that of a later reconstruction; then GE's own scan
+    time (0009,xx0D) counts.
+    """
+    series = _joined(volume.header, "SeriesDate", "SeriesTime")
+    acquisitions = [
+        found
+        for instance in volume.instances
+        if (found := _joined(instance.header, "AcquisitionDate", "AcquisitionTime")) is not None
+    ]
+    if series is not None and acquisitions and series <= min(acquisitions):
+        return series
+    try:
+        private = _datetime(str(dataset.private_block(0x0009, _GE)[0x0D].value))
+    except KeyError:
+        private = None
+    if private is not None:
+        return private
+    if series is None:
+        raise SuvError("SeriesDate (0008,0021) or SeriesTime (0008,0031) is missing")
+    raise SuvError(
+        "SeriesTime (0008,0031) is later than the first AcquisitionTime (0008,0032): "
+        "the start of the scan is not recorded"
+    )
+
+
+def _joined(header: Header, date: str, time: str) -> datetime | None:
+    return _datetime(header.text(date) + header.text(time)) if header.text(date) else None
+
+
+def _datetime(text: str) -> datetime | None:
+    """Read a DICOM date and time, ``YYYYMMDDHHMMSS.FFFFFF``; time zones are left out."""
+    seconds = seconds_of_day(text[8:])
+    if seconds is None:
+        return None
+    try:
+        day = datetime.strptime(text[:8], "%Y%m%d")
+    except ValueError:
+        return None
+    return day + timedelta(seconds=seconds)
+
+
+def _positive(dataset: Dataset, keyword: str, tag: str) -> float:
+    value = dataset.get(keyword)
+    try:
+        number = float(value) if value is not None else 0.0
+    except (TypeError, ValueError):
+        number = 0.0
+    if not number > 0:
+        raise SuvError(f"{keyword} {tag} is missing")
+    return number
