@@ -6,6 +6,16 @@ from napari_dicom.dicom.pixels.deflate import inflated
 from napari_dicom.dicom.pixels.format import PixelFormat, PixelSource, SampleKind
 from napari_dicom.dicom.pixels.palette import Palette, palette_of
 from napari_dicom.dicom.pixels.reader import PixelReader
+from napari_dicom.dicom.pixels.self_test import Outcome, Verdict, run_self_test
+from napari_dicom.dicom.pixels.status import (
+    DecoderRow,
+    Readiness,
+    decoder_report,
+    gdcm_remark,
+    report_as_json,
+    report_as_text,
+    status_for,
+)
 from napari_dicom.dicom.pixels.stored import stored_values
 from napari_dicom.dicom.pixels.transfer_syntax import (
     TRANSFER_SYNTAXES,
@@ -18,15 +28,25 @@ __all__ = [
     "TRANSFER_SYNTAXES",
     "Compression",
     "DecodedFrame",
+    "DecoderRow",
+    "Outcome",
     "Palette",
     "PixelFormat",
     "PixelReader",
     "PixelSource",
+    "Readiness",
     "SampleKind",
     "TransferSyntax",
+    "Verdict",
     "decode_frame",
+    "decoder_report",
+    "gdcm_remark",
     "inflated",
     "palette_of",
+    "report_as_json",
+    "report_as_text",
+    "run_self_test",
+    "status_for",
     "stored_values",
     "to_rgb8",
     "transfer_syntax",

@@ -5,7 +5,9 @@ raise; what each said is kept.
 """
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 
@@ -17,15 +19,13 @@ from napari_dicom.dicom.pixels.colour_space import colour_space
 from napari_dicom.dicom.pixels.decoders import DECODERS, Array, Decoder, Samples, Task
 from napari_dicom.dicom.pixels.format import PixelFormat, SampleKind
 from napari_dicom.dicom.pixels.guard import check_size, check_stream, read_header
-from napari_dicom.dicom.pixels.installing import how_to_install
 from napari_dicom.dicom.pixels.jpeg2000_header import codestream_of
 from napari_dicom.dicom.pixels.stored import sign_extended, stored_values
-from napari_dicom.dicom.pixels.transfer_syntax import (
-    TRUSTED,
-    Compression,
-    TransferSyntax,
-)
+from napari_dicom.dicom.pixels.transfer_syntax import Compression, TransferSyntax
+from napari_dicom.dicom.pixels.trust import describe, missing_text, trusted_names
 from napari_dicom.dicom.pixels.wholeness import END_MARKER, may_be_cut_off, with_noise_at_end
+
+T = TypeVar("T")
 
 _WHOLE_CELLS = {Compression.JPEG_LOSSLESS, Compression.JPEG_LOSSLESS_ARITHMETIC}
 
@@ -51,6 +51,16 @@ class DecodedFrame:
     decoder: str
     photometric_interpretation: str
     warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A frame that has passed the guard: the task, what it is, and what is doubtful about it."""
+
+    task: Task
+    syntax: TransferSyntax
+    compression: Compression
+    doubts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +92,41 @@ def decode_frame(
     LimitError
         The frame is larger than the limit.
     """
+    job = prepare(stream, syntax, pixel_format, limits)
+    samples, decoder, attempts = _try_decoders(job)
+    failures = [str(attempt) for attempt in attempts if attempt.ran]
+    return _finish(job, decoder, samples, failures)
+
+
+def decode_with(decoder: Decoder, job: Job) -> DecodedFrame:
+    """Return the stored values of a frame as one decoder gives them.
+
+    Raises
+    ------
+    DecodeError
+        The decoder failed, or gave a picture that is not whole or of another shape.
+    """
+    return _finish(job, decoder, _run(decoder, job.task), [])
+
+
+def prepare(
+    stream: bytes, syntax: TransferSyntax, pixel_format: PixelFormat, limits: Limits
+) -> Job:
+    """Look at a stream, and refuse what no decoder should see.
+
+    Raises
+    ------
+    DecodeError
+        The stream is damaged or contradicts the header.
+    LimitError
+        The frame is larger than the limit.
+    """
     check_size(pixel_format, limits)
     if not stream:
         raise DecodeError("the frame is empty")
     if syntax.compression in (Compression.JPEG_2000, Compression.HTJ2K):
         stream = codestream_of(stream)
     header = read_header(stream, syntax.compression)
-    compression = syntax.compression if header is None else header.compression
     doubts = list(check_stream(stream, header, syntax.compression, pixel_format))
     photometric, doubt = colour_space(header, pixel_format)
     if doubt:
@@ -96,15 +134,40 @@ def decode_frame(
     if header is not None and header.end is None:
         stream += END_MARKER
         doubts.append("the stream has no end marker")
-    task = Task(stream, pixel_format, header, photometric)
-    samples, decoder, attempts = _try_decoders(task, compression, syntax)
-    doubts += [f"{attempt}" for attempt in attempts if attempt.ran]
-    values, overflow = _as_stored(samples.values, header, pixel_format)
+    compression = syntax.compression if header is None else header.compression
+    return Job(Task(stream, pixel_format, header, photometric), syntax, compression, tuple(doubts))
+
+
+def third_party(call: Callable[[], T]) -> T:
+    """Call third-party code; whatever it raises becomes a DecodeError with its text.
+
+    Raises
+    ------
+    DecodeError
+        The call failed.
+    """
+    try:
+        return call()
+    except PixelError:
+        raise
+    except MemoryError as error:
+        raise DecodeError("out of memory") from error
+    except Exception as error:
+        raise DecodeError(_text(error)) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # pyo3's, of no importable type
+            raise
+        raise DecodeError(f"panic: {_text(error)}") from error
+
+
+def _finish(job: Job, decoder: Decoder, samples: Samples, failures: list[str]) -> DecodedFrame:
+    task = job.task
+    values, overflow = _as_stored(samples.values, task.header, task.format)
     return DecodedFrame(
         values=values,
         decoder=decoder_label(decoder),
         photometric_interpretation=samples.photometric_interpretation,
-        warnings=(*doubts, *overflow),
+        warnings=(*job.doubts, *failures, *overflow),
     )
 
 
@@ -115,29 +178,6 @@ def decoder_label(decoder: Decoder) -> str:
     codec = decoder.name.partition(".")[2]
     version = optionals.version(decoder.package) or "?"
     return f"{decoder.package} {version}" + (f" ({codec})" if codec else "")
-
-
-def run_decoder(decoder: Decoder, task: Task) -> Samples:
-    """Call a third-party decoder; whatever it raises becomes a DecodeError with its text.
-
-    Raises
-    ------
-    DecodeError
-        The decoder failed, or gave a picture of another shape.
-    """
-    try:
-        samples = decoder.decode(task)
-    except PixelError:
-        raise
-    except MemoryError as error:
-        raise DecodeError("out of memory") from error
-    except Exception as error:  # third-party code: anything can come
-        raise DecodeError(_text(error)) from error
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":  # pyo3's, of no importable type
-            raise
-        raise DecodeError(f"panic: {_text(error)}") from error
-    return Samples(_shaped(samples.values, task.format), samples.photometric_interpretation)
 
 
 def _as_stored(
@@ -187,68 +227,49 @@ def _cells(values: Array, pixel_format: PixelFormat) -> Array:
     return cells if cells.flags.writeable and cells.flags.c_contiguous else cells.copy()
 
 
-def _try_decoders(
-    task: Task, compression: Compression, syntax: TransferSyntax
-) -> tuple[Samples, Decoder, list[Attempt]]:
+def _try_decoders(job: Job) -> tuple[Samples, Decoder, list[Attempt]]:
     attempts: list[Attempt] = []
-    for name in _trusted_names(task, compression):
-        decoder = DECODERS.get(name)
-        missing = "not part of this version" if decoder is None else None
-        if decoder is not None:
-            missing = optionals.problem(decoder.package)
-        if decoder is None or missing is not None:
-            attempts.append(Attempt(name, missing or ""))
-            continue
-        if not decoder.notices_damage and any(a.ran for a in attempts):
+    for name in trusted_names(job.compression, job.task.format, job.task.header):
+        decoder = DECODERS[name]
+        missing = optionals.problem(decoder.package)
+        if missing is not None:
+            attempts.append(Attempt(name, missing))
+        elif not decoder.notices_damage and any(attempt.ran for attempt in attempts):
             attempts.append(Attempt(name, "not asked, it does not notice damaged streams"))
-            continue
-        try:
-            samples = run_decoder(decoder, task)
-            if may_be_cut_off(decoder, task, samples.values):
-                _check_wholeness(decoder, task, samples)
-            return samples, decoder, attempts
-        except DecodeError as error:
-            attempts.append(Attempt(decoder_label(decoder), str(error), ran=True))
-    raise _failure(task, compression, syntax, attempts)
+        else:
+            try:
+                return _run(decoder, job.task), decoder, attempts
+            except DecodeError as error:
+                attempts.append(Attempt(decoder_label(decoder), str(error), ran=True))
+    raise _failure(job, attempts)
 
 
-def _check_wholeness(decoder: Decoder, task: Task, samples: Samples) -> None:
-    """Decode again with other bytes behind the data: a whole picture stays as it is."""
-    again = run_decoder(decoder, replace(task, stream=with_noise_at_end(task.stream)))
-    if not np.array_equal(again.values, samples.values):
-        raise DecodeError("the stream is cut off: it ends before its picture does")
+def _run(decoder: Decoder, task: Task) -> Samples:
+    """Decode; where the picture may be cut off, decode again with other bytes behind the data.
+
+    A whole picture stays as it is.
+    """
+    samples = _call(decoder, task)
+    if may_be_cut_off(decoder, task, samples.values):
+        again = _call(decoder, replace(task, stream=with_noise_at_end(task.stream)))
+        if not np.array_equal(again.values, samples.values):
+            raise DecodeError("the stream is cut off: it ends before its picture does")
+    return samples
 
 
-def _trusted_names(task: Task, compression: Compression) -> list[str]:
-    header = task.header
-    bits = task.format.bits_allocated if header is None else header.precision
-    samples = task.format.samples_per_pixel
-    return [row.decoder for row in TRUSTED[compression] if row.covers(bits, samples)]
+def _call(decoder: Decoder, task: Task) -> Samples:
+    samples = third_party(lambda: decoder.decode(task))
+    return Samples(_shaped(samples.values, task.format), samples.photometric_interpretation)
 
 
-def _failure(
-    task: Task, compression: Compression, syntax: TransferSyntax, attempts: list[Attempt]
-) -> PixelError:
-    what = _describe(task, syntax)
+def _failure(job: Job, attempts: list[Attempt]) -> PixelError:
+    what = describe(job.syntax, job.task.format, job.task.header)
     said = "; ".join(str(attempt) for attempt in attempts)
     if any(attempt.ran for attempt in attempts):
         return DecodeError(f"{what}: every decoder failed. {said}")
-    if not attempts:
-        return NoDecoderError(f"{what}: no decoder exists for this kind of stream ({compression}).")
     return NoDecoderError(
-        f"{what}: no installed decoder reads it. {said}. {how_to_install(_packages(attempts))}"
+        missing_text(what, job.compression, {a.decoder: a.said for a in attempts})
     )
-
-
-def _packages(attempts: list[Attempt]) -> list[str]:
-    names = [DECODERS[a.decoder].package for a in attempts if a.decoder in DECODERS]
-    return list(dict.fromkeys(names))
-
-
-def _describe(task: Task, syntax: TransferSyntax) -> str:
-    bits = task.format.bits_stored if task.header is None else task.header.precision
-    samples = task.format.samples_per_pixel
-    return f"{syntax}, {bits} bit, {samples} sample{'s' * (samples > 1)} per pixel"
 
 
 def _shaped(values: Array, pixel_format: PixelFormat) -> Array:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+NOT_INSTALLED = "not installed"
+
 
 @dataclass(frozen=True, slots=True)
 class Package:
@@ -101,7 +103,7 @@ def _load(name: str) -> Any:  # Any: a module, or a text that says why there is 
     except ModuleNotFoundError as error:
         root = package.module.partition(".")[0]
         if error.name is not None and error.name.partition(".")[0] == root:
-            return "not installed"
+            return NOT_INSTALLED
         return f"broken: {error}"
     except (ImportError, OSError, RuntimeError, ValueError, AttributeError, TypeError) as error:
         return f"broken: {type(error).__name__}: {error}"

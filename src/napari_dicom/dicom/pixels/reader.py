@@ -27,6 +27,7 @@ from napari_dicom.dicom.pixels.native import (
 )
 from napari_dicom.dicom.pixels.stored import stored_values
 from napari_dicom.dicom.pixels.transfer_syntax import transfer_syntax
+from napari_dicom.dicom.pixels.video import VideoReader
 
 NATIVE = "none needed"
 _ITEM = b"\xfe\xff\x00\xe0"
@@ -56,6 +57,7 @@ class PixelReader:
         self._limits = limits
         self._name = Path(source.path).name
         self._table: FragmentTable | None = None
+        self._video: VideoReader | None = None
         self._file: BinaryIO = _open_regular(source.path)
         if self.syntax.deflated:
             self._inflate()
@@ -89,6 +91,8 @@ class PixelReader:
             self._check_number(number)
             if self._is_native:
                 return self._read_native(number)
+            if self.syntax.video:
+                return self._read_video(number)
             return self._read_encapsulated(number)
         except (PixelError, LimitError) as error:
             raise type(error)(f"{self._name}, frame {number}: {error}") from error
@@ -224,6 +228,13 @@ class PixelReader:
             frame.photometric_interpretation,
             (*warnings, *frame.warnings),
         )
+
+    def _read_video(self, number: int) -> DecodedFrame:
+        if self._video is None:
+            table = read_fragment_table(self._file, self.source.offset, 1)
+            stream = read_fragments(self._file, table.frames[0])
+            self._video = VideoReader(stream, self.syntax, self.source.format)
+        return self._video.read(number)
 
     def _stream(self, number: int) -> tuple[bytes, tuple[str, ...]]:
         if self.source.length is not None and not self._starts_with_item():

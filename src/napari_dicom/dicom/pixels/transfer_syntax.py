@@ -93,7 +93,7 @@ TRUSTED: dict[Compression, tuple[Trust, ...]] = {
         Trust("pydicom.rle", (8, 64)),
     ),
     Compression.DEFLATED_FRAME: (Trust("zlib", (1, 64)),),
-    Compression.VIDEO: (Trust("pyav", (8, 10), (3,)),),
+    Compression.VIDEO: (Trust("pyav", (8, 16), (3,)),),
     Compression.REMOTE: (),
     Compression.UNKNOWN: (),
 }

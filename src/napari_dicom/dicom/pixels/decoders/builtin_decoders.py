@@ -3,7 +3,6 @@
 import zlib
 
 import numpy as np
-from pydicom.pixels.decoders.rle import _rle_decode_frame
 
 from napari_dicom.dicom.errors import DecodeError
 from napari_dicom.dicom.pixels.decoders.task import Decoder, Samples, Task
@@ -27,6 +26,9 @@ def _deflated(task: Task) -> Samples:
 
 
 def _rle(task: Task) -> Samples:
+    # inside: importing pydicom's decoders imports every optional package that it finds
+    from pydicom.pixels.decoders.rle import _rle_decode_frame
+
     layout = task.format
     planes = _rle_decode_frame(
         task.stream,
@@ -34,7 +36,6 @@ def _rle(task: Task) -> Samples:
         layout.columns,
         layout.samples_per_pixel,
         layout.bits_allocated,
-        "<",
     )
     dtype = np.dtype(f"<u{layout.bits_allocated // 8}")
     return Samples(join_planes(planes, dtype, layout), task.photometric_interpretation)

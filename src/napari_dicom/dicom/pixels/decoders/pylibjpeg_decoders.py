@@ -27,13 +27,15 @@ def _openjpeg(task: Task) -> Samples:
 
 def _rle(task: Task) -> Samples:
     layout = task.format
-    size = max(1, layout.bits_allocated // 8)
-    pixels = layout.rows * layout.columns
-    planes = optionals.module("pylibjpeg-rle").decode_frame(
-        task.stream, pixels, layout.bits_allocated, "<"
+    planes = optionals.module("pylibjpeg-rle").decode_pixel_data(
+        task.stream,
+        version=2,
+        rows=layout.rows,
+        columns=layout.columns,
+        bits_allocated=layout.bits_allocated,
     )
-    values = join_planes(planes, np.dtype(f"<u{size}"), layout)
-    return Samples(values, task.photometric_interpretation)
+    dtype = np.dtype(f"<u{max(1, layout.bits_allocated // 8)}")
+    return Samples(join_planes(planes, dtype, layout), task.photometric_interpretation)
 
 
 PYLIBJPEG_DECODERS = (

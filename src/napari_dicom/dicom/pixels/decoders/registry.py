@@ -3,6 +3,7 @@
 from napari_dicom.dicom.pixels.decoders.builtin_decoders import BUILTIN_DECODERS
 from napari_dicom.dicom.pixels.decoders.imagecodecs_decoders import IMAGECODECS_DECODERS
 from napari_dicom.dicom.pixels.decoders.pillow_decoders import PILLOW_DECODERS
+from napari_dicom.dicom.pixels.decoders.pyav_decoders import PYAV_DECODERS
 from napari_dicom.dicom.pixels.decoders.pyjpegls_decoders import PYJPEGLS_DECODERS
 from napari_dicom.dicom.pixels.decoders.pylibjpeg_decoders import PYLIBJPEG_DECODERS
 from napari_dicom.dicom.pixels.decoders.task import Decoder
@@ -14,6 +15,7 @@ DECODERS: dict[str, Decoder] = {
         *PYLIBJPEG_DECODERS,
         *PILLOW_DECODERS,
         *PYJPEGLS_DECODERS,
+        *PYAV_DECODERS,
         *BUILTIN_DECODERS,
     )
 }

@@ -1,0 +1,256 @@
+"""Which transfer syntaxes can be read here, by which decoder, and what is missing.
+
+Data only: the command line prints them, the panel shows them.
+"""
+
+import json
+import sys
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from napari_dicom.dicom.pixels import optionals
+from napari_dicom.dicom.pixels.decode import decoder_label
+from napari_dicom.dicom.pixels.decoders import DECODERS, Decoder
+from napari_dicom.dicom.pixels.format import PixelFormat
+from napari_dicom.dicom.pixels.installing import pip_command
+from napari_dicom.dicom.pixels.optionals import PACKAGES
+from napari_dicom.dicom.pixels.self_test import Outcome, Verdict, run_self_test
+from napari_dicom.dicom.pixels.transfer_syntax import (
+    TRANSFER_SYNTAXES,
+    TRUSTED,
+    Compression,
+    TransferSyntax,
+    transfer_syntax,
+)
+from napari_dicom.dicom.pixels.trust import describe, missing_text, trusted_names
+
+NATIVE = "none needed"
+GDCM = "python-gdcm"
+_WORST_FIRST = (Outcome.FAILS, Outcome.WRONG, Outcome.NOT_INSTALLED, Outcome.OK)
+
+
+@dataclass(frozen=True, slots=True)
+class DecoderRow:
+    """One transfer syntax and one decoder trusted with it; all fields are JSON values.
+
+    Parameters
+    ----------
+    transfer_syntax_uid, transfer_syntax, compression, lossy, retired
+        The row of the table.
+    order
+        1 for the decoder that is tried first; 0 where there is none.
+    decoder, package, version, licence
+        Which decoder; version is None where it is not installed.
+    outcome
+        The worst verdict of the self-test on it for this syntax.
+    details
+        The verdicts on the streams that did not come out right.
+    remark
+        What the user should know about the decoder.
+    install
+        The command that installs it; empty where it is installed or comes with Python.
+    """
+
+    transfer_syntax_uid: str
+    transfer_syntax: str
+    compression: str
+    lossy: bool
+    retired: bool
+    order: int
+    decoder: str
+    package: str
+    version: str | None
+    licence: str
+    outcome: str
+    details: tuple[str, ...] = ()
+    remark: str = ""
+    install: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Whether pixels of one kind can be decoded here.
+
+    Parameters
+    ----------
+    ready
+        Whether an installed decoder is trusted with exactly these bits and samples.
+    decoder
+        Which one comes first, with its version; empty where there is none.
+    message
+        One or two sentences; where it is not ready, what to install and how.
+    """
+
+    ready: bool
+    decoder: str
+    message: str
+
+
+def status_for(transfer_syntax_uid: str, pixel_format: PixelFormat) -> Readiness:
+    """Return whether pixels of this kind can be decoded here, and by what.
+
+    Parameters
+    ----------
+    transfer_syntax_uid
+        (0002,0010).
+    pixel_format
+        Layout of a frame.
+    """
+    syntax = transfer_syntax(transfer_syntax_uid)
+    what = describe(syntax, pixel_format)
+    if syntax.compression is Compression.NONE and not syntax.encapsulated:
+        return Readiness(True, NATIVE, f"{what}: uncompressed, no decoder is needed.")
+    reasons: dict[str, str] = {}
+    for name in trusted_names(syntax.compression, pixel_format):
+        reason = _why_not(DECODERS[name], syntax)
+        if reason is None:
+            label = decoder_label(DECODERS[name])
+            return Readiness(True, label, f"{what}: {label} reads it.")
+        reasons[name] = reason
+    return Readiness(False, "", missing_text(what, syntax.compression, reasons))
+
+
+def decoder_report() -> tuple[DecoderRow, ...]:
+    """Return all transfer syntaxes with the decoders trusted with them, in order of trust."""
+    verdicts = run_self_test()
+    rows: list[DecoderRow] = []
+    for syntax in TRANSFER_SYNTAXES.values():
+        names = list(dict.fromkeys(trust.decoder for trust in TRUSTED[syntax.compression]))
+        if not syntax.encapsulated and names:
+            rows.append(_native_row(syntax))
+        elif not names:
+            rows.append(_empty_row(syntax))
+        else:
+            rows += [
+                _row(syntax, order, DECODERS[name], verdicts) for order, name in enumerate(names, 1)
+            ]
+    return tuple(rows)
+
+
+def report_as_json(rows: tuple[DecoderRow, ...]) -> str:
+    """Return a report as JSON: the Python that runs, GDCM, and a list of rows."""
+    report = {
+        "python": sys.executable,
+        "gdcm": gdcm_remark(),
+        "decoders": [asdict(row) for row in rows],
+    }
+    return json.dumps(report, indent=2)
+
+
+def report_as_text(rows: tuple[DecoderRow, ...]) -> str:
+    """Return a report as a table in plain text, for a terminal or a bug report."""
+    lines = [f"Python {sys.version.split()[0]}: {sys.executable}", gdcm_remark(), ""]
+    last = ""
+    for row in rows:
+        if row.transfer_syntax_uid != last:
+            last = row.transfer_syntax_uid
+            retired = ", retired" if row.retired else ""
+            lines.append(f"{row.transfer_syntax} ({last}{retired})")
+        lines.append(_line(row))
+        lines += [f"       {detail}" for detail in row.details]
+        if row.install:
+            lines.append(f"       {row.install}")
+    return "\n".join(lines) + "\n"
+
+
+def gdcm_remark() -> str:
+    """Return what there is to say about GDCM, which is never used."""
+    version = optionals.version(GDCM)
+    there = f"{version} is installed" if version else "is not installed"
+    return f"{GDCM} {there}; it is never used inside the viewer: it crashes on damaged files."
+
+
+def _line(row: DecoderRow) -> str:
+    if not row.decoder:
+        return f"    -  {row.outcome}"
+    version = row.version or "not installed"
+    licence = f", {row.licence}" if row.licence else ""
+    remark = f"  [{row.remark}]" if row.remark else ""
+    return f"    {row.order}. {row.decoder:<22} {row.outcome:<14} {version}{licence}{remark}"
+
+
+def _why_not(decoder: Decoder, syntax: TransferSyntax) -> str | None:
+    """Return why a decoder cannot be relied on for a syntax, or None."""
+    missing = optionals.problem(decoder.package)
+    if missing is not None:
+        return missing
+    found = _verdicts_on(decoder, syntax, run_self_test())
+    if found and all(verdict.outcome is not Outcome.OK for verdict in found):
+        return f"installed, but it fails the self-test: {found[0]}"
+    return None
+
+
+def _verdicts_on(
+    decoder: Decoder, syntax: TransferSyntax, verdicts: tuple[Verdict, ...]
+) -> list[Verdict]:
+    return [
+        verdict
+        for verdict in verdicts
+        if verdict.decoder == decoder.name and verdict.transfer_syntax_uid == syntax.uid
+    ]
+
+
+def _row(
+    syntax: TransferSyntax, order: int, decoder: Decoder, verdicts: tuple[Verdict, ...]
+) -> DecoderRow:
+    found = _verdicts_on(decoder, syntax, verdicts)
+    missing = optionals.problem(decoder.package)
+    package = PACKAGES[decoder.package]
+    return DecoderRow(
+        **_of_syntax(syntax),
+        order=order,
+        decoder=decoder.name,
+        package=package.name,
+        version=optionals.version(decoder.package) if missing is None else None,
+        licence=package.licence,
+        outcome=_worst(found, missing),
+        details=tuple(str(verdict) for verdict in found if _is_bad(verdict)),
+        remark=decoder.remark,
+        install=pip_command(decoder.package) if missing == optionals.NOT_INSTALLED else "",
+    )
+
+
+def _worst(found: list[Verdict], missing: str | None) -> str:
+    if missing is not None:
+        return Outcome.NOT_INSTALLED if missing == optionals.NOT_INSTALLED else Outcome.FAILS
+    outcomes = {verdict.outcome for verdict in found}
+    return next((worst for worst in _WORST_FIRST if worst in outcomes), Outcome.NOT_TESTED)
+
+
+def _is_bad(verdict: Verdict) -> bool:
+    return verdict.outcome in (Outcome.WRONG, Outcome.FAILS)
+
+
+def _native_row(syntax: TransferSyntax) -> DecoderRow:
+    numpy = PACKAGES["numpy"]
+    return DecoderRow(
+        **_of_syntax(syntax),
+        order=1,
+        decoder=NATIVE,
+        package="numpy",
+        version=optionals.version("numpy"),
+        licence=numpy.licence,
+        outcome=Outcome.OK,
+    )
+
+
+def _empty_row(syntax: TransferSyntax) -> DecoderRow:
+    return DecoderRow(
+        **_of_syntax(syntax),
+        order=0,
+        decoder="",
+        package="",
+        version=None,
+        licence="",
+        outcome=Outcome.NO_DECODER,
+    )
+
+
+def _of_syntax(syntax: TransferSyntax) -> dict[str, Any]:  # Any: keyword arguments of a row
+    return {
+        "transfer_syntax_uid": syntax.uid,
+        "transfer_syntax": syntax.name,
+        "compression": str(syntax.compression),
+        "lossy": syntax.lossy,
+        "retired": syntax.retired,
+    }
