@@ -6,6 +6,7 @@ It needs imagecodecs (to encode). JPEG Lossless with wrapped differences is code
 """
 
 import base64
+import io
 import struct
 import sys
 import zlib
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import imagecodecs
 import numpy as np
+from PIL import Image
 
 from napari_dicom.dicom.pixels.formula import known_pixels
 from napari_dicom.dicom.pixels.samples import Sample
@@ -134,6 +136,13 @@ def without_end_of_selection(stream: bytes) -> bytes:
     return stream[:end] + b"\0" + stream[end + 1 :]
 
 
+def progressive(pixels: np.ndarray) -> bytes:
+    """Code pixels as progressive JPEG; Pillow can."""
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "JPEG", quality=98, progressive=True)
+    return file.getvalue()
+
+
 def deflated(pixels: np.ndarray) -> bytes:
     """Deflate a frame without a zlib header."""
     deflater = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
@@ -192,6 +201,8 @@ def _jpeg() -> list[Made]:
             8,
             **plain,
         ),
+        _sample("8 bit", "4.51", encode(grey(8), level=98), 8, tolerance=4),
+        _sample("8 bit", "4.55", progressive(grey(8)), 8, tolerance=4),
         _sample("12 bit", "4.51", extended, 12, tolerance=24),
         _sample("12 bit, Se = 0", "4.51", without_end_of_selection(extended), 12, tolerance=24),
     ]
@@ -241,6 +252,8 @@ def _jpeg2000() -> list[Made]:
     found.append(
         _sample("8 bit RCT", "4.90", encode(rgb(), codecformat="j2k", reversible=True), 8, **rct)
     )
+    whole = encode(grey(16), codecformat="j2k", reversible=True)
+    found += [_sample("16 bit, part 1", uid, whole, 16) for uid in ("4.92", "4.93")]
     lossy = encode(rgb(), level=50, codecformat="j2k", reversible=False)
     found.append(_sample("8 bit ICT", "4.91", lossy, 8, **ict))
     lossy = encode(grey(12), level=70, codecformat="j2k", reversible=False, bitspersample=12)

@@ -22,7 +22,7 @@ from napari_dicom.dicom.pixels.guard import check_size, check_stream, read_heade
 from napari_dicom.dicom.pixels.jpeg2000_header import codestream_of
 from napari_dicom.dicom.pixels.stored import sign_extended, stored_values
 from napari_dicom.dicom.pixels.transfer_syntax import Compression, TransferSyntax
-from napari_dicom.dicom.pixels.trust import describe, missing_text, trusted_names
+from napari_dicom.dicom.pixels.trust import describe, missing_text, remark_on, trusted_names
 from napari_dicom.dicom.pixels.wholeness import END_MARKER, may_be_cut_off, with_noise_at_end
 
 T = TypeVar("T")
@@ -163,11 +163,13 @@ def third_party(call: Callable[[], T]) -> T:
 def _finish(job: Job, decoder: Decoder, samples: Samples, failures: list[str]) -> DecodedFrame:
     task = job.task
     values, overflow = _as_stored(samples.values, task.header, task.format)
+    remark = remark_on(job.compression, decoder.name)
+    remarks = [f"{decoder_label(decoder)} may give {remark}"] if remark else []
     return DecodedFrame(
         values=values,
         decoder=decoder_label(decoder),
         photometric_interpretation=samples.photometric_interpretation,
-        warnings=(*job.doubts, *failures, *overflow),
+        warnings=(*job.doubts, *failures, *remarks, *overflow),
     )
 
 

@@ -20,6 +20,7 @@ from napari_dicom.dicom.pixels.transfer_syntax import (
     TRUSTED,
     Compression,
     TransferSyntax,
+    Trust,
     transfer_syntax,
 )
 from napari_dicom.dicom.pixels.trust import describe, missing_text, trusted_names
@@ -41,6 +42,8 @@ class DecoderRow:
         1 for the decoder that is tried first; 0 where there is none.
     decoder, package, version, licence
         Which decoder; version is None where it is not installed.
+    reads
+        Bits and samples that it is trusted with: ``"8 to 12 bit, 1 or 3 samples"``.
     outcome
         The worst verdict of the self-test on it for this syntax.
     details
@@ -61,6 +64,7 @@ class DecoderRow:
     package: str
     version: str | None
     licence: str
+    reads: str
     outcome: str
     details: tuple[str, ...] = ()
     remark: str = ""
@@ -115,15 +119,13 @@ def decoder_report() -> tuple[DecoderRow, ...]:
     verdicts = run_self_test()
     rows: list[DecoderRow] = []
     for syntax in TRANSFER_SYNTAXES.values():
-        names = list(dict.fromkeys(trust.decoder for trust in TRUSTED[syntax.compression]))
-        if not syntax.encapsulated and names:
-            rows.append(_native_row(syntax))
-        elif not names:
+        trusts = TRUSTED[syntax.compression]
+        if not trusts:
             rows.append(_empty_row(syntax))
+        elif not syntax.encapsulated:
+            rows.append(_native_row(syntax))
         else:
-            rows += [
-                _row(syntax, order, DECODERS[name], verdicts) for order, name in enumerate(names, 1)
-            ]
+            rows += [_row(syntax, order, trust, verdicts) for order, trust in enumerate(trusts, 1)]
     return tuple(rows)
 
 
@@ -166,7 +168,8 @@ def _line(row: DecoderRow) -> str:
     version = row.version or "not installed"
     licence = f", {row.licence}" if row.licence else ""
     remark = f"  [{row.remark}]" if row.remark else ""
-    return f"    {row.order}. {row.decoder:<22} {row.outcome:<14} {version}{licence}{remark}"
+    label = f"{version}{licence}"
+    return f"    {row.order}. {row.decoder:<21} {row.outcome:<14} {label:<24} {row.reads}{remark}"
 
 
 def _why_not(decoder: Decoder, syntax: TransferSyntax) -> str | None:
@@ -191,8 +194,9 @@ def _verdicts_on(
 
 
 def _row(
-    syntax: TransferSyntax, order: int, decoder: Decoder, verdicts: tuple[Verdict, ...]
+    syntax: TransferSyntax, order: int, trust: Trust, verdicts: tuple[Verdict, ...]
 ) -> DecoderRow:
+    decoder = DECODERS[trust.decoder]
     found = _verdicts_on(decoder, syntax, verdicts)
     missing = optionals.problem(decoder.package)
     package = PACKAGES[decoder.package]
@@ -203,11 +207,17 @@ def _row(
         package=package.name,
         version=optionals.version(decoder.package) if missing is None else None,
         licence=package.licence,
+        reads=_reads(trust),
         outcome=_worst(found, missing),
         details=tuple(str(verdict) for verdict in found if _is_bad(verdict)),
-        remark=decoder.remark,
+        remark=trust.remark,
         install=pip_command(decoder.package) if missing == optionals.NOT_INSTALLED else "",
     )
+
+
+def _reads(trust: Trust) -> str:
+    samples = " or ".join(str(count) for count in trust.samples)
+    return f"{trust.bits[0]} to {trust.bits[1]} bit, {samples} samples"
 
 
 def _worst(found: list[Verdict], missing: str | None) -> str:
@@ -230,6 +240,7 @@ def _native_row(syntax: TransferSyntax) -> DecoderRow:
         package="numpy",
         version=optionals.version("numpy"),
         licence=numpy.licence,
+        reads=_reads(TRUSTED[syntax.compression][0]),
         outcome=Outcome.OK,
     )
 
@@ -242,6 +253,7 @@ def _empty_row(syntax: TransferSyntax) -> DecoderRow:
         package="",
         version=None,
         licence="",
+        reads="",
         outcome=Outcome.NO_DECODER,
     )
 

@@ -42,11 +42,14 @@ class Trust:
         Fewest and most bits of a sample in the stream.
     samples
         Samples per pixel.
+    remark
+        What is known to be wrong with it all the same; whoever sees its pixels is told.
     """
 
     decoder: str
     bits: tuple[int, int] = (1, 16)
     samples: tuple[int, ...] = (1, 3, 4)
+    remark: str = ""
 
     def covers(self, bits: int, samples: int) -> bool:
         """Whether samples of so many bits, and so many of them a pixel, are trusted to it."""
@@ -56,19 +59,19 @@ class Trust:
 TRUSTED: dict[Compression, tuple[Trust, ...]] = {
     Compression.NONE: (Trust("numpy", (1, 64), (1, 2, 3, 4)),),
     Compression.JPEG: (
-        Trust("imagecodecs.jpeg8", (8, 12)),
-        Trust("pillow.jpeg", (8, 8), (1, 3)),
-        Trust("pylibjpeg-libjpeg", (8, 12), (1, 3)),
+        Trust("imagecodecs.jpeg8", (2, 12)),
+        Trust("pillow.jpeg", (2, 8), (1, 3)),
+        Trust("pylibjpeg-libjpeg", (2, 12), (1, 3)),
     ),
     Compression.JPEG_ARITHMETIC: (
-        Trust("imagecodecs.jpeg8", (8, 12)),
-        Trust("pylibjpeg-libjpeg", (8, 12), (1, 3)),
+        Trust("imagecodecs.jpeg8", (2, 12)),
+        Trust("pylibjpeg-libjpeg", (2, 12), (1, 3)),
     ),
     Compression.JPEG_HIERARCHICAL: (),
     Compression.JPEG_LOSSLESS: (
         Trust("imagecodecs.jpeg8", (2, 16)),
         Trust("imagecodecs.ljpeg", (8, 16), (1, 3)),
-        Trust("pylibjpeg-libjpeg", (2, 16), (1, 3)),  # wrong where differences wrap
+        Trust("pylibjpeg-libjpeg", (2, 16), (1, 3), "wrong pixels where differences wrap"),
     ),
     Compression.JPEG_LOSSLESS_ARITHMETIC: (),
     Compression.JPEG_LS: (

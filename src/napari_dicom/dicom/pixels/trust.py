@@ -26,6 +26,12 @@ def trusted_names(
     return [row.decoder for row in TRUSTED[compression] if row.covers(bits, samples)]
 
 
+def remark_on(compression: Compression, decoder: str) -> str:
+    """Return what is known to be wrong with a decoder though it is trusted; empty if nothing."""
+    remarks = (row.remark for row in TRUSTED[compression] if row.decoder == decoder)
+    return next(remarks, "")
+
+
 def describe(
     syntax: TransferSyntax, pixel_format: PixelFormat, header: StreamHeader | None = None
 ) -> str:

@@ -39,13 +39,7 @@ def _rle(task: Task) -> Samples:
 
 
 PYLIBJPEG_DECODERS = (
-    Decoder(
-        "pylibjpeg-libjpeg",
-        "pylibjpeg-libjpeg",
-        _libjpeg,
-        notices_damage=False,
-        remark="JPEG Lossless: wrong where differences wrap (its issue 90)",
-    ),
+    Decoder("pylibjpeg-libjpeg", "pylibjpeg-libjpeg", _libjpeg, notices_damage=False),
     Decoder("pylibjpeg-openjpeg", "pylibjpeg-openjpeg", _openjpeg),
     Decoder("pylibjpeg-rle", "pylibjpeg-rle", _rle),
 )

@@ -57,12 +57,9 @@ class Decoder:
     notices_damage
         Whether it raises on a stream that ends early. One that does not is never asked about a
         stream that another has refused.
-    remark
-        What the user should know, for the panel.
     """
 
     name: str
     package: str
     decode: Callable[[Task], Samples]
     notices_damage: bool = True
-    remark: str = ""
