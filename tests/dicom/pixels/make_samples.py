@@ -2,7 +2,7 @@
 
     python tests/dicom/pixels/make_samples.py src/napari_dicom/dicom/pixels/samples.py
 
-It needs imagecodecs (to encode). JPEG Lossless with wrapped differences is coded here by hand.
+It needs imagecodecs, pyjpegls and Pillow to encode. JPEG Lossless with wrapped differences is coded here by hand.
 """
 
 import base64
@@ -13,6 +13,7 @@ import zlib
 from pathlib import Path
 
 import imagecodecs
+import jpeg_ls
 import numpy as np
 from PIL import Image
 
@@ -229,15 +230,18 @@ def _lossless() -> list[Made]:
 
 
 def _jpegls() -> list[Made]:
-    encode = imagecodecs.jpegls_encode
     colour = {"samples": 3, "photometric_interpretation": "RGB"}
     found = []
-    for bits, signed in ((8, False), (12, False), (16, False), (16, True)):
-        cells = grey(bits, signed)
-        cells = cells.view(f"u{cells.dtype.itemsize}")
-        found.append(_sample(_name(bits, signed), "4.80", encode(cells), bits, signed))
-    found.append(_sample("8 bit RGB", "4.80", encode(rgb()), 8, **colour))
-    found.append(_sample("12 bit", "4.81", encode(grey(12), 2), 12, tolerance=2))
+    for bits, signed in ((8, False), (12, False), (12, True), (16, False), (16, True)):
+        cells = grey(bits, signed).astype(np.int64) & ((1 << bits) - 1)
+        stream = jpeg_ls.encode_array(cells.astype(np.uint8 if bits == 8 else np.uint16))
+        found.append(_sample(_name(bits, signed), "4.80", stream, bits, signed))
+    for mode, name in enumerate(("by plane", "by line", "by pixel")):
+        cells = np.ascontiguousarray(rgb().transpose(2, 0, 1)) if mode == 0 else rgb()
+        stream = jpeg_ls.encode_array(cells, 0, mode)
+        found.append(_sample(f"8 bit RGB {name}", "4.80", stream, 8, **colour))
+    lossy = jpeg_ls.encode_array(grey(12), 2)
+    found.append(_sample("12 bit", "4.81", lossy, 12, tolerance=2))
     return found
 
 

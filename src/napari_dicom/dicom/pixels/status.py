@@ -165,10 +165,8 @@ def gdcm_remark() -> str:
 def _line(row: DecoderRow) -> str:
     if not row.decoder:
         return f"    -  {row.outcome}"
-    version = row.version or "not installed"
-    licence = f", {row.licence}" if row.licence else ""
     remark = f"  [{row.remark}]" if row.remark else ""
-    label = f"{version}{licence}"
+    label = f"{row.version}, {row.licence}" if row.version else row.licence
     return f"    {row.order}. {row.decoder:<21} {row.outcome:<14} {label:<24} {row.reads}{remark}"
 
 

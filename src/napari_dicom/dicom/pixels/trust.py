@@ -55,7 +55,9 @@ def missing_text(what: str, compression: Compression, reasons: dict[str, str]) -
     """
     if not reasons:
         return f"{what}: no decoder exists for this kind of stream ({compression})."
-    said = "; ".join(f"{name}: {reason}" for name, reason in reasons.items())
+    others = [row.decoder for row in TRUSTED[compression] if row.decoder not in reasons]
+    everything = {**reasons, **dict.fromkeys(others, "not for these bits and samples")}
+    said = "; ".join(f"{name}: {reason}" for name, reason in everything.items())
     packages = list(dict.fromkeys(DECODERS[name].package for name in reasons))
     return f"{what}: no installed decoder reads it. {said}. {how_to_install(packages)}"
 

@@ -1,0 +1,180 @@
+"""Streams looked at before they are decoded."""
+
+import struct
+
+import pytest
+
+from napari_dicom.dicom.errors import DecodeError, LimitError
+from napari_dicom.dicom.limits import Limits
+from napari_dicom.dicom.pixels import Compression, PixelFormat
+from napari_dicom.dicom.pixels.codestream import StreamColour, StreamHeader
+from napari_dicom.dicom.pixels.colour_space import colour_space
+from napari_dicom.dicom.pixels.guard import check_size, check_stream, read_header
+from napari_dicom.dicom.pixels.samples import SAMPLES, streams
+from napari_dicom.dicom.pixels.self_test import format_of
+from napari_dicom.dicom.pixels.transfer_syntax import transfer_syntax
+
+BY_NAME = {
+    (sample.transfer_syntax_uid.rpartition("1.2.4.")[2], sample.name): (sample, stream)
+    for sample, stream in zip(SAMPLES, streams(), strict=True)
+}
+HEADED = [key for key in BY_NAME if key[0] in ("50", "51", "70", "80", "90", "91", "201", "203")]
+
+
+@pytest.mark.parametrize("key", HEADED, ids=" ".join)
+def test_the_header_of_a_stream_says_what_was_encoded(key: tuple[str, str]) -> None:
+    sample, stream = BY_NAME[key]
+    syntax = transfer_syntax(sample.transfer_syntax_uid)
+
+    header = read_header(stream, syntax.compression)
+
+    assert header is not None
+    assert (header.rows, header.columns, header.components) == (16, 16, sample.samples)
+    assert header.precision == sample.bits_stored
+    assert header.compression is syntax.compression
+    assert header.end == len(stream) - 2
+    if header.signed is not None:
+        assert header.signed == sample.signed
+
+
+@pytest.mark.parametrize("key", [("51", "12 bit"), ("80", "16 bit"), ("90", "16 bit")])
+@pytest.mark.parametrize("size", [(15, 16), (16, 17), (32, 32)])
+def test_a_stream_of_another_size_is_an_error_naming_both(
+    key: tuple[str, str], size: tuple[int, int]
+) -> None:
+    sample, stream = BY_NAME[key]
+    compression = transfer_syntax(sample.transfer_syntax_uid).compression
+    header = read_header(stream, compression)
+
+    with pytest.raises(DecodeError, match=rf"16 x 16 x 1.*{size[0]} x {size[1]} x 1"):
+        check_stream(stream, header, compression, PixelFormat(*size))
+
+
+def test_a_jpeg_xl_stream_of_another_size_is_an_error() -> None:
+    _, stream = BY_NAME["110", "8 bit"]
+
+    with pytest.raises(DecodeError, match=r"16 x 16,.*says 16 x 17"):
+        check_stream(stream, None, Compression.JPEG_XL, PixelFormat(16, 17))
+
+
+def test_another_number_of_components_is_an_error_naming_both() -> None:
+    _, stream = BY_NAME["50", "8 bit YBR"]
+    header = read_header(stream, Compression.JPEG)
+
+    with pytest.raises(DecodeError, match=r"3 components.*is 1"):
+        check_stream(stream, header, Compression.JPEG, PixelFormat(16, 16))
+
+
+def test_more_bits_than_the_cells_have_are_an_error() -> None:
+    _, stream = BY_NAME["90", "16 bit"]
+    header = read_header(stream, Compression.JPEG_2000)
+    layout = PixelFormat(16, 16, bits_allocated=8, bits_stored=8, high_bit=7)
+
+    with pytest.raises(DecodeError, match=r"16 bits a sample, BitsAllocated .* is 8"):
+        check_stream(stream, header, Compression.JPEG_2000, layout)
+
+
+def test_a_small_stream_that_claims_a_huge_picture_is_refused() -> None:
+    _, stream = BY_NAME["50", "8 bit"]
+    bomb = bytearray(stream)
+    frame_header = stream.index(b"\xff\xc0")
+    bomb[frame_header + 5 : frame_header + 9] = struct.pack(">HH", 40000, 40000)
+    header = read_header(bytes(bomb), Compression.JPEG)
+    layout = PixelFormat(40000, 40000, bits_allocated=8, bits_stored=8, high_bit=7)
+
+    with pytest.raises(DecodeError, match="takes at least"):
+        check_stream(bytes(bomb), header, Compression.JPEG, layout)
+
+
+def test_a_frame_over_the_limit_is_refused_before_memory_is_taken() -> None:
+    with pytest.raises(LimitError, match="frame_bytes"):
+        check_size(PixelFormat(65535, 65535, 3), Limits())
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        PixelFormat(0, 4),
+        PixelFormat(4, 0),
+        PixelFormat(4, 4, 0),
+        PixelFormat(4, 4, bits_allocated=65535),
+    ],
+)
+def test_a_frame_without_pixels_is_refused(layout: PixelFormat) -> None:
+    with pytest.raises(DecodeError):
+        check_size(layout, Limits())
+
+
+@pytest.mark.parametrize("key", [("90", "16 bit"), ("201", "16 bit")])
+def test_tile_parts_longer_than_the_stream_are_found(key: tuple[str, str]) -> None:
+    _, stream = BY_NAME[key]
+
+    with pytest.raises(DecodeError, match="cut off"):
+        read_header(stream[:-20], Compression.JPEG_2000)
+
+
+def test_a_jpeg_2000_stream_with_more_tiles_than_bytes_is_refused() -> None:
+    _, stream = BY_NAME["90", "16 bit"]
+    bomb = bytearray(stream)
+    bomb[8:16] = struct.pack(">LL", 60000, 60000)
+    bomb[24:32] = struct.pack(">LL", 1, 1)
+
+    with pytest.raises(DecodeError, match="claims 3600000000 tiles"):
+        read_header(bytes(bomb), Compression.JPEG_2000)
+
+
+@pytest.mark.parametrize("stream", [b"", b"\xff\xd8", b"\x89PNG\r\n\x1a\n" + bytes(40)])
+@pytest.mark.parametrize(
+    "compression", [Compression.JPEG, Compression.JPEG_LS, Compression.JPEG_2000]
+)
+def test_what_is_no_stream_of_its_family_is_refused(
+    stream: bytes, compression: Compression
+) -> None:
+    with pytest.raises(DecodeError):
+        read_header(stream, compression)
+
+
+def test_a_stream_under_the_wrong_transfer_syntax_is_known_by_itself() -> None:
+    sample, stream = BY_NAME["70", "8 bit"]
+
+    header = read_header(stream, Compression.JPEG_2000)
+
+    assert header is not None
+    assert header.compression is Compression.JPEG_LOSSLESS
+    doubts = check_stream(stream, header, Compression.JPEG_2000, format_of(sample))
+    assert "decoded as what it is" in doubts[0]
+
+
+@pytest.mark.parametrize(
+    ("colour", "label", "space"),
+    [
+        pytest.param(StreamColour.YBR, "RGB", "YBR_FULL", id="YBR labelled RGB"),
+        pytest.param(StreamColour.RGB, "YBR_FULL_422", "RGB", id="RGB labelled YBR"),
+        pytest.param(StreamColour.UNSAID, "RGB", "RGB", id="label stands"),
+        pytest.param(StreamColour.YBR, "YBR_FULL", "YBR_FULL", id="both agree"),
+    ],
+)
+def test_the_stream_is_believed_before_the_label(
+    colour: StreamColour, label: str, space: str
+) -> None:
+    header = StreamHeader(Compression.JPEG, "JPEG", 4, 4, 3, 8, colour=colour)
+
+    found, warning = colour_space(header, PixelFormat(4, 4, 3, label))
+
+    assert found == space
+    assert (warning is not None) == (label.startswith("YBR") != space.startswith("YBR"))
+
+
+@pytest.mark.parametrize(
+    ("offsets", "reason"),
+    [
+        pytest.param([3, 64, 100, 128], "3 segments", id="count"),
+        pytest.param([2, 64, 20], "not in order", id="before the header"),
+        pytest.param([2, 64, 5000], "not in order", id="past the end"),
+    ],
+)
+def test_a_damaged_rle_header_is_refused(offsets: list[int], reason: str) -> None:
+    stream = struct.pack("<16L", *offsets, *[0] * (16 - len(offsets))) + bytes(200)
+
+    with pytest.raises(DecodeError, match=reason):
+        check_stream(stream, None, Compression.RLE, PixelFormat(16, 16))
