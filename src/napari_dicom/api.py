@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from napari_dicom.dicom import (
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from napari.layers import Image
 
 
+_REASONS = 8
+"""Reasons that are told where nothing could be opened."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Failed:
     """A volume whose pixels cannot be had: its header stands, the reason says what to do."""
@@ -52,25 +56,34 @@ def open_paths(
     *,
     z_spacing: ZSpacing | str = ZSpacing.POSITIONS,
     pet_values: PetValues | str = PetValues.STORED,
+    lazy: bool | None = None,
     limits: Limits = DEFAULT_LIMITS,
     progress: Progress | None = None,
 ) -> Opened:
-    """Scan paths and load every volume that can be loaded; one bad file stops no other."""
+    """Scan paths and load every volume that can be loaded; one bad file stops no other.
+
+    The parameters are those of `read_volumes`.
+    """
     contents = scan(paths, z_spacing=z_spacing, limits=limits, progress=progress)
-    if PetValues(pet_values) is PetValues.SUV:
-        contents = replace(contents, volumes=tuple(in_suv(one) for one in contents.volumes))
-    return load_contents(contents, limits, progress)
+    return load_contents(contents, limits, progress, pet_values=pet_values, lazy=lazy)
 
 
 def load_contents(
-    contents: Contents, limits: Limits = DEFAULT_LIMITS, progress: Progress | None = None
+    contents: Contents,
+    limits: Limits = DEFAULT_LIMITS,
+    progress: Progress | None = None,
+    *,
+    pet_values: PetValues | str = PetValues.STORED,
+    lazy: bool | None = None,
 ) -> Opened:
     """Load every volume a scan has found that can be loaded."""
     loaded: list[LoadedVolume] = []
     failed: list[Failed] = []
     for volume in contents.volumes:
         try:
-            loaded.append(load(volume, limits, progress))
+            if PetValues(pet_values) is PetValues.SUV:
+                volume = in_suv(volume)
+            loaded.append(load(volume, limits, progress, lazy=lazy))
         except (PixelError, LimitError) as error:
             failed.append(Failed(volume, str(error)))
     return Opened(tuple(loaded), tuple(failed), contents.skipped)
@@ -81,6 +94,7 @@ def read_volumes(
     *,
     z_spacing: ZSpacing | str = ZSpacing.POSITIONS,
     pet_values: PetValues | str = PetValues.STORED,
+    lazy: bool | None = None,
     limits: Limits = DEFAULT_LIMITS,
     progress: Progress | None = None,
 ) -> list[LoadedVolume]:
@@ -95,6 +109,9 @@ def read_volumes(
     pet_values
         ``"stored"`` (Bq/ml as a rule) or ``"suv"``: SUVbw where the headers allow it, with a note
         that names what is missing where they do not.
+    lazy
+        True for dask arrays that read a slice when it is looked at, False for arrays in memory;
+        None for the latter where they fit.
     progress
         Called with what is being done, how much is done and how much there is; raise to cancel.
 
@@ -110,7 +127,12 @@ def read_volumes(
         There is no image among the paths, or none that could be decoded.
     """
     opened = open_paths(
-        paths, z_spacing=z_spacing, pet_values=pet_values, limits=limits, progress=progress
+        paths,
+        z_spacing=z_spacing,
+        pet_values=pet_values,
+        lazy=lazy,
+        limits=limits,
+        progress=progress,
     )
     if not opened.loaded:
         raise NothingToOpenError(why_nothing_opened(opened))
@@ -153,11 +175,11 @@ def add_dicom(
 
 def why_nothing_opened(opened: Opened) -> str:
     """Say in one sentence what was found where no image could be opened."""
-    if opened.failed:
-        return opened.failed[0].reason
-    if not opened.skipped:
+    found = [f"{failed.volume.name}: {failed.reason}" for failed in opened.failed]
+    found += [str(skipped) for skipped in opened.skipped]
+    if not found:
         return "no files were found there"
-    reasons = [str(skipped) for skipped in opened.skipped[:5]]
-    more = len(opened.skipped) - len(reasons)
+    reasons = found[:_REASONS]
+    more = len(found) - len(reasons)
     tail = f"; and {more} more" if more > 0 else ""
     return f"no readable DICOM image was found: {'; '.join(reasons)}{tail}"

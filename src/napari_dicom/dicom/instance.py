@@ -70,8 +70,7 @@ class Instance:
 
     def dataset(self) -> Dataset:
         """Read the whole header with pydicom, pixel data left out."""
-        with self.path.open("rb") as file:
-            return _parsed(file, DEFAULT_LIMITS)[0]
+        return dataset_at(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +129,12 @@ def read_instance(path: Path, limits: Limits = DEFAULT_LIMITS) -> Instance:
             return _read(path, file, limits)
     except OSError as error:
         raise HeaderError(f"cannot be read: {error.strerror or error}") from error
+
+
+def dataset_at(path: Path) -> Dataset:
+    """Read the whole header of a file with pydicom, pixel data left out."""
+    with path.open("rb") as file:
+        return _parsed(file, DEFAULT_LIMITS)[0]
 
 
 def _read(path: Path, file: BinaryIO, limits: Limits) -> Instance:

@@ -11,8 +11,9 @@ class Limits:
     ----------
     frame_bytes
         Largest decoded frame, in bytes.
-    volume_bytes
-        Largest decoded volume held in memory, in bytes.
+    memory_bytes
+        Largest decoded volume held in memory, in bytes; larger ones are read slice by slice. None
+        for half of the memory that is free.
     inflated_bytes
         Largest inflated data set of a deflated file, in bytes.
     header_bytes
@@ -22,7 +23,7 @@ class Limits:
     """
 
     frame_bytes: int = 2 << 30
-    volume_bytes: int = 64 << 30
+    memory_bytes: int | None = None
     inflated_bytes: int = 4 << 30
     header_bytes: int = 256 << 20
     files: int = 1_000_000

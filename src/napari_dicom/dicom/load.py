@@ -2,36 +2,35 @@
 
 One array is allocated; files are read by a few threads straight into its planes. A frame that
 cannot be decoded leaves its plane empty, with a note that names the file; the others are loaded.
+Volumes larger than the memory limit become dask arrays (`lazy`).
 """
 
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from napari_dicom.dicom.errors import LimitError, PixelError
-from napari_dicom.dicom.frame import Frame
-from napari_dicom.dicom.instance import Instance
+from napari_dicom.dicom.lazy import lazy_values
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
+from napari_dicom.dicom.memory import free_memory
 from napari_dicom.dicom.note import Note, Severity
-from napari_dicom.dicom.pixels import DecodedFrame, PixelReader, palette_of, to_rgb8
+from napari_dicom.dicom.pixels import DecodedFrame, PixelReader, PixelSource
+from napari_dicom.dicom.plane import PlanePlan, plan_of, put_decoded, put_plane, read_plane
 from napari_dicom.dicom.scan import Progress
 from napari_dicom.dicom.text import plain_text
-from napari_dicom.dicom.values import (
-    Array,
-    has_modality_table,
-    is_whole,
-    modality_table,
-    padding_values,
-    put_values,
-    value_dtype,
-)
+from napari_dicom.dicom.values import Array, padding_values, value_dtype
 from napari_dicom.dicom.volume import Volume
 
 Range = tuple[float, float]
+_Job = list[tuple[int, PlanePlan]]
+_SAMPLED = 5
+"""Planes of a lazy volume that are read to find the range of its values."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,7 +42,8 @@ class LoadedVolume:
     volume
         The volume; its frames are None where decoding failed, its notes say so.
     values
-        Array of ``volume.shape`` (colour: and 3 behind), after the modality LUT.
+        Array of ``volume.shape`` (colour: and 3 behind), after the modality LUT; a dask array of
+        one chunk a plane where it is read lazily.
     decoders
         Transfer syntax UID -> name and version of the decoder that produced the pixels.
     value_range
@@ -55,40 +55,116 @@ class LoadedVolume:
     decoders: dict[str, str]
     value_range: Range
 
+    @property
+    def is_lazy(self) -> bool:
+        """Whether planes are read when they are looked at."""
+        return not isinstance(self.values, np.ndarray)
+
 
 @dataclass(slots=True)
 class _Outcome:
-    """What came of the frames of one file."""
+    """What came of the planes of one file."""
 
+    source: PixelSource
     decoder: str = ""
     value_range: Range | None = None
-    failed: dict[int, str] | None = None
+    failed: dict[int, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+
+    def record(self, decoded: DecodedFrame, plan: PlanePlan, plane: Array) -> None:
+        """Take note of a plane that was loaded."""
+        self.decoder = decoded.decoder
+        self.warnings += decoded.warnings
+        self.value_range = _wider(self.value_range, value_range_of(plane, plan.padding))
 
 
 def load(
-    volume: Volume, limits: Limits = DEFAULT_LIMITS, progress: Progress | None = None
+    volume: Volume,
+    limits: Limits = DEFAULT_LIMITS,
+    progress: Progress | None = None,
+    *,
+    lazy: bool | None = None,
 ) -> LoadedVolume:
     """Read and decode all frames of a volume.
+
+    Parameters
+    ----------
+    lazy
+        True for a dask array that reads a plane when it is looked at, False for an array in
+        memory; None for the latter where it fits the memory limit.
 
     Raises
     ------
     PixelError
         Not one frame could be decoded; the message is that of the first.
     LimitError
-        The volume would take more memory than `limits` allow.
+        The volume would take more memory than there is, or `limits` allow for a frame.
     """
-    values = _allocated(volume, limits)
+    if lazy is None:
+        lazy = needed_bytes(volume) > (limits.memory_bytes or free_memory() // 2)
+    return _load_lazily(volume, limits) if lazy else _load_now(volume, limits, progress)
+
+
+def needed_bytes(volume: Volume) -> int:
+    """Return the bytes a volume takes in memory."""
+    samples = 3 if volume.is_colour else 1
+    return int(np.prod(volume.shape, dtype=object)) * samples * _dtype(volume).itemsize
+
+
+def value_range_of(plane: Array, padding: Range | None) -> Range | None:
+    """Return least and greatest value of a plane, padding and what is not finite left out."""
+    if plane.ndim == 3:
+        return 0.0, 255.0
+    low, high = float(plane.min()), float(plane.max())
+    if padding is not None and low <= padding[1] and high >= padding[0]:
+        plane = plane[(plane < padding[0]) | (plane > padding[1])]
+        if not plane.size:
+            return None
+        low, high = float(plane.min()), float(plane.max())
+    if np.isfinite(low) and np.isfinite(high):
+        return low, high
+    plane = plane[np.isfinite(plane)]
+    return (float(plane.min()), float(plane.max())) if plane.size else None
+
+
+def _dtype(volume: Volume) -> np.dtype[np.generic]:
+    return np.dtype(np.uint8) if volume.is_colour else value_dtype(volume.acquired)
+
+
+def _wider(first: Range | None, second: Range | None) -> Range | None:
+    if first is None or second is None:
+        return first or second
+    return min(first[0], second[0]), max(first[1], second[1])
+
+
+def _load_lazily(volume: Volume, limits: Limits) -> LoadedVolume:
+    """Read a few planes for the range of values, leave the others for when they are looked at."""
+    dtype = _dtype(volume)
+    spread = np.linspace(0, len(volume.acquired) - 1, _SAMPLED).round().astype(int)
+    samples = [volume.middle, *(volume.acquired[index] for index in sorted(set(spread.tolist())))]
+    outcome = _Outcome(samples[0].instance.pixels)
+    for frame in samples:
+        plan = plan_of(frame)
+        plane = read_plane(plan, str(dtype), limits)
+        outcome.value_range = _wider(outcome.value_range, value_range_of(plane, plan.padding))
+    value_range = outcome.value_range or (0.0, 1.0)
+    fill = _fill_value(volume, value_range, dtype)
+    values = lazy_values(volume, dtype, fill, limits)
+    note = Note("lazy", "slices are read when they are looked at: the volume outgrows memory")
+    return LoadedVolume(volume.with_notes([note]), values, {}, value_range)
+
+
+def _load_now(volume: Volume, limits: Limits, progress: Progress | None) -> LoadedVolume:
+    values = _allocated(volume)
     planes = values.reshape(-1, *values.shape[len(volume.shape) - 2 :])
     jobs = _jobs(volume)
-    outcomes: list[tuple[Instance, _Outcome]] = []
+    outcomes: list[_Outcome] = []
     done = 0
     with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
         try:
-            for job, outcome in zip(
-                jobs, pool.map(lambda job: _load_file(job, planes, limits), jobs), strict=True
-            ):
-                outcomes.append((job[0][1].instance, outcome))
+            results = pool.map(lambda job: _load_file(job, planes, limits), jobs)
+            for job, outcome in zip(jobs, results, strict=True):
+                outcomes.append(outcome)
                 done += len(job)
                 if progress is not None:
                     progress(volume.name, done, len(volume.acquired))
@@ -98,170 +174,83 @@ def load(
     return _collected(volume, values, planes, outcomes)
 
 
-def _allocated(volume: Volume, limits: Limits) -> Array:
-    colour = (3,) if volume.is_colour else ()
-    dtype = np.dtype(np.uint8) if colour else value_dtype(volume.acquired)
-    shape = (*volume.shape, *colour)
-    needed = int(np.prod(shape, dtype=object)) * dtype.itemsize
-    if needed > limits.volume_bytes:
-        raise LimitError(
-            f"{volume.name} would take {needed / 1e9:.1f} GB, "
-            f"more than the limit of {limits.volume_bytes / 1e9:.1f} GB"
-        )
-    return np.empty(shape, dtype)
-
-
-_Job = list[tuple[int, Frame]]
+def _allocated(volume: Volume) -> Array:
+    shape = (*volume.shape, 3) if volume.is_colour else volume.shape
+    try:
+        return np.empty(shape, _dtype(volume))
+    except MemoryError as error:
+        size = needed_bytes(volume) / 1e9
+        raise LimitError(f"{volume.name} takes {size:.1f} GB, more than there is") from error
 
 
 def _jobs(volume: Volume) -> list[_Job]:
-    """Return (plane index, frame) by file."""
+    """Return (plane index, plan) by file."""
     files: dict[int, _Job] = {}
     for index, frame in enumerate(volume.frames):
         if frame is not None:
-            files.setdefault(id(frame.instance), []).append((index, frame))
+            files.setdefault(id(frame.instance), []).append((index, plan_of(frame)))
     return list(files.values())
 
 
 def _load_file(job: _Job, planes: Array, limits: Limits) -> _Outcome:
     """Load the frames of one file into their planes."""
-    outcome = _Outcome(failed={})
-    assert outcome.failed is not None
-    instance = job[0][1].instance
-    assert instance.pixels is not None
+    outcome = _Outcome(job[0][1].source)
     try:
-        with PixelReader(instance.pixels, limits) as reader:
-            for number, group in groupby(job, key=lambda pair: pair[1].number):
+        with PixelReader(outcome.source, limits) as reader:
+            for _, group in groupby(job, key=lambda pair: pair[1].number):
                 pairs = list(group)
                 try:
-                    _load_frame(reader, number, pairs, planes, outcome)
+                    _load_frame(reader, pairs, planes, outcome)
                 except (PixelError, LimitError) as error:
                     outcome.failed.update({index: str(error) for index, _ in pairs})
-    except (PixelError, LimitError, OSError) as error:
+    except (PixelError, LimitError) as error:
         outcome.failed.update({index: str(error) for index, _ in job})
     return outcome
 
 
-def _load_frame(
-    reader: PixelReader, number: int, pairs: _Job, planes: Array, outcome: _Outcome
-) -> None:
-    """Decode one frame and put it, or its tiles, into their planes."""
-    index, frame = pairs[0]
-    if planes.ndim == 3 and _goes_straight(frame, planes):
-        plane = planes[index]
-        stored = plane.view(reader.source.format.dtype)
-        decoded = reader.read_into(number, stored)
-        if frame.rescale.intercept:
-            put_values(stored, frame.rescale, plane)
-        _record(outcome, decoded)
-        _widen(outcome, plane, frame)
+def _load_frame(reader: PixelReader, pairs: _Job, planes: Array, outcome: _Outcome) -> None:
+    """Put one frame, or the tiles of one frame, into their planes."""
+    index, plan = pairs[0]
+    if len(pairs) == 1:
+        outcome.record(put_plane(reader, plan, planes[index]), plan, planes[index])
         return
-    decoded = reader.read(number)
-    _record(outcome, decoded)
-    whole = _rgb(decoded, frame) if planes.ndim == 4 else decoded.values
-    for index, frame in pairs:
-        _put(whole, frame, planes[index])
-        _widen(outcome, planes[index], frame)
-
-
-def _record(outcome: _Outcome, decoded: DecodedFrame) -> None:
-    outcome.decoder = decoded.decoder
-    outcome.warnings += decoded.warnings
-
-
-def _goes_straight(frame: Frame, planes: Array) -> bool:
-    """Tell whether stored values can be read into the plane and valued there."""
-    source = frame.instance.pixels
-    return (
-        source is not None
-        and frame.tile is None
-        and is_whole(frame.rescale)
-        and planes.dtype.itemsize == source.format.dtype.itemsize
-        and planes.dtype.kind in "iu"
-        and not has_modality_table(frame)
-    )
-
-
-def _put(whole: Array, frame: Frame, plane: Array) -> None:
-    if frame.tile is not None:
-        row, column = frame.tile.row, frame.tile.column
-        whole = whole[row : row + frame.rows, column : column + frame.columns]
-    if plane.ndim == 3:
-        plane[...] = whole
-        return
-    if has_modality_table(frame):
-        source = frame.instance.pixels
-        table = modality_table(frame.instance.dataset(), bool(source and source.format.is_signed))
-        whole = table.apply(whole) if table else whole
-    put_values(whole, frame.rescale, plane)
-
-
-def _rgb(decoded: DecodedFrame, frame: Frame) -> Array:
-    """Return a colour frame as (rows, columns, 3) uint8."""
-    source = frame.instance.pixels
-    assert source is not None
-    palette = None
-    if decoded.photometric_interpretation == "PALETTE COLOR":
-        palette = palette_of(frame.instance.dataset())
-    return to_rgb8(
-        decoded.values, decoded.photometric_interpretation, source.format.bits_stored, palette
-    )
-
-
-def _widen(outcome: _Outcome, plane: Array, frame: Frame) -> None:
-    """Widen the range of values by those of a plane that are image, not padding."""
-    if plane.ndim == 3:
-        outcome.value_range = (0.0, 255.0)
-        return
-    low, high = float(plane.min()), float(plane.max())
-    padding = padding_values(frame)
-    if padding is not None and (low <= padding[1] and high >= padding[0]):
-        image = plane[(plane < padding[0]) | (plane > padding[1])]
-        if not image.size:
-            return
-        low, high = float(image.min()), float(image.max())
-    if not (np.isfinite(low) and np.isfinite(high)):
-        finite = plane[np.isfinite(plane)]
-        low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
-    before = outcome.value_range or (low, high)
-    outcome.value_range = (min(low, before[0]), max(high, before[1]))
+    decoded = reader.read(plan.number)
+    for index, plan in pairs:
+        put_decoded(decoded, plan, planes[index])
+        outcome.record(decoded, plan, planes[index])
 
 
 def _collected(
-    volume: Volume, values: Array, planes: Array, outcomes: Sequence[tuple[Instance, _Outcome]]
+    volume: Volume, values: Array, planes: Array, outcomes: Sequence[_Outcome]
 ) -> LoadedVolume:
     """Gather what came of the files: ranges, decoders, failures; fill the planes that are empty."""
-    failed = {index: text for _, out in outcomes for index, text in (out.failed or {}).items()}
+    failed = {index: text for out in outcomes for index, text in out.failed.items()}
     if len(failed) == len(volume.acquired):
         raise PixelError(next(iter(failed.values())))
-    ranges = [out.value_range for _, out in outcomes if out.value_range]
+    ranges = [out.value_range for out in outcomes if out.value_range]
     value_range = (
         min((low for low, _ in ranges), default=0.0),
         max((high for _, high in ranges), default=1.0),
     )
-    decoders = {
-        instance.pixels.transfer_syntax_uid: out.decoder
-        for instance, out in outcomes
-        if out.decoder and instance.pixels
-    }
+    decoders = {out.source.transfer_syntax_uid: out.decoder for out in outcomes if out.decoder}
     frames = tuple(None if index in failed else frame for index, frame in enumerate(volume.frames))
     for index, frame in enumerate(frames):
         if frame is None:
-            planes[index] = _fill_value(volume, value_range, planes)
+            planes[index] = _fill_value(volume, value_range, planes.dtype)
     loaded = replace(volume, frames=frames)
     loaded = loaded.with_notes([*_failures(volume, failed), *_warnings(outcomes)])
     return LoadedVolume(loaded, values, decoders, value_range)
 
 
-def _fill_value(volume: Volume, value_range: Range, planes: Array) -> float:
+def _fill_value(volume: Volume, value_range: Range, dtype: np.dtype[Any]) -> float:
     """Return what an empty plane is filled with: the padding value, else the least value."""
-    if planes.ndim == 4:
+    if volume.is_colour:
         return 0
     padding = padding_values(volume.first)
     low = value_range[0] if padding is None else padding[0]
-    if planes.dtype.kind == "f":
+    if dtype.kind == "f":
         return low
-    bounds = np.iinfo(planes.dtype)
+    bounds = np.iinfo(dtype)
     return float(min(max(low, bounds.min), bounds.max))
 
 
@@ -284,11 +273,12 @@ def _failures(volume: Volume, failed: dict[int, str]) -> Iterator[Note]:
         )
 
 
-def _warnings(outcomes: Sequence[tuple[Instance, _Outcome]]) -> Iterator[Note]:
+def _warnings(outcomes: Sequence[_Outcome]) -> Iterator[Note]:
+    """One note for each remark of a decoder, with the files it concerns."""
     texts: dict[str, list[str]] = {}
-    for instance, outcome in outcomes:
+    for outcome in outcomes:
         for text in dict.fromkeys(outcome.warnings):
-            texts.setdefault(text, []).append(plain_text(instance.path.name))
+            texts.setdefault(text, []).append(plain_text(Path(outcome.source.path).name))
     for text, names in texts.items():
         yield Note(
             "decoding",

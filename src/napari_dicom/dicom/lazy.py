@@ -1,0 +1,65 @@
+"""Volumes that outgrow memory: the same planes as a dask array, one chunk each.
+
+The graph holds module-level functions, paths and numbers only, so it can be computed on a
+`dask.distributed` cluster whose workers see the files.
+"""
+
+import logging
+from itertools import product
+from typing import Any
+from uuid import uuid4
+
+import numpy as np
+
+from napari_dicom.dicom.errors import LimitError, PixelError
+from napari_dicom.dicom.limits import Limits
+from napari_dicom.dicom.plane import PlanePlan, plan_of, read_plane
+from napari_dicom.dicom.values import Array
+from napari_dicom.dicom.volume import Volume
+
+_LOGGER = logging.getLogger("napari_dicom")
+
+
+def lazy_values(
+    volume: Volume, dtype: np.dtype[Any], fill: float, limits: Limits
+) -> Any:  # Any: dask has no types
+    """Return the values of a volume as a dask array of its shape, one chunk a plane.
+
+    Raises
+    ------
+    LimitError
+        dask is not installed.
+    """
+    try:
+        # dask takes 0.2 s to import and only large volumes need it
+        from dask.array import Array as DaskArray
+        from dask.highlevelgraph import HighLevelGraph
+    except ImportError as error:
+        raise LimitError(
+            f"{volume.name} is larger than the memory limit, and dask, which would read it slice "
+            "by slice, is not installed"
+        ) from error
+    tail = (volume.first.rows, volume.first.columns, *((3,) if volume.is_colour else ()))
+    lead = volume.shape[:-2]
+    shape = (*(1 for _ in lead), *tail)
+    name = f"dicom-{uuid4().hex}"
+    plans = (None if frame is None else plan_of(frame) for frame in volume.frames)
+    graph = {
+        (name, *index, *(0 for _ in tail)): (chunk, plan, shape, str(dtype), fill, limits)
+        for index, plan in zip(product(*map(range, lead)), plans, strict=True)
+    }
+    chunks = (*((1,) * size for size in lead), *((size,) for size in tail))
+    layers = HighLevelGraph.from_collections(name, graph)  # type: ignore[arg-type]  # tuple keys
+    return DaskArray(layers, name, chunks, dtype=dtype)  # type: ignore[no-untyped-call]
+
+
+def chunk(
+    plan: PlanePlan | None, shape: tuple[int, ...], dtype: str, fill: float, limits: Limits
+) -> Array:
+    """Return one plane with the leading axes of length 1; an empty one where it cannot be read."""
+    if plan is not None:
+        try:
+            return read_plane(plan, dtype, limits).reshape(shape)
+        except (PixelError, LimitError) as error:
+            _LOGGER.warning("a slice is shown empty: %s", error)
+    return np.full(shape, fill, dtype)

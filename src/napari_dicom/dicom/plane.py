@@ -1,0 +1,144 @@
+"""One plane of a volume: how to get its values, as plain picklable numbers, and getting them.
+
+A `PlanePlan` carries a path and numbers only: it runs unchanged in another thread, process or
+machine that sees the file.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from napari_dicom.dicom.frame import Frame, Rescale
+from napari_dicom.dicom.instance import dataset_at
+from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
+from napari_dicom.dicom.pixels import (
+    DecodedFrame,
+    PixelReader,
+    PixelSource,
+    palette_of,
+    to_rgb8,
+)
+from napari_dicom.dicom.values import (
+    Array,
+    has_modality_table,
+    is_whole,
+    modality_table,
+    padding_values,
+    put_values,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanePlan:
+    """How one plane's values come from its file.
+
+    Parameters
+    ----------
+    source
+        The file and the layout of its pixels.
+    number
+        1-based frame number in it.
+    shape
+        (rows, columns) of the plane.
+    origin
+        (row, column) of the plane's first pixel in the frame: not (0, 0) in a mosaic.
+    rescale
+        stored -> value.
+    is_colour
+        Whether the plane becomes (rows, columns, 3) uint8.
+    has_table
+        Whether the file's modality LUT is a table, read when it is needed.
+    padding
+        Range of values that is padding.
+    """
+
+    source: PixelSource
+    number: int
+    shape: tuple[int, int]
+    origin: tuple[int, int]
+    rescale: Rescale
+    is_colour: bool
+    has_table: bool
+    padding: tuple[float, float] | None
+
+    @property
+    def is_whole_frame(self) -> bool:
+        """Whether the plane is all of its frame."""
+        return self.shape == (self.source.format.rows, self.source.format.columns)
+
+
+def plan_of(frame: Frame) -> PlanePlan:
+    """Return how to read a frame."""
+    source = frame.instance.pixels
+    assert source is not None
+    return PlanePlan(
+        source=source,
+        number=frame.number,
+        shape=(frame.rows, frame.columns),
+        origin=(frame.tile.row, frame.tile.column) if frame.tile else (0, 0),
+        rescale=frame.rescale,
+        is_colour=frame.is_colour,
+        has_table=has_modality_table(frame),
+        padding=padding_values(frame),
+    )
+
+
+def read_plane(plan: PlanePlan, dtype: str, limits: Limits = DEFAULT_LIMITS) -> Array:
+    """Return the values of one plane, (rows, columns) or (rows, columns, 3).
+
+    Raises
+    ------
+    PixelError
+        It cannot be decoded.
+    """
+    out = np.empty((*plan.shape, 3) if plan.is_colour else plan.shape, dtype)
+    with PixelReader(plan.source, limits) as reader:
+        put_plane(reader, plan, out)
+    return out
+
+
+def put_plane(reader: PixelReader, plan: PlanePlan, out: Array) -> DecodedFrame:
+    """Write the values of a plane into `out`, straight from the file where that is possible."""
+    if _goes_straight(plan, out):
+        stored = out.view(plan.source.format.dtype)
+        decoded = reader.read_into(plan.number, stored)
+        if plan.rescale.intercept:
+            put_values(stored, plan.rescale, out)
+        return decoded
+    decoded = reader.read(plan.number)
+    put_decoded(decoded, plan, out)
+    return decoded
+
+
+def put_decoded(decoded: DecodedFrame, plan: PlanePlan, out: Array) -> None:
+    """Write the values of a plane into `out` from its decoded frame."""
+    (top, left), (rows, columns) = plan.origin, plan.shape
+    whole = _rgb(decoded, plan) if plan.is_colour else decoded.values
+    stored = whole[top : top + rows, left : left + columns]
+    if plan.is_colour:
+        out[...] = stored
+        return
+    if plan.has_table:
+        table = modality_table(dataset_at(Path(plan.source.path)), plan.source.format.is_signed)
+        stored = table.apply(stored) if table else stored
+    put_values(stored, plan.rescale, out)
+
+
+def _goes_straight(plan: PlanePlan, out: Array) -> bool:
+    """Tell whether stored values can be read into the plane and valued where they are."""
+    return (
+        plan.is_whole_frame
+        and is_whole(plan.rescale)
+        and out.dtype.kind in "iu"
+        and out.dtype.itemsize == plan.source.format.dtype.itemsize
+        and not (plan.is_colour or plan.has_table)
+    )
+
+
+def _rgb(decoded: DecodedFrame, plan: PlanePlan) -> Array:
+    palette = None
+    if decoded.photometric_interpretation == "PALETTE COLOR":
+        palette = palette_of(dataset_at(Path(plan.source.path)))
+    bits = plan.source.format.bits_stored
+    return to_rgb8(decoded.values, decoded.photometric_interpretation, bits, palette)
