@@ -1,9 +1,9 @@
 """Straightening and regularising: known phantoms come back where they belong."""
 
 import numpy as np
-import phantom
 import pytest
 
+import phantom
 from napari_dicom.dicom import load, regularised, scan, straightened
 
 

@@ -10,7 +10,7 @@ import math
 import struct
 import warnings
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from pydicom.charset import convert_encodings, decode_bytes
 
@@ -259,6 +259,7 @@ class Header:
         return convert_encodings([part.strip() for part in raw.decode("latin-1").split("\\")])
 
 
+@lru_cache(maxsize=4096)  # the slices of a series share most values
 def _parsed(raw: bytes) -> tuple[float, ...] | None:
     """Read a DS or IS value: decimal text, nothing else (no ``1,0``, ``1_0``, ``nan``, ``inf``)."""
     if b"_" in raw or not raw.isascii():

@@ -19,6 +19,7 @@ from pydicom.tag import BaseTag
 
 from napari_dicom.dicom.errors import DecodeError, HeaderError, LimitError, NotDicomError
 from napari_dicom.dicom.header import ELEMENTS, TAGS, Header
+from napari_dicom.dicom.header_walk import Walked, walk
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.pixels import (
     PixelFormat,
@@ -122,13 +123,26 @@ def read_instance(path: Path, limits: Limits = DEFAULT_LIMITS) -> Instance:
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             raise NotDicomError("not a regular file")
+        with path.open("rb", buffering=0) as file:
+            walked = walk(file)
+            if walked is not None:
+                return _from_walk(path, walked)
         with path.open("rb") as file:
             if not is_dicom_start(file.read(132)):
                 raise NotDicomError("not DICOM")
-            file.seek(0)
             return _read(path, file, limits)
     except OSError as error:
         raise HeaderError(f"cannot be read: {error.strerror or error}") from error
+
+
+def _from_walk(path: Path, walked: Walked) -> Instance:
+    """Return the instance whose head was walked, without building a dataset."""
+    header = Header(walked.values, True, walked.vrs)
+    if walked.pixel_tag is None:
+        return Instance(path, header, None)
+    kind = PIXEL_TAGS[walked.pixel_tag]
+    element = _PixelElement(kind, walked.pixel_offset, walked.pixel_length)
+    return Instance(path, header, _pixel_source(path, header, element, ""))
 
 
 def dataset_at(path: Path) -> Dataset:
@@ -146,7 +160,9 @@ def _read(path: Path, file: BinaryIO, limits: Limits) -> Instance:
     element = _pixel_element(body, bool(implicit), bool(little_endian))
     if element is None:
         return Instance(path, header, None)
-    return Instance(path, header, _pixel_source(path, dataset, header, element, dataset_offset))
+    unnamed = _IMPLICIT if implicit else _EXPLICIT if little_endian else _BIG_ENDIAN
+    source = _pixel_source(path, header, element, unnamed, dataset_offset)
+    return Instance(path, header, source)
 
 
 def header_of(dataset: Dataset, little_endian: bool | None = None) -> Header:
@@ -257,9 +273,14 @@ def _pixel_element(body: BinaryIO, implicit: bool, little_endian: bool) -> _Pixe
 
 
 def _pixel_source(
-    path: Path, dataset: Dataset, header: Header, element: _PixelElement, dataset_offset: int
+    path: Path, header: Header, element: _PixelElement, unnamed: str, dataset_offset: int = 0
 ) -> PixelSource:
-    uid = _transfer_syntax_uid(dataset, header, element)
+    """Gather where the pixels are; `unnamed` is the transfer syntax where the file names none."""
+    uid = header.text("TransferSyntaxUID") or unnamed
+    if element.length is None and not header.text("TransferSyntaxUID"):
+        raise HeaderError(
+            "compressed pixel data, but the file does not name its transfer syntax (0002,0010)"
+        )
     frames = header.integer("NumberOfFrames")
     if frames is None and header.malformed.get("NumberOfFrames"):
         raise HeaderError(f"NumberOfFrames cannot be read: {header.malformed['NumberOfFrames']}")
@@ -272,19 +293,6 @@ def _pixel_source(
         length=element.length,
         dataset_offset=dataset_offset,
     )
-
-
-def _transfer_syntax_uid(dataset: Dataset, header: Header, element: _PixelElement) -> str:
-    """Return the transfer syntax, or what the bytes show where the file does not name it."""
-    uid = header.text("TransferSyntaxUID")
-    if uid:
-        return uid
-    if element.length is None:
-        raise HeaderError(
-            "compressed pixel data, but the file does not name its transfer syntax (0002,0010)"
-        )
-    implicit, little_endian = dataset.original_encoding
-    return _IMPLICIT if implicit else _EXPLICIT if little_endian else _BIG_ENDIAN
 
 
 def pixel_format(header: Header, kind: SampleKind) -> PixelFormat:
