@@ -2,7 +2,8 @@
 
     python tests/dicom/pixels/make_samples.py src/napari_dicom/dicom/pixels/samples.py
 
-It needs imagecodecs, pyjpegls and Pillow to encode. JPEG Lossless with wrapped differences is coded here by hand.
+It needs imagecodecs, pyjpegls and Pillow to encode. JPEG Lossless with wrapped differences and RLE
+are coded here by hand.
 """
 
 import base64
