@@ -15,6 +15,7 @@ from napari_dicom.dicom.errors import (
 from napari_dicom.dicom.frame import Frame, Rescale, Window
 from napari_dicom.dicom.geometry import Geometry, Spacing, ZSpacing
 from napari_dicom.dicom.instance import Instance, is_dicom_start, looks_like_dicom
+from napari_dicom.dicom.lenient import lenient
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.load import LoadedVolume, load
 from napari_dicom.dicom.note import Note, Severity, Skipped
@@ -58,6 +59,7 @@ __all__ = [
     "ZSpacing",
     "in_suv",
     "is_dicom_start",
+    "lenient",
     "load",
     "looks_like_dicom",
     "overlays_of",

@@ -6,6 +6,7 @@ from pathlib import Path
 import pydicom
 from pydicom.dataset import Dataset
 
+from napari_dicom.dicom.lenient import lenient
 from napari_dicom.dicom.note import Skipped
 
 _TAG = "DirectoryRecordSequence"
@@ -22,10 +23,7 @@ def referenced_files(path: Path, skipped: list[Skipped]) -> Iterator[Path]:
     References that lead out of the DICOMDIR's folder are not followed.
     """
     folder = path.parent.resolve()
-    for record in _records(path, skipped):
-        parts = _file_id(record)
-        if not parts:
-            continue
+    for parts in _file_ids(path, skipped):
         found = _inside(folder, parts)
         if found is None:
             name = Path(path.parent, *parts) if _is_plain(parts) else path
@@ -34,11 +32,12 @@ def referenced_files(path: Path, skipped: list[Skipped]) -> Iterator[Path]:
             yield found
 
 
-def _records(path: Path, skipped: list[Skipped]) -> list[Dataset]:
-    """Return the directory records in the order of the file: no link is followed, so none loops."""
+@lenient()
+def _file_ids(path: Path, skipped: list[Skipped]) -> list[tuple[str, ...]]:
+    """Return the file IDs in the order of the file: no link between records is followed."""
     try:
-        dataset = pydicom.dcmread(path, force=True)
-        return list(dataset.get(_TAG) or [])
+        records = pydicom.dcmread(path, force=True).get(_TAG) or []
+        return [parts for record in records if (parts := _file_id(record))]
     except Exception as error:  # noqa: BLE001 - pydicom raises anything on a damaged file
         skipped.append(Skipped(path, f"the DICOMDIR is damaged ({type(error).__name__})"))
         return []

@@ -25,6 +25,7 @@ from napari_dicom.dicom.frame import (
 )
 from napari_dicom.dicom.header import Header
 from napari_dicom.dicom.instance import Instance, header_of
+from napari_dicom.dicom.lenient import lenient
 from napari_dicom.dicom.text import plain_text
 
 _TIMES = ("FrameReferenceDateTime", "FrameAcquisitionDateTime")
@@ -52,6 +53,7 @@ class _Groups:
         return header_of(items[0], self.header.little_endian) if items else Header({})
 
 
+@lenient()
 def enhanced_frames(instance: Instance) -> list[Frame]:
     """Return the frames of an object with functional groups."""
     dataset = instance.dataset()

@@ -8,11 +8,12 @@ when somebody looks at it (`Instance.dataset`).
 
 import math
 import struct
-import warnings
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
 
 from pydicom.charset import convert_encodings, decode_bytes
+
+from napari_dicom.dicom.lenient import lenient
 
 ELEMENTS: Mapping[str, tuple[int, str]] = {
     "MediaStorageSOPClassUID": (0x00020002, "UI"),
@@ -249,8 +250,7 @@ class Header:
     def _decoded(self, raw: bytes, vr: str) -> str:
         if vr not in {"LO", "SH", "PN", "LT", "ST", "UT", "UC"}:
             return raw.decode("latin-1")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # an unknown character set costs letters, not images
+        with lenient():  # an unknown character set costs letters, not images
             return decode_bytes(raw, self._encodings, {0x5C})
 
     @cached_property

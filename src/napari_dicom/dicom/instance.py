@@ -7,7 +7,6 @@ plausible data element of group 0002 or 0008 (files written without either).
 import io
 import os
 import stat
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -20,6 +19,7 @@ from pydicom.tag import BaseTag
 from napari_dicom.dicom.errors import DecodeError, HeaderError, LimitError, NotDicomError
 from napari_dicom.dicom.header import ELEMENTS, TAGS, Header
 from napari_dicom.dicom.header_walk import Walked, walk
+from napari_dicom.dicom.lenient import lenient
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.pixels import (
     PixelFormat,
@@ -194,8 +194,7 @@ def _raw_value(tag: int, value: object) -> bytes:
 
 def _parsed(file: BinaryIO, limits: Limits) -> tuple[Dataset, BinaryIO, int]:
     """Return the dataset, the stream its body was read from, and where that starts in the file."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # pydicom's remarks on values we judge ourselves
+    with lenient():
         try:
             deflated_at = _deflated_offset(file)
             if deflated_at is None:

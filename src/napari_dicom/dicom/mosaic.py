@@ -13,6 +13,7 @@ from pydicom.dataset import Dataset
 
 from napari_dicom.dicom.frame import Frame, Tile
 from napari_dicom.dicom.instance import Instance
+from napari_dicom.dicom.lenient import lenient
 
 _CSA_ELEMENTS = ((0x0029, 0x1010), (0x0029, 0x1020))
 
@@ -44,6 +45,7 @@ def mosaic_frames(whole: Frame) -> list[Frame]:
     return frames
 
 
+@lenient()
 def csa_values(dataset: Dataset) -> dict[str, tuple[str, ...]]:
     """Read the Siemens CSA headers (0029,xx10) and (0029,xx20): name -> values as text."""
     found: dict[str, tuple[str, ...]] = {}

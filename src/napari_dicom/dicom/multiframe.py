@@ -13,6 +13,7 @@ from pydicom.dataset import Dataset
 from napari_dicom.dicom.frame import Frame, Orientation, Vector, orientation_of, position_of
 from napari_dicom.dicom.header import Header
 from napari_dicom.dicom.instance import Instance, header_of
+from napari_dicom.dicom.lenient import lenient
 
 _NM_VECTORS = {
     "EnergyWindowVector": "EnergyWindow",
@@ -26,6 +27,7 @@ _NM_VECTORS = {
 _CENTIMETRES = 3
 
 
+@lenient()
 def multi_frames(whole: Frame, count: int) -> list[Frame]:
     """Return the frames of an object whose first frame is `whole`."""
     positions = _dose_positions(whole, count)
@@ -37,6 +39,7 @@ def multi_frames(whole: Frame, count: int) -> list[Frame]:
     return [_cine_frame(whole, number, times) for number in range(1, count + 1)]
 
 
+@lenient()
 def ultrasound_spacing(instance: Instance) -> tuple[float, float] | None:
     """Return mm between (rows, columns) where every spatial region of the image has the same."""
     if "SequenceOfUltrasoundRegions" not in instance.header:

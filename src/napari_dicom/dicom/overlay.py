@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from pydicom.dataset import Dataset
 
 from napari_dicom.dicom.frame import Frame
+from napari_dicom.dicom.lenient import lenient
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volume import Volume
 
@@ -35,16 +36,19 @@ class Overlays:
     names: tuple[str, ...]
 
 
+@lenient()
 def overlays_of(volume: Volume) -> Overlays | None:
     """Read the overlays of every frame of a volume; None where there are none."""
     groups: dict[int, str] = {}
     labels = np.zeros((len(volume.frames), volume.first.rows, volume.first.columns), np.uint8)
     datasets: dict[int, Dataset] = {}
     for index, frame in enumerate(volume.frames):
-        if frame is None or "OverlayRows" not in frame.header:
+        if frame is None:
             continue
         key = id(frame.instance)
-        dataset = datasets.setdefault(key, frame.instance.dataset())
+        if key not in datasets:
+            datasets[key] = frame.instance.dataset()
+        dataset = datasets[key]
         for group, mask in _masks(dataset, frame):
             groups.setdefault(group, _name(dataset, group))
             number = list(groups).index(group) + 1

@@ -11,6 +11,7 @@ import numpy as np
 
 from napari_dicom.dicom.frame import Frame, Rescale
 from napari_dicom.dicom.instance import dataset_at
+from napari_dicom.dicom.lenient import lenient
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.pixels import (
     DecodedFrame,
@@ -139,6 +140,7 @@ def _goes_straight(plan: PlanePlan, out: Array) -> bool:
 def _rgb(decoded: DecodedFrame, plan: PlanePlan) -> Array:
     palette = None
     if decoded.photometric_interpretation == "PALETTE COLOR":
-        palette = palette_of(dataset_at(Path(plan.source.path)))
+        with lenient():
+            palette = palette_of(dataset_at(Path(plan.source.path)))
     bits = plan.source.format.bits_stored
     return to_rgb8(decoded.values, decoded.photometric_interpretation, bits, palette)

@@ -14,6 +14,7 @@ from napari_dicom.dicom.coordinates import seconds_of_day
 from napari_dicom.dicom.errors import NapariDicomError
 from napari_dicom.dicom.frame import Frame, Rescale, Window
 from napari_dicom.dicom.header import Header
+from napari_dicom.dicom.lenient import lenient
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.volume import Volume
 
@@ -53,6 +54,7 @@ def in_suv(volume: Volume) -> Volume:
     return replace(volume, frames=frames).with_notes([note])
 
 
+@lenient()
 def suv_factor(volume: Volume) -> float:
     """Return the factor from the series' unit, (0054,1001), to SUVbw in g/ml.
 
@@ -102,7 +104,8 @@ def _private(dataset: Dataset, group: int, creator: str, offset: int) -> float |
 
 def _factor_from_dose(dataset: Dataset, volume: Volume) -> float:
     """Return weight / dose at the time the images are decay corrected to."""
-    corrections = {str(value) for value in dataset.get("CorrectedImage") or ()}
+    found = dataset.get("CorrectedImage") or ()
+    corrections = {found} if isinstance(found, str) else {str(value) for value in found}
     missing = sorted({"ATTN", "DECY"} - corrections)
     if missing:
         raise SuvError(f"CorrectedImage (0028,0051) lacks {' and '.join(missing)}")

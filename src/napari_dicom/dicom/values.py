@@ -14,6 +14,7 @@ from pydicom.dataset import Dataset
 
 from napari_dicom.dicom.frame import Frame, Rescale
 from napari_dicom.dicom.header import Header
+from napari_dicom.dicom.lenient import lenient
 from napari_dicom.dicom.pixels import PixelFormat, SampleKind
 
 Array = NDArray[Any]  # Any: any kind of sample
@@ -115,6 +116,7 @@ def has_modality_table(frame: Frame) -> bool:
     return "ModalityLUTSequence" in frame.header and "RescaleSlope" not in frame.header
 
 
+@lenient()
 def modality_table(dataset: Dataset, signed: bool) -> ModalityTable | None:
     """Read the Modality LUT Sequence (0028,3000); None where it is damaged."""
     items = dataset.get("ModalityLUTSequence")

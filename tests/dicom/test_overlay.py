@@ -1,0 +1,81 @@
+"""Overlay planes (60xx) come back as labels where they lie."""
+
+import numpy as np
+
+import phantom
+from napari_dicom.dicom import overlays_of, scan
+
+
+def _mask():
+    mask = np.zeros((3, 4), bool)
+    mask[0, 1] = mask[2, 3] = True
+    return mask
+
+
+def _add_plane(dataset, group, mask, origin):
+    rows, columns = mask.shape
+    dataset.add_new((group, 0x0010), "US", rows)
+    dataset.add_new((group, 0x0011), "US", columns)
+    dataset.add_new((group, 0x0040), "CS", "G")
+    dataset.add_new((group, 0x0050), "SS", list(origin))
+    dataset.add_new((group, 0x0100), "US", 1)
+    dataset.add_new((group, 0x0102), "US", 0)
+    data = np.packbits(mask.ravel(), bitorder="little").tobytes()
+    dataset.add_new((group, 0x3000), "OW", data + b"\0" * (len(data) % 2))
+
+
+def test_planes_with_data_are_placed_at_their_origin(tmp_path):
+    def edit(dataset, index):
+        if index == 1:
+            _add_plane(dataset, 0x6000, _mask(), (2, 1))
+            dataset.add_new((0x6000, 0x1500), "LO", "lesion")
+
+    phantom.write_series(tmp_path, edit=edit)
+    (volume,) = scan(tmp_path).volumes
+
+    overlays = overlays_of(volume)
+
+    expected = np.zeros(volume.shape, np.uint8)
+    expected[1, 1:4, 0:4] = _mask()
+    np.testing.assert_array_equal(overlays.labels, expected)
+    assert overlays.names == ("lesion",)
+
+
+def test_an_overlay_partly_outside_the_image_is_cut(tmp_path):
+    def edit(dataset, _index):
+        _add_plane(dataset, 0x6002, _mask(), (0, 4))
+
+    phantom.write_series(tmp_path, edit=edit)
+    (volume,) = scan(tmp_path).volumes
+
+    labels = overlays_of(volume).labels[0]
+
+    expected = np.zeros((6, 5), np.uint8)
+    expected[0:2, 3:5] = _mask()[1:, 0:2]
+    np.testing.assert_array_equal(labels, expected)
+
+
+def test_an_overlay_in_the_pixel_bits_is_read(tmp_path):
+    stored = phantom.ramp(dtype="uint16")
+    hidden = np.zeros(stored.shape, bool)
+    hidden[:, 2, 3] = True
+
+    def edit(dataset, _index):
+        dataset.add_new((0x6000, 0x0010), "US", 6)
+        dataset.add_new((0x6000, 0x0011), "US", 5)
+        dataset.add_new((0x6000, 0x0050), "SS", [1, 1])
+        dataset.add_new((0x6000, 0x0100), "US", 16)
+        dataset.add_new((0x6000, 0x0102), "US", 12)
+
+    with_bits = (stored | (hidden.astype(np.uint16) << 12)).astype(np.uint16)
+    phantom.write_series(tmp_path, with_bits, bits_stored=12, edit=edit)
+    (volume,) = scan(tmp_path).volumes
+
+    np.testing.assert_array_equal(overlays_of(volume).labels.astype(bool), hidden)
+
+
+def test_without_overlays_there_are_none(tmp_path):
+    phantom.write_series(tmp_path)
+    (volume,) = scan(tmp_path).volumes
+
+    assert overlays_of(volume) is None
