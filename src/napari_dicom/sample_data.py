@@ -30,6 +30,7 @@ from napari_dicom.sample_phantom import thorax
 
 if TYPE_CHECKING:
     from napari.components import ViewerModel
+    from napari.layers import Image
 
 LayerTuple = tuple[NDArray[np.generic], dict[str, Any], str]  # Any: napari's layer keywords
 Stored = NDArray[np.int16] | NDArray[np.uint16]
@@ -257,7 +258,7 @@ def _connect(viewer: ViewerModel, waiting: list[ImageLayer], *, arrange: bool) -
     def on_inserted(event: Any) -> None:  # Any: napari's event carries the layer as value
         volume = event.value.metadata.get("dicom_volume")
         if waiting and volume is waiting[0].kwargs["metadata"]["dicom_volume"]:
-            event.value.contrast_limits_range = waiting.pop(0).value_range
+            _widen_slider(event.value, waiting.pop(0))
         else:
             waiting.clear()
         if not waiting:
@@ -266,3 +267,10 @@ def _connect(viewer: ViewerModel, waiting: list[ImageLayer], *, arrange: bool) -
                 arrange_view(viewer, event.value)
 
     viewer.layers.events.inserted.connect(on_inserted, position="last")
+
+
+def _widen_slider(layer: Image, made: ImageLayer) -> None:
+    """Let the contrast slider reach all values; given limits alone napari makes them its ends."""
+    low, high = made.kwargs["contrast_limits"]
+    layer.contrast_limits_range = min(low, made.value_range[0]), max(high, made.value_range[1])
+    layer.contrast_limits = (low, high)

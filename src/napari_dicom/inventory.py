@@ -1,0 +1,204 @@
+"""What paths hold, as a table for people or as JSON: by headers alone, without patient data."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from itertools import groupby
+
+from napari_dicom.dicom import Contents, Geometry, PathLike, Skipped, Volume, plain_text, scan
+from napari_dicom.dicom.pixels import PixelSource, Readiness, status_for, transfer_syntax
+
+_COLUMNS = ("Series", "Size", "Spacing, mm", "from", "Transfer syntax", "Bits", "Decoder")
+_NAMES = 5
+"""Files named for one reason why they were not opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """How some of a volume's pixels are coded, and whether they can be read here."""
+
+    transfer_syntax_uid: str
+    transfer_syntax: str
+    bits_allocated: int
+    bits_stored: int
+    ready: bool
+    decoder: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeRow:
+    """One volume; all fields are JSON values.
+
+    Parameters
+    ----------
+    modality, series_number, description, part
+        ``part`` sets volumes of one series apart.
+    columns, rows, slices, steps
+        ``steps`` counts along the leading axes, time for instance, by their labels.
+    pixel_spacing
+        mm between rows, between columns; None where the files do not tell.
+    slice_spacing, slice_spacing_source
+        mm from slice to slice, and the keyword of the element it comes from.
+    """
+
+    modality: str
+    series_number: int | None
+    description: str
+    part: str
+    columns: int
+    rows: int
+    slices: int
+    steps: dict[str, int]
+    files: int
+    pixel_spacing: tuple[float, float] | None
+    slice_spacing: float | None
+    slice_spacing_source: str
+    codings: tuple[Coding, ...]
+    notes: tuple[dict[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """What would open among some paths, and what would not, and why."""
+
+    volumes: tuple[VolumeRow, ...]
+    skipped: tuple[Skipped, ...]
+
+    def as_json(self) -> str:
+        """Return everything as JSON."""
+        skipped = [
+            {"path": str(one.path), "reason": one.reason, "code": one.code} for one in self.skipped
+        ]
+        volumes = [asdict(row) for row in self.volumes]
+        return json.dumps({"volumes": volumes, "skipped": skipped}, indent=2) + "\n"
+
+    def as_text(self) -> str:
+        """Return a table of the volumes with their notes, then what is not opened."""
+        lines = _table(self.volumes) if self.volumes else ["No image was found."]
+        if self.skipped:
+            lines += ["", f"Not opened: {len(self.skipped)}", *_reasons(self.skipped)]
+        return "\n".join(lines) + "\n"
+
+
+def inventory_of(paths: PathLike | Iterable[PathLike]) -> Inventory:
+    """Look at the headers of files and folders and return what would open."""
+    contents: Contents = scan(paths)
+    return Inventory(tuple(_row(volume) for volume in contents.volumes), contents.skipped)
+
+
+def _row(volume: Volume) -> VolumeRow:
+    header, geometry = volume.header, volume.geometry
+    return VolumeRow(
+        modality=plain_text(header.text("Modality")),
+        series_number=header.integer("SeriesNumber"),
+        description=plain_text(header.text("SeriesDescription")),
+        part=volume.part,
+        columns=volume.first.columns,
+        rows=volume.first.rows,
+        slices=volume.slices,
+        steps={axis.label: len(axis.coordinates) for axis in volume.axes},
+        files=len(volume.instances),
+        pixel_spacing=geometry.pixel_spacing if geometry else volume.first.pixel_spacing,
+        slice_spacing=_slice_spacing(geometry),
+        slice_spacing_source=geometry.spacing.source if geometry else "",
+        codings=_codings(volume),
+        notes=tuple(
+            {"code": note.code, "severity": str(note.severity), "message": note.message}
+            for note in volume.notes
+        ),
+    )
+
+
+def _slice_spacing(geometry: Geometry | None) -> float | None:
+    return geometry.spacing.used if geometry and geometry.shape[0] > 1 else None
+
+
+def _codings(volume: Volume) -> tuple[Coding, ...]:
+    """Return one row for each transfer syntax with its number of bits."""
+    sources = {_kind(one.pixels): one.pixels for one in volume.instances if one.pixels}
+    return tuple(
+        _coding(source, status_for(source.transfer_syntax_uid, source.format))
+        for source in sources.values()
+    )
+
+
+def _kind(source: PixelSource) -> tuple[str, int, int]:
+    bits = source.format
+    return source.transfer_syntax_uid, bits.bits_allocated, bits.bits_stored
+
+
+def _coding(source: PixelSource, readiness: Readiness) -> Coding:
+    return Coding(
+        transfer_syntax_uid=source.transfer_syntax_uid,
+        transfer_syntax=transfer_syntax(source.transfer_syntax_uid).name,
+        bits_allocated=source.format.bits_allocated,
+        bits_stored=source.format.bits_stored,
+        ready=readiness.ready,
+        decoder=readiness.decoder,
+        message=readiness.message,
+    )
+
+
+def _table(volumes: Iterable[VolumeRow]) -> list[str]:
+    """Return aligned lines: one for each volume and coding, the volume's notes below."""
+    blocks = [([_cells(row, coding) for coding in row.codings], _remarks(row)) for row in volumes]
+    cells = [_COLUMNS, *(line for lines, _ in blocks for line in lines)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    table = [_aligned(_COLUMNS, widths), _aligned(["-" * width for width in widths], widths)]
+    for lines, remarks in blocks:
+        table += [_aligned(line, widths) for line in lines]
+        table += remarks
+    return table
+
+
+def _cells(row: VolumeRow, coding: Coding) -> tuple[str, ...]:
+    number = "" if row.series_number is None else str(row.series_number)
+    name = " ".join(part for part in (row.modality, number, row.description, row.part) if part)
+    return (
+        name,
+        _size(row),
+        _spacing(row),
+        row.slice_spacing_source if row.slice_spacing else "",
+        coding.transfer_syntax,
+        f"{coding.bits_stored} of {coding.bits_allocated}",
+        coding.decoder if coding.ready else "MISSING",
+    )
+
+
+def _size(row: VolumeRow) -> str:
+    planes = [str(row.slices)] if row.slices > 1 else []
+    steps = [f"{count} {label}" for label, count in row.steps.items()]
+    return " x ".join([str(row.columns), str(row.rows), *planes, *steps])
+
+
+def _spacing(row: VolumeRow) -> str:
+    if row.pixel_spacing is None:
+        return "unknown"
+    between_rows, between_columns = row.pixel_spacing
+    sizes = [between_columns, between_rows, *([row.slice_spacing] if row.slice_spacing else [])]
+    return " x ".join(f"{size:.4g}" for size in sizes)
+
+
+def _remarks(row: VolumeRow) -> list[str]:
+    missing = [coding.message for coding in row.codings if not coding.ready]
+    notes = [f"{note['severity']}: {note['message']} [{note['code']}]" for note in row.notes]
+    return [f"    {text}" for text in (*missing, *notes)]
+
+
+def _aligned(cells: Iterable[str], widths: Iterable[int]) -> str:
+    return "  ".join(f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=True)).rstrip()
+
+
+def _reasons(skipped: Iterable[Skipped]) -> list[str]:
+    """Return one line for each reason, naming some of the files it holds for."""
+    lines = []
+    for reason, group in groupby(sorted(skipped, key=_by_reason), key=lambda one: one.reason):
+        names = [plain_text(one.path.name) for one in group]
+        more = f" and {len(names) - _NAMES} more" if len(names) > _NAMES else ""
+        lines.append(f"    {reason}: {', '.join(names[:_NAMES])}{more}")
+    return lines
+
+
+def _by_reason(skipped: Skipped) -> tuple[str, str]:
+    return skipped.reason, str(skipped.path)
