@@ -1,19 +1,38 @@
-"""temporary reader edge"""
-def get_reader(path):
-    return read
+"""What napari asks: may this be opened, and then: open it. Named by the manifest only."""
 
-def read(path):
-    from napari.layers import Layer
-    from napari.utils.notifications import show_warning
-    from napari_dicom.api import open_paths, why_nothing_opened
-    from napari_dicom.layers import image_layers
-    opened = open_paths(path)
-    for s in opened.skipped: show_warning(str(s))
-    for f in opened.failed: show_warning(f"{f.volume.name}: {f.reason}")
-    out=[]
-    for l in image_layers(opened.loaded):
-        L = Layer.create(*l.as_tuple)
-        out.append(L)
-    if not out:
-        show_warning(why_nothing_opened(opened)); return [(None,)]
-    return out
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from napari_dicom.claims import claims, may_be_dicom
+
+if TYPE_CHECKING:
+    from napari.layers import Image
+
+    NoLayer = tuple[None]
+    ReadFunction = Callable[[str | Sequence[str]], list[Image] | list[NoLayer]]
+
+
+def get_reader(path: str | Sequence[str]) -> ReadFunction | None:
+    """Return the function that reads these paths, None where they cannot be meant for it.
+
+    To napari None is a dead end: the user is told that the reader "refused the file", not why. So
+    folders and files with a name of ours are always taken; reading says what was found instead.
+    """
+    paths = [path] if isinstance(path, str) else list(path)
+    return read if any(_is_ours(one) for one in paths) else None
+
+
+def read(path: str | Sequence[str]) -> list[Image] | list[NoLayer]:
+    """Read the layers of a path, or of a list of them that belong together."""
+    from napari_dicom.opening import read_layers  # takes a second: not before it is needed
+
+    return read_layers(path)
+
+
+def _is_ours(path: str) -> bool:
+    if os.path.isdir(path):  # noqa: PTH112 - napari gives strings, and asks for each file
+        return True
+    return os.path.exists(path) and (claims(path) or may_be_dicom(path))  # noqa: PTH110

@@ -1,0 +1,100 @@
+"""Which paths are ours to read: by name, by 132 bytes, by a bounded look into a folder.
+
+napari asks before it reads, for every file that is opened, so this imports nothing that takes time.
+The answer is generous: whatever may be DICOM is ours; the scan then tells exactly what it is.
+"""
+
+import os
+import re
+import stat
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+SUFFIXES = (".dcm", ".dicom", ".dic", ".ima", ".acr")
+LONGEST_NUMBER = 39
+LONGEST_NAME = 64
+MOST_ENTRIES = 500
+"""How many entries of a folder are looked at before it is taken for granted."""
+
+_GROUPS = (b"\x02\0", b"\x08\0", b"\0\x08")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a bounded look into a folder showed.
+
+    Parameters
+    ----------
+    has_dicom
+        Whether a file that may be DICOM was seen.
+    is_complete
+        Whether every entry was looked at.
+    suffixes
+        How many files of each suffix were seen, ``""`` for those without.
+    """
+
+    has_dicom: bool
+    is_complete: bool
+    suffixes: Counter[str]
+
+
+def filename_patterns() -> list[str]:
+    """Return the manifest's patterns: they reach every DICOM name and no ordinary image."""
+    numbers = ("*." + "[0-9]" * count for count in range(1, LONGEST_NUMBER + 1))
+    bare = ("[!.]" * count for count in range(1, LONGEST_NAME + 1))
+    return [*(f"*{suffix}" for suffix in SUFFIXES), *numbers, *bare]
+
+
+def claims(path: str | os.PathLike[str]) -> bool:
+    """Tell whether a file's name is one of those in the manifest."""
+    name = Path(path).name
+    suffix = Path(name).suffix.lower()
+    if suffix in SUFFIXES or ("." not in name and 0 < len(name) <= LONGEST_NAME):
+        return True
+    return re.fullmatch(rf"\.[0-9]{{1,{LONGEST_NUMBER}}}", suffix) is not None
+
+
+def may_be_dicom(path: str | os.PathLike[str]) -> bool:
+    """Tell from the first 132 bytes whether a regular file may be DICOM; a FIFO never blocks."""
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 - called for each file
+            return False
+        with open(path, "rb") as file:  # noqa: PTH123 - called for each file
+            head = file.read(132)
+    except OSError:
+        return False
+    return head[128:132] == b"DICM" or head[:2] in _GROUPS
+
+
+def look_into(folder: str | os.PathLike[str]) -> Look:
+    """Look for a DICOM file in a folder and those below, at most `MOST_ENTRIES` of them."""
+    suffixes: Counter[str] = Counter()
+    for count, path in enumerate(_entries(os.fspath(folder))):
+        if count >= MOST_ENTRIES:
+            return Look(False, False, suffixes)
+        if may_be_dicom(path):
+            return Look(True, False, suffixes)
+        suffixes[Path(path).suffix.lower()] += 1
+    return Look(False, True, suffixes)
+
+
+def is_worth_scanning(folder: str | os.PathLike[str]) -> bool:
+    """Tell whether a folder holds DICOM, or more than was looked at."""
+    look = look_into(folder)
+    return look.has_dicom or not look.is_complete
+
+
+def _entries(folder: str) -> Iterator[str]:
+    """Yield files breadth first; folders count as entries, so that a loop of links ends."""
+    waiting = [folder]
+    while waiting:
+        here = waiting.pop(0)
+        try:
+            with os.scandir(here) as entries:
+                found = sorted(entries, key=lambda entry: entry.name)
+        except OSError:
+            continue
+        waiting.extend(entry.path for entry in found if entry.is_dir())
+        yield from (entry.path for entry in found if not entry.is_dir())

@@ -1,0 +1,174 @@
+"""From what the user points at to layers: for napari's reader and for `napari_dicom.add_dicom`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
+from typing import TYPE_CHECKING
+
+from napari.layers import Image
+
+from napari_dicom.api import Opened, load_contents, why_nothing_opened
+from napari_dicom.batch import Asked, Batches, Request, single_request
+from napari_dicom.claims import look_into
+from napari_dicom.dicom import (
+    CancelledError,
+    NothingToOpenError,
+    PathLike,
+    Progress,
+    ZSpacing,
+    plain_text,
+    scan,
+)
+from napari_dicom.layers import ImageLayer, image_layers
+from napari_dicom.progress import ProgressBar
+from napari_dicom.report import report_on, tell, what_was_found
+from napari_dicom.settings import Settings, current_settings
+from napari_dicom.single_file import series_of
+from napari_dicom.view import arrange_view, arrange_when_added, shown_in, window_viewer
+
+if TYPE_CHECKING:
+    from napari.components import ViewerModel
+
+    NoLayer = tuple[None]
+
+_batches = Batches()
+
+
+def read_layers(path: str | Sequence[str]) -> list[Image] | list[NoLayer]:
+    """Read what napari asks its reader for; the lowest layer first.
+
+    Returns
+    -------
+    list of Image, or ``[(None,)]``
+        The latter where all is done already, or the user cancelled: napari then adds nothing.
+
+    Raises
+    ------
+    NothingToOpenError
+        There is no image among the paths, or none that could be decoded.
+    """
+    request = _batches.request_for(path)
+    viewer = window_viewer()
+    if _is_done(request, viewer):
+        return [(None,)]
+    settings = current_settings()
+    try:
+        layers = _open(request, settings, with_bar=viewer is not None)
+    except CancelledError:
+        return [(None,)]
+    if viewer is not None and settings.arrange_view and not viewer.layers:
+        arrange_when_added(viewer, layers, main_layer(layers))
+    return bottom_up(layers)
+
+
+def add_opened(
+    viewer: ViewerModel,
+    paths: PathLike | Iterable[PathLike],
+    *,
+    z_spacing: ZSpacing | None = None,
+) -> list[Image]:
+    """Add what paths hold to a viewer and return the layers in the order of the series.
+
+    Raises
+    ------
+    NothingToOpenError
+        There is no image among the paths, or none that could be decoded.
+    """
+    settings = current_settings()
+    try:
+        request = _request(paths)
+        layers = _open(request, settings, with_bar=window_viewer() is not None, z_spacing=z_spacing)
+    except CancelledError:
+        return []
+    was_empty = not viewer.layers
+    for layer in bottom_up(layers):
+        viewer.add_layer(layer)
+    if was_empty and settings.arrange_view:
+        arrange_view(viewer, main_layer(layers))
+    return layers
+
+
+def main_layer(layers: Sequence[Image]) -> Image:
+    """Return the layer the view is arranged for: the first that has depth and a place."""
+    shown = [layer for layer in layers if layer.visible] or list(layers)
+    return next((layer for layer in shown if _has_depth(layer)), shown[0])
+
+
+def bottom_up(layers: Sequence[Image]) -> list[Image]:
+    """Return layers in the order napari adds them, so that the list reads from the top down.
+
+    The main layer comes last: on top, and selected.
+    """
+    main = main_layer(layers)
+    return [*(layer for layer in reversed(layers) if layer is not main), main]
+
+
+def _request(paths: PathLike | Iterable[PathLike]) -> Request:
+    if isinstance(paths, str | os.PathLike):
+        return single_request(os.fspath(paths))
+    return Request(tuple(os.fspath(path) for path in paths))
+
+
+def _is_done(request: Request, viewer: ViewerModel | None) -> bool:
+    """Tell whether what napari asks for came with what it asked for before."""
+    if request.asked is not Asked.AGAIN or viewer is None:
+        return request.asked is Asked.DONE
+    return any(shown_in(viewer, path) for path in request.paths)
+
+
+def _open(
+    request: Request, settings: Settings, *, with_bar: bool, z_spacing: ZSpacing | None = None
+) -> list[Image]:
+    """Read, tell the user what came of it, and make the layers, one at least."""
+    _refuse_foreign_folder(request)
+    with ProgressBar() if with_bar else nullcontext() as progress:
+        opened, series_files = _read(request, settings, z_spacing or settings.z_spacing, progress)
+    if not opened.loaded:
+        names = ", ".join(plain_text(os.path.basename(p)) for p in request.paths[:3])  # noqa: PTH119
+        raise NothingToOpenError(f"{names}: {why_nothing_opened(opened)}")
+    tell(report_on(opened, request.paths, series_files))
+    return [_napari_layer(layer) for layer in image_layers(opened.loaded, settings.space)]
+
+
+def _refuse_foreign_folder(request: Request) -> None:
+    """Say at once what a folder without DICOM holds, instead of reading all of it."""
+    if len(request.paths) != 1 or not os.path.isdir(request.paths[0]):  # noqa: PTH112 - a string
+        return
+    look = look_into(request.paths[0])
+    if look.is_complete and not look.has_dicom:
+        raise NothingToOpenError(what_was_found(request.paths[0], look.suffixes))
+
+
+def _read(
+    request: Request, settings: Settings, z_spacing: ZSpacing, progress: Progress | None
+) -> tuple[Opened, int]:
+    """Return what was read, and of how many files where one stood for its series, else 0."""
+    path, limits, files = request.paths[0], settings.limits, 0
+    if request.is_single_file and settings.open_whole_series:
+        series = series_of(path, z_spacing, limits, progress)
+        contents, files = series.contents, series.files
+    else:
+        contents = scan(request.paths, z_spacing=z_spacing, limits=limits, progress=progress)
+    opened = load_contents(
+        contents, pet_values=settings.pet_values, limits=limits, progress=progress
+    )
+    return opened, files
+
+
+def _napari_layer(layer: ImageLayer) -> Image:
+    """Make the layer; given limits alone napari would clamp the slider to the window."""
+    image = Image(layer.data, **layer.kwargs)
+    if not layer.kwargs["rgb"]:
+        low, high = image.contrast_limits
+        image.contrast_limits_range = (
+            min(low, layer.value_range[0]),
+            max(high, layer.value_range[1]),
+        )
+    return image
+
+
+def _has_depth(layer: Image) -> bool:
+    dicom = layer.metadata["dicom"]
+    return dicom["affine"] is not None and layer.data.shape[dicom["slice_axis"]] > 1

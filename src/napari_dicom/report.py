@@ -1,0 +1,150 @@
+"""What the user is told of an opening: one short notification, and the whole of it in the log."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from napari.utils.notifications import show_info, show_warning
+
+from napari_dicom.api import Failed, Opened
+from napari_dicom.dicom import LoadedVolume, Severity, Skipped, Volume, plain_text
+
+LOGGER = logging.getLogger("napari_dicom")
+
+MOST_NAMES = 3
+MOST_LINES = 12
+LONGEST_LINE = 300
+MOST_LOGGED_NAMES = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One cause, and the files or series it concerns."""
+
+    text: str
+    names: tuple[str, ...] = ()
+    is_warning: bool = False
+
+    def shortened(self, most: int = MOST_NAMES) -> str:
+        """Return the line with a few of its names, and how many there are more."""
+        if not self.names:
+            return self.text
+        more = f" and {len(self.names) - most} more" if len(self.names) > most else ""
+        return f"{self.text}: {', '.join(self.names[:most])}{more}"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that is to be told."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def is_warning(self) -> bool:
+        """Whether something was lost or is doubtful."""
+        return any(line.is_warning for line in self.lines)
+
+    @property
+    def text(self) -> str:
+        """The notification: plain, bounded."""
+        lines = [_bounded(line.shortened()) for line in self.lines[:MOST_LINES]]
+        if len(self.lines) > MOST_LINES:
+            lines.append(f"and {len(self.lines) - MOST_LINES} more remarks: see the log")
+        return "\n".join(lines)
+
+
+def report_on(opened: Opened, paths: Sequence[str], series_files: int = 0) -> Report:
+    """Say what was opened, what was not and why, and what is doubtful.
+
+    Parameters
+    ----------
+    paths
+        What the user pointed at.
+    series_files
+        How many files one file stood for, 0 where it did for none but itself.
+    """
+    lines = [_opened_line(opened.loaded, paths, series_files)]
+    lines += _failed_lines(opened.failed)
+    lines += _skipped_lines(opened.skipped)
+    lines += (line for one in opened.loaded for line in _note_lines(one.volume))
+    return Report(tuple(lines))
+
+
+def tell(report: Report) -> None:
+    """Show the notification, and log every name."""
+    level = logging.WARNING if report.is_warning else logging.INFO
+    LOGGER.log(level, "\n".join(line.shortened(MOST_LOGGED_NAMES) for line in report.lines))
+    show = show_warning if report.is_warning else show_info
+    show(report.text)
+
+
+def what_was_found(folder: str, suffixes: Counter[str]) -> str:
+    """Say in one sentence what a folder without DICOM holds instead."""
+    name = plain_text(Path(folder).absolute().name) or os.sep
+    if not suffixes:
+        return f"{name}: no DICOM image in this folder, it holds no files"
+    kinds = [
+        f"{count} {plain_text(suffix, 16) or 'without extension'}"
+        for suffix, count in suffixes.most_common(MOST_NAMES)
+    ]
+    more = sum(suffixes.values()) - sum(n for _, n in suffixes.most_common(MOST_NAMES))
+    tail = f" and {more} others" if more else ""
+    return f"{name}: no DICOM image in this folder, only other files ({', '.join(kinds)}{tail})"
+
+
+def _opened_line(loaded: Sequence[LoadedVolume], paths: Sequence[str], series_files: int) -> Line:
+    names = tuple(_described(one.volume) for one in loaded)
+    volumes = "1 volume" if len(loaded) == 1 else f"{len(loaded)} volumes"
+    if series_files > 1:
+        name = plain_text(Path(paths[0]).name)
+        return Line(f"Opened the series of {name}, {series_files} files of its folder", names)
+    return Line(f"Opened {volumes}", names)
+
+
+def _described(volume: Volume) -> str:
+    return f"{volume.name} ({' × '.join(str(size) for size in volume.shape)})"
+
+
+def _failed_lines(failed: Iterable[Failed]) -> Iterator[Line]:
+    for one in failed:
+        names = tuple(plain_text(i.path.name) for i in one.volume.instances)
+        yield Line(f"Not opened, {one.volume.name}: {one.reason}; files", names, is_warning=True)
+
+
+def _skipped_lines(skipped: Iterable[Skipped]) -> Iterator[Line]:
+    """One line for each cause; those for files that are not even DICOM come last."""
+    causes: dict[tuple[str, str], list[str]] = {}
+    for one in skipped:
+        reason = "" if one.code == "not-dicom" else one.reason
+        causes.setdefault((one.code, reason), []).append(plain_text(one.path.name))
+    for (code, reason), names in sorted(causes.items(), key=lambda cause: _rank(cause[0][0])):
+        if code == "not-dicom":
+            yield Line(f"{_files(len(names))} not DICOM", tuple(names))
+        else:
+            is_warning = code != "no-image"
+            text = f"{_files(len(names))} not opened ({reason})"
+            yield Line(text, tuple(names), is_warning=is_warning)
+
+
+def _rank(code: str) -> int:
+    return {"no-image": 1, "not-dicom": 2}.get(code, 0)
+
+
+def _files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count} files"
+
+
+def _note_lines(volume: Volume) -> Iterator[Line]:
+    for note in volume.notes:
+        if note.severity is not Severity.INFO:
+            yield Line(f"{volume.name}: {note.message}", is_warning=True)
+
+
+def _bounded(line: str) -> str:
+    """Return a line as Qt shows it literally: nothing in it may pass for a tag."""
+    return plain_text(line, LONGEST_LINE).replace("<", "‹").replace(">", "›")

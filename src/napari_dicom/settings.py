@@ -1,0 +1,72 @@
+"""What the user set in napari's preferences for this plugin, with defaults where there are none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from napari_dicom.dicom import DEFAULT_LIMITS, Limits, PetValues, ZSpacing
+from napari_dicom.layers import Space
+
+PLUGIN = "napari-dicom"
+_MEGABYTE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How files are opened.
+
+    Parameters
+    ----------
+    arrange_view
+        Whether an empty viewer is arranged for what is opened into it.
+    open_whole_series
+        Whether one file by itself opens its series, from its folder.
+    z_spacing
+        What slices are placed by.
+    space
+        Where oblique volumes are shown.
+    pet_values
+        What PET images are shown in.
+    limits
+        How much a file may ask for.
+    """
+
+    arrange_view: bool = True
+    open_whole_series: bool = True
+    z_spacing: ZSpacing = ZSpacing.POSITIONS
+    space: Space = Space.OWN_PLANES
+    pet_values: PetValues = PetValues.STORED
+    limits: Limits = DEFAULT_LIMITS
+
+
+def current_settings() -> Settings:
+    """Return the settings as they are now."""
+    saved = _saved()
+    if saved is None:
+        return Settings()
+    opening: Any = saved.opening  # Any: napari makes the model from the manifest
+    bounds: Any = saved.limits
+    return Settings(
+        arrange_view=opening.arrange_view,
+        open_whole_series=opening.open_whole_series,
+        z_spacing=ZSpacing(opening.z_spacing),
+        pet_values=PetValues(opening.pet_values),
+        space=Space(opening.space),
+        limits=replace(
+            DEFAULT_LIMITS,
+            frame_bytes=bounds.frame_megabytes * _MEGABYTE,
+            memory_bytes=bounds.memory_megabytes * _MEGABYTE or None,
+            inflated_bytes=bounds.inflated_megabytes * _MEGABYTE,
+        ),
+    )
+
+
+def _saved() -> Any | None:  # Any: napari makes the model from the manifest
+    """Return napari's model of our settings, None where napari does not know the plugin."""
+    from napari.settings import get_plugin_settings  # half a second, and only a viewer has it
+
+    try:
+        return get_plugin_settings(PLUGIN)
+    except KeyError:
+        return None

@@ -1,0 +1,67 @@
+"""One file stands for its series: find the rest of it in the file's folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from napari_dicom.claims import may_be_dicom
+from napari_dicom.dicom import Contents, Limits, Progress, Volume, ZSpacing, scan
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FileSeries:
+    """What one file stands for.
+
+    Parameters
+    ----------
+    contents
+        The file's series. Only what the file itself leads to where it belongs to none: a DICOMDIR
+        and an archive stand for what is in them.
+    files
+        How many files of the folder belong to the series; 0 where there is none.
+    """
+
+    contents: Contents
+    files: int
+
+
+def series_of(
+    path: str, z_spacing: ZSpacing, limits: Limits, progress: Progress | None = None
+) -> FileSeries:
+    """Find the series of a file among the files of its folder, those below left out.
+
+    Files of other series, and those that are no image, are left out without a word; files that are
+    damaged may belong to the series, and stay in sight.
+    """
+    alone = scan(path, z_spacing=z_spacing, limits=limits, progress=progress)
+    uid = series_uid(alone.volumes[0]) if alone.volumes else ""
+    if not uid or not _is_itself(path, alone.volumes):
+        return FileSeries(alone, 0)
+    found = scan(siblings(Path(path)), z_spacing=z_spacing, limits=limits, progress=progress)
+    volumes = tuple(volume for volume in found.volumes if series_uid(volume) == uid)
+    damaged = tuple(skipped for skipped in found.skipped if skipped.code == "unreadable")
+    files = {os.fspath(i.path) for volume in volumes for i in volume.instances}
+    return FileSeries(Contents(volumes, damaged), len(files))
+
+
+def series_uid(volume: Volume) -> str:
+    """Return SeriesInstanceUID (0020,000E)."""
+    return volume.header.text("SeriesInstanceUID")
+
+
+def siblings(path: Path) -> list[Path]:
+    """Return the DICOM files of a file's folder, the file itself among them.
+
+    Archives and a DICOMDIR are left out: they lead to files elsewhere.
+    """
+    files = (one for one in path.absolute().parent.iterdir() if may_be_dicom(one))
+    return sorted(one for one in files if one.name.upper() != "DICOMDIR")
+
+
+def _is_itself(path: str, volumes: Sequence[Volume]) -> bool:
+    """Tell whether volumes come from this very file, not from what it leads to."""
+    files = {os.path.realpath(i.path) for volume in volumes for i in volume.instances}
+    return files == {os.path.realpath(path)}
