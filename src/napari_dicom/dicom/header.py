@@ -135,6 +135,9 @@ CREATORS: Mapping[int, tuple[int, str]] = {
 TAGS = frozenset(tag for tag, _ in ELEMENTS.values()) | {tag for tag, _ in CREATORS.values()}
 """Every element a `Header` holds where the file has it."""
 
+SEQUENCES = frozenset(tag for tag, vr in ELEMENTS.values() if vr == "SQ")
+"""Those that are sequences: a `Header` knows only that they are there."""
+
 _BINARY = {"US": "H", "SS": "h", "UL": "I", "SL": "i", "FL": "f", "FD": "d", "UV": "Q", "SV": "q"}
 _MULTIPLE_TEXT = {"CS", "LO", "SH", "UI", "DS", "IS", "DA", "TM", "DT", "PN", "AE", "AS", "UC"}
 

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, NamedTuple
 from pydicom.charset import python_encoding
 from pydicom.datadict import dictionary_VR
 
-from napari_dicom.dicom.header import ELEMENTS, TAGS
+from napari_dicom.dicom.header import ELEMENTS, SEQUENCES, TAGS
 from napari_dicom.dicom.pixels import transfer_syntax
 
 _HEAD_SIZES = (1 << 14, 1 << 18)  # bytes read at first (9 of 10 real headers fit), and at most
@@ -130,6 +130,7 @@ def _walked(head: bytes, end: int) -> Walked:
     vrs: dict[int, str] = {}
     encoding = _IMPLICIT if implicit else _EXPLICIT
     tag, offset, length = _data_set(head, start, end, encoding, values, vrs)
+    values.update(dict.fromkeys(SEQUENCES & values.keys(), b""))
     return Walked(values, vrs, uid, implicit, tag, offset, None if length == _UNDEFINED else length)
 
 

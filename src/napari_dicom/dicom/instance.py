@@ -14,10 +14,11 @@ from typing import BinaryIO, Literal
 import pydicom
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.filereader import read_dataset
+from pydicom.multival import MultiValue
 from pydicom.tag import BaseTag
 
 from napari_dicom.dicom.errors import DecodeError, HeaderError, LimitError, NotDicomError
-from napari_dicom.dicom.header import ELEMENTS, TAGS, Header
+from napari_dicom.dicom.header import ELEMENTS, SEQUENCES, TAGS, Header
 from napari_dicom.dicom.header_walk import Walked, walk
 from napari_dicom.dicom.lenient import lenient
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
@@ -185,6 +186,10 @@ def header_of(dataset: Dataset, little_endian: bool | None = None) -> Header:
 
 
 def _raw_value(tag: int, value: object) -> bytes:
+    if tag in SEQUENCES:
+        return b""
+    if isinstance(value, MultiValue):
+        value = "\\".join(value)
     if isinstance(value, str):
         value = value.encode("latin-1", "replace")
     if not isinstance(value, bytes):
