@@ -1,0 +1,156 @@
+"""Header values: strict numbers, texts in their character set."""
+
+import struct
+
+import pytest
+from pydicom.dataset import Dataset
+
+from napari_dicom.dicom.header import Header
+from napari_dicom.dicom.instance import header_of
+from planes import header
+
+
+@pytest.mark.parametrize(
+    ("raw", "numbers"),
+    [
+        pytest.param(b"2.5", (2.5,), id="decimal"),
+        pytest.param(b" 2.5 ", (2.5,), id="padded"),
+        pytest.param(b"2.5\0", (2.5,), id="padded with NUL"),
+        pytest.param(b"-1.5e-3", (-0.0015,), id="exponent"),
+        pytest.param(b"+7", (7.0,), id="plus"),
+        pytest.param(b"1\\2\\3", (1.0, 2.0, 3.0), id="three"),
+        pytest.param(b"1\\ 2", (1.0, 2.0), id="padded within"),
+    ],
+)
+def test_decimal_text_is_read(raw, numbers):
+    assert header({"SliceThickness": raw}).numbers("SliceThickness") == numbers
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pytest.param(b"1,0", id="decimal comma"),
+        pytest.param(b"nan", id="nan"),
+        pytest.param(b"inf", id="inf"),
+        pytest.param(b"-Infinity", id="infinity"),
+        pytest.param(b"1e999", id="too large"),
+        pytest.param(b"1_0", id="underscore"),
+        pytest.param(b"0x10", id="hexadecimal"),
+        pytest.param(b"1 2", id="blank within"),
+        pytest.param(b"5mm", id="unit"),
+        pytest.param("１２".encode(), id="digits of other scripts"),
+        pytest.param(b"1\\\\2", id="a value missing"),
+        pytest.param(b"\xff\xfe", id="no text at all"),
+    ],
+)
+def test_what_is_no_finite_number_is_none_and_remembered(raw):
+    one = header({"SliceThickness": raw})
+
+    assert one.number("SliceThickness") is None
+    assert list(one.malformed) == ["SliceThickness"]
+
+
+@pytest.mark.parametrize("raw", [b"", b" ", b"\0\0"], ids=["empty", "blank", "NUL"])
+def test_an_empty_value_is_absent_not_malformed(raw):
+    one = header({"SliceThickness": raw})
+
+    assert one.number("SliceThickness") is None
+    assert one.malformed == {}
+
+
+@pytest.mark.parametrize("number", [32, 0, 8224, 0x0A0D, 65535])
+def test_binary_values_that_look_like_blanks_are_numbers(number):
+    assert header({"Rows": number}).integer("Rows") == number
+
+
+def test_values_of_wrong_multiplicity_are_refused():
+    one = header({"ImagePositionPatient": [1, 2], "PixelSpacing": [1, 2, 3]})
+
+    assert one.numbers("ImagePositionPatient", 3) is None
+    assert one.positive("PixelSpacing", 2) is None
+    assert set(one.malformed) == {"ImagePositionPatient", "PixelSpacing"}
+
+
+@pytest.mark.parametrize("text", ["0\\1", "1\\0", "-1\\1"])
+def test_what_must_be_positive_is_refused_where_it_is_not(text):
+    one = header({"PixelSpacing": text})
+
+    assert one.positive("PixelSpacing", 2) is None
+    assert "PixelSpacing" in one.malformed
+
+
+def test_binary_values_of_broken_length_are_refused():
+    one = header({"Rows": b"\1\2\3"})
+
+    assert one.integer("Rows") is None
+    assert "Rows" in one.malformed
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_binary_floats_that_are_not_finite_are_refused(value):
+    assert header({"DiffusionBValue": struct.pack("<d", value)}).number("DiffusionBValue") is None
+
+
+def test_an_integer_must_be_whole():
+    one = header({"SeriesNumber": "2.5", "InstanceNumber": "3.0"})
+
+    assert one.integer("SeriesNumber") is None
+    assert one.integer("InstanceNumber") == 3
+
+
+def test_big_endian_values_are_read_in_their_order():
+    assert Header({0x00280010: b"\1\0"}, little_endian=False).integer("Rows") == 256
+
+
+def test_the_representation_in_the_file_wins_over_the_dictionary():
+    one = Header({0x00280120: struct.pack("<h", -2000)}, vrs={0x00280120: "SS"})
+
+    assert one.integer("PixelPaddingValue") == -2000
+
+
+@pytest.mark.parametrize(
+    ("charset", "encoded", "text"),
+    [
+        pytest.param("", b"Thorax", "Thorax", id="default"),
+        pytest.param("ISO_IR 100", b"Sch\xe4del", "Schädel", id="latin 1"),
+        pytest.param("ISO_IR 192", "Schädel 胸".encode(), "Schädel 胸", id="UTF-8"),
+        pytest.param("ISO_IR 144", "Голова".encode("iso8859-5"), "Голова", id="cyrillic"),
+        pytest.param("GB18030", "胸部".encode("gb18030"), "胸部", id="GB18030"),
+        pytest.param("ISO_IR 13", "ｱｲ".encode("shift_jis"), "ｱｲ", id="katakana"),
+        pytest.param("\\ISO 2022 IR 87", b"Head \x1b$BF,\x1b(B", "Head 頭", id="ISO 2022"),
+    ],
+)
+def test_text_is_decoded_by_its_character_set(charset, encoded, text):
+    one = header({"SpecificCharacterSet": charset, "SeriesDescription": encoded})
+
+    assert one.text("SeriesDescription") == text
+
+
+@pytest.mark.parametrize("charset", ["ISO_IR 999", "nonsense", "ISO 2022 IR 6\\ISO_IR 192"])
+def test_an_unknown_character_set_costs_letters_not_images(charset):
+    one = header({"SpecificCharacterSet": charset, "SeriesDescription": b"K\xf6rper"})
+
+    assert one.text("SeriesDescription").startswith("K")
+
+
+def test_private_elements_count_only_under_their_creator():
+    siemens = header({"SiemensBValue": "1000"})
+    values = {**siemens.raw, 0x00190010: b"SIEMENS MR HEADER "}
+
+    assert siemens.number("SiemensBValue") is None
+    assert Header(values).number("SiemensBValue") == 1000
+
+
+def test_text_values_are_stripped_and_split():
+    one = header({"ImageType": b"ORIGINAL\\PRIMARY \\AXIAL\0", "SeriesDescription": b" a "})
+
+    assert one.texts("ImageType") == ("ORIGINAL", "PRIMARY", "AXIAL")
+    assert one.text("SeriesDescription") == "a"
+    assert one.text("Modality") == ""
+
+
+def test_values_set_in_memory_can_be_read_too():
+    dataset = Dataset()
+    dataset.SeriesDescription = "Kopf"
+
+    assert header_of(dataset, little_endian=True).text("SeriesDescription") == "Kopf"
