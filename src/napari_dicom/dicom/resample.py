@@ -16,7 +16,7 @@ from napari_dicom.dicom.geometry import Geometry
 from napari_dicom.dicom.grid import SAME_POSITION
 from napari_dicom.dicom.load import LoadedVolume
 from napari_dicom.dicom.note import Note
-from napari_dicom.dicom.stack import normal_of
+from napari_dicom.dicom.station import normal_of
 from napari_dicom.dicom.values import Array
 
 _GONE = frozenset({"gantry-tilt", "missing-slices", "irregular-spacing", "uneven-spacing"})

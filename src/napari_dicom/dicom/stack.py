@@ -8,13 +8,15 @@ or stack only where the parts come out cleaner.
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from napari_dicom.dicom.dimension import Axis, sort_into_cells
 from napari_dicom.dicom.frame import Frame
-from napari_dicom.dicom.grid import SAME_POSITION, Grid, Regularity, grids
+from napari_dicom.dicom.grid import Grid, Regularity, grids
+from napari_dicom.dicom.station import by_depth, normal_of, stations
 
 _FEW_IMAGES = 8
 
@@ -27,6 +29,7 @@ _SPLITS: tuple[Callable[[Frame], Hashable], ...] = (
     lambda frame: frame.stack_id,
     lambda frame: _hashable(frame, "ImageType"),
     lambda frame: _hashable(frame, "AcquisitionNumber"),
+    lambda frame: frame.header.texts("ConvolutionKernel"),
     lambda frame: _hashable(frame, "EchoTime"),
     lambda frame: frame.slice_thickness,
 )
@@ -77,7 +80,10 @@ def stacks(frames: Sequence[Frame]) -> list[Stack]:
     unique, duplicates = _without_duplicates(frames)
     found: list[Stack] = []
     for group in _stackable(unique):
-        found.extend(_unpositioned(group) if not is_placed(group[0]) else _best_split(group))
+        if is_placed(group[0]):
+            found.extend(chain.from_iterable(map(_best_split, stations(group))))
+        else:
+            found.extend(_unpositioned(group))
     found.sort(key=_first_instance)
     return [_with_duplicates(stack, duplicates) for stack in found]
 
@@ -85,13 +91,6 @@ def stacks(frames: Sequence[Frame]) -> list[Stack]:
 def is_placed(frame: Frame) -> bool:
     """Tell whether a frame says where in the patient it lies."""
     return None not in (frame.position, frame.orientation, frame.pixel_spacing)
-
-
-def normal_of(frame: Frame) -> NDArray[np.float64]:
-    """Return the unit normal of a placed frame: row direction x column direction (LPS)."""
-    cosines = np.asarray(frame.orientation, dtype=np.float64)
-    normal = np.cross(cosines[:3], cosines[3:])
-    return normal / np.linalg.norm(normal)
 
 
 def _without_duplicates(frames: Sequence[Frame]) -> tuple[list[Frame], list[Frame]]:
@@ -215,16 +214,7 @@ def _laid_out(frames: Sequence[Frame]) -> list[Stack]:
 
 def _by_position(frames: Sequence[Frame], normal: NDArray[np.float64]) -> list[list[Frame]]:
     """Group frames that share a position, ascending along the normal."""
-    positions = np.asarray([frame.position for frame in frames], dtype=np.float64)
-    depths = positions @ normal
-    groups: list[list[int]] = []
-    for index in np.argsort(depths, kind="stable"):
-        last = groups[-1][0] if groups else None
-        if last is not None and depths[index] - depths[last] < SAME_POSITION:
-            groups[-1].append(int(index))
-        else:
-            groups.append([int(index)])
-    return [[frames[index] for index in group] for group in groups]
+    return [[frames[index] for index in group] for group in by_depth(frames, normal)]
 
 
 def _set_apart(groups: list[list[Frame]]) -> tuple[list[list[Frame]], list[Frame]]:

@@ -1,0 +1,234 @@
+"""Stacks: which frames of a series share a volume, in which order, and which do not."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import phantom
+from napari_dicom.dicom.frame import Rescale
+from napari_dicom.dicom.grid import Regularity
+from napari_dicom.dicom.pixels import PixelFormat
+from napari_dicom.dicom.stack import stacks
+from planes import frame, frames_on, with_coordinates
+
+AXIAL = phantom.make_affine("axial")
+CORONAL = phantom.make_affine("coronal")
+
+
+def names(stack):
+    return [None if one is None else one.instance.path.name for one in stack.frames]
+
+
+def test_a_series_is_one_stack_ascending_along_its_normal():
+    frames = frames_on(AXIAL, 5)
+
+    (stack,) = stacks(frames[::-1])
+
+    assert names(stack) == ["IM0001", "IM0002", "IM0003", "IM0004", "IM0005"]
+    assert stack.axes == ()
+    assert stack.is_clean
+
+
+def test_a_missing_slice_keeps_its_place():
+    (stack,) = stacks(frames_on(AXIAL, [0, 1, 3, 4]))
+
+    assert names(stack) == ["IM0001", "IM0002", None, "IM0003", "IM0004"]
+    assert stack.grid.regularity is Regularity.GAPS
+
+
+WIDE = PixelFormat(6, 8)
+MONOCHROME1 = PixelFormat(6, 5, photometric_interpretation="MONOCHROME1")
+RGB = PixelFormat(6, 5, samples_per_pixel=3, photometric_interpretation="RGB", bits_allocated=8)
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        pytest.param(frames_on(CORONAL, prefix="B"), id="another orientation"),
+        pytest.param(frames_on(AXIAL, prefix="B", pixel_format=WIDE), id="another size"),
+        pytest.param(frames_on(AXIAL, prefix="B", pixel_format=MONOCHROME1), id="MONOCHROME1"),
+        pytest.param(frames_on(AXIAL, prefix="B", pixel_format=RGB), id="colour"),
+        pytest.param(
+            frames_on(phantom.make_affine(spacing=(2.5, 0.5, 0.5)), prefix="B"),
+            id="another pixel spacing",
+        ),
+        pytest.param(
+            frames_on(AXIAL, prefix="B", values={"FrameOfReferenceUID": "1.2.3"}),
+            id="another frame of reference",
+        ),
+        pytest.param(frames_on(AXIAL, prefix="B", rescale=Rescale(unit="MRAD")), id="another unit"),
+        pytest.param([frame(None, None, name="B")], id="without position"),
+    ],
+)
+def test_what_can_never_share_a_volume_does_not(others):
+    frames = frames_on(AXIAL, prefix="A")
+
+    found = stacks(
+        [frame for pair in zip(frames, others, strict=False) for frame in pair]
+        + others[len(frames) :]
+        + frames[len(others) :]
+    )
+
+    assert sorted({name[0] for name in names(stack)} for stack in found) == [{"A"}, {"B"}]
+
+
+def test_the_three_planes_of_a_localizer_are_three_stacks():
+    frames = [
+        one
+        for plane in ("axial", "coronal", "sagittal")
+        for one in frames_on(phantom.make_affine(plane), 3, prefix=plane)
+    ]
+
+    assert [len(stack.frames) for stack in stacks(frames)] == [3, 3, 3]
+
+
+def test_noise_in_the_direction_cosines_splits_nothing():
+    noise = np.random.default_rng(0).normal(scale=1e-5, size=(10, 6))
+    frames = [
+        replace(one, orientation=tuple(np.add(one.orientation, off)))
+        for one, off in zip(frames_on(AXIAL, 10), noise, strict=True)
+    ]
+
+    assert len(stacks(frames)) == 1
+
+
+def test_copies_of_an_instance_are_dropped_and_counted():
+    frames = frames_on(AXIAL)
+    copy = frame(
+        frames[1].position,
+        frames[1].orientation,
+        frames[1].pixel_spacing,
+        name="copy of IM0002",
+        uid=frames[1].instance.sop_instance_uid,
+        coordinates=frames[1].coordinates,
+    )
+
+    (stack,) = stacks([*frames, copy])
+
+    assert names(stack) == ["IM0001", "IM0002", "IM0003", "IM0004"]
+    assert [one.instance.path.name for one in stack.duplicates] == ["copy of IM0002"]
+
+
+def test_an_instance_uid_used_twice_at_different_places_loses_no_slice():
+    frames = frames_on(AXIAL, uid="1.2.3")
+
+    (stack,) = stacks(frames)
+
+    assert len(stack.frames) == 4
+    assert stack.duplicates == ()
+
+
+def test_files_without_instance_uid_are_no_copies_of_each_other():
+    frames = [
+        frame(one.position, one.orientation, one.pixel_spacing, name=f"{i}", uid="")
+        for i, one in enumerate(frames_on(AXIAL))
+    ]
+
+    (stack,) = stacks(frames)
+
+    assert len(stack.frames) == 4
+
+
+def test_acquisitions_that_together_make_one_regular_volume_stay_together():
+    frames = frames_on(AXIAL, 8)
+    numbered = [with_coordinates(f, AcquisitionNumber=float(i // 4)) for i, f in enumerate(frames)]
+
+    assert len(stacks(numbered)) == 1
+
+
+def test_acquisitions_that_fit_no_common_grid_become_volumes_of_their_own():
+    first = [with_coordinates(f, AcquisitionNumber=1.0) for f in frames_on(AXIAL, 30, prefix="A")]
+    shifted = phantom.make_affine(spacing=(3.37, 0.7, 0.8), origin=(-30, -20, 131.7))
+    second = [
+        with_coordinates(f, AcquisitionNumber=2.0) for f in frames_on(shifted, 30, prefix="B")
+    ]
+
+    found = stacks(first + second)
+
+    assert [{name[0] for name in names(stack)} for stack in found] == [{"A"}, {"B"}]
+    assert all(stack.is_clean for stack in found)
+
+
+def test_two_acquisitions_of_the_same_places_are_a_further_dimension():
+    first = [with_coordinates(f, AcquisitionNumber=1.0) for f in frames_on(AXIAL, 4, prefix="A")]
+    second = [with_coordinates(f, AcquisitionNumber=2.0) for f in frames_on(AXIAL, 4, prefix="B")]
+
+    (stack,) = stacks([x for pair in zip(second, first, strict=True) for x in pair])
+
+    assert [axis.label for axis in stack.axes] == ["t"]
+    assert [name[0] for name in names(stack)] == [*"AAAABBBB"]
+
+
+@pytest.mark.parametrize("tilt", [0, 15], ids=["straight", "tilted"])
+def test_stations_at_the_same_depths_but_other_places_in_the_plane_are_two_volumes(tilt):
+    sagittal = phantom.make_affine("sagittal", tilt_degrees=tilt)
+    lower = sagittal.copy()
+    lower[:3, 3] += (0, 0, -250)
+    upper_frames = frames_on(sagittal, 6, prefix="A")
+    lower_frames = frames_on(lower, 6, prefix="B")
+
+    found = stacks([*upper_frames, *lower_frames])
+
+    assert [{name[0] for name in names(stack)} for stack in found] == [{"A"}, {"B"}]
+
+
+def test_a_few_extra_images_at_some_positions_are_set_apart():
+    frames = frames_on(AXIAL, 8)
+    extra = [replace(one, instance=frame(name="extra").instance) for one in frames[3:4]]
+
+    found = stacks([*frames, *extra])
+
+    assert [len(stack.frames) for stack in found] == [8, 1]
+
+
+def test_radiographs_without_position_are_not_stacked():
+    films = [frame(None, None, name=name, values={"Modality": "CR"}) for name in "ab"]
+
+    assert [len(stack.frames) for stack in stacks(films)] == [1, 1]
+
+
+def test_pictures_without_position_are_a_sequence_in_their_order():
+    pictures = [
+        frame(
+            None,
+            None,
+            name=f"p{n}",
+            values={"Modality": "OT"},
+            coordinates={"InstanceNumber": float(n)},
+        )
+        for n in (3, 1, 2)
+    ]
+
+    (stack,) = stacks(pictures)
+
+    assert names(stack) == ["p1", "p2", "p3"]
+    assert [axis.label for axis in stack.axes] == ["frame"]
+    assert stack.grid is None
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(
+    places=st.lists(
+        st.tuples(st.integers(0, 12), st.sampled_from([0.0, 0.4, 30.0]), st.integers(1, 3)),
+        min_size=1,
+        max_size=30,
+    ),
+    order=st.randoms(use_true_random=False),
+)
+def test_every_frame_is_in_exactly_one_stack(places, order):
+    frames = [
+        frame(
+            (0, shift, depth * 2.5),
+            name=f"{i}",
+            coordinates={"InstanceNumber": float(i), "AcquisitionNumber": float(acquisition)},
+        )
+        for i, (depth, shift, acquisition) in enumerate(places)
+    ]
+    order.shuffle(frames)
+
+    found = [one for stack in stacks(frames) for one in stack.frames if one is not None]
+
+    assert sorted(int(one.instance.path.name) for one in found) == list(range(len(places)))
