@@ -132,11 +132,11 @@ def element_rows(
     return tuple(rows)
 
 
-def flat(rows: Iterable[Row]) -> Iterator[Row]:
+def flat_rows(rows: Iterable[Row]) -> Iterator[Row]:
     """Return all rows of a tree, parents before children."""
     for row in rows:
         yield row
-        yield from flat(row.children)
+        yield from flat_rows(row.children)
 
 
 class _Elements:
@@ -205,8 +205,10 @@ class _Elements:
         return self._creators[block]
 
     def _private_name(self, tag: int) -> str:
+        if not tag & 0xFFFF:
+            return "group length"
         if not tag >> 16 & 1:
-            return "group length" if not tag & 0xFFFF else "unknown"
+            return "unknown"
         if 0x10 <= tag & 0xFFFF <= 0xFF:
             return "private creator"
         creator = self._creator(tag) or "no creator"
@@ -251,7 +253,7 @@ def _encodings(dataset: Dataset) -> list[str]:
 
 def _all_confidential(row: Row) -> Row:
     children = tuple(_all_confidential(child) for child in row.children)
-    hides = bool(row.value) and row.tag is not None and row.vr != "SQ"
+    hides = bool(row.value) and bool((row.tag or 0) & 0xFFFF) and row.vr != "SQ"
     return replace(row, confidential=hides, children=children)
 
 
@@ -260,8 +262,10 @@ def _is_binary(vr: str) -> bool:
 
 
 def _section(group: int, rows: list[Row]) -> Row:
-    name = "Private" if group & 1 else _SECTIONS.get(group, f"Group {group:04X}")
+    name = "Private" if group & 1 else _SECTIONS.get(group, "Further elements")
+    creators = [row.value for row in rows if row.name == "private creator" and row.value]
     count = f"{len(rows)} element{'' if len(rows) == 1 else 's'}"
+    count = ", ".join((count, *creators))
     return Row((f"{group:04X}",), None, f"{name} ({group:04X})", value=count, children=tuple(rows))
 
 

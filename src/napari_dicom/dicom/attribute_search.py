@@ -1,0 +1,81 @@
+"""Search a header's rows: part of a tag, keyword or value, wildcards, regular expressions."""
+
+import fnmatch
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from napari_dicom.dicom.attributes import Row
+
+REGEXP = "regexp:"
+
+Matcher = Callable[[str], bool]
+
+
+class QueryError(ValueError):
+    """The regular expression is not one."""
+
+
+def row_matcher(query: str) -> Matcher | None:
+    """Return a test for one text, case-insensitive; None for an empty query, which all match.
+
+    Parameters
+    ----------
+    query
+        Part of the text; ``*`` and ``?`` are wildcards; ``regexp:`` starts a regular expression.
+
+    Raises
+    ------
+    QueryError
+        What follows ``regexp:`` is no regular expression.
+    """
+    query = query.strip()
+    if not query:
+        return None
+    if query.lower().startswith(REGEXP):
+        try:
+            pattern = re.compile(query[len(REGEXP) :].strip(), re.IGNORECASE)
+        except re.error as error:
+            raise QueryError(f"not a regular expression: {error}") from error
+        return lambda text: pattern.search(text) is not None
+    if "*" in query or "?" in query:
+        wild = re.compile(fnmatch.translate(f"*{query}*"), re.IGNORECASE)
+        return lambda text: wild.match(text) is not None
+    lower = query.lower()
+    return lambda text: lower in text.lower()
+
+
+def row_matches(row: Row, matches: Matcher, reveal: bool = False) -> bool:
+    """Tell whether a row's tag (with or without punctuation), name or shown value matches.
+
+    What is hidden is not searched: else it could be guessed.
+    """
+    tags = (row.tag_text, f"{row.tag:08X}", row.tag_text[1:-1]) if row.tag is not None else ()
+    return any(matches(text) for text in (*tags, row.name, row.shown(reveal)) if text)
+
+
+def matching_rows(
+    rows: Sequence[Row], matches: Matcher | None, reveal: bool = False
+) -> tuple[Row, ...]:
+    """Return the tree of what matches; parents of hits stay, children of a hit do too."""
+    if matches is None:
+        return tuple(rows)
+    kept = []
+    for row in rows:
+        if row_matches(row, matches, reveal):
+            kept.append(row)
+            continue
+        children = matching_rows(row.children, matches, reveal)
+        if children:
+            kept.append(replace(row, children=children))
+    return tuple(kept)
+
+
+def count_matching(rows: Sequence[Row], matches: Matcher | None, reveal: bool = False) -> int:
+    """Return how many rows of a tree match themselves."""
+    if matches is None:
+        return 0
+    return sum(
+        row_matches(row, matches, reveal) + count_matching(row.children, matches, reveal)
+        for row in rows
+    )

@@ -1,0 +1,391 @@
+"""Header rows: what is shown, what is hidden, what varies, what differs, what is exported."""
+
+import contextlib
+import csv
+import io
+import json
+import os
+import time
+from pathlib import Path
+
+import numpy as np
+import pydicom
+import pytest
+from pydicom.datadict import tag_for_keyword
+from pydicom.dataset import Dataset
+from pydicom.sequence import Sequence
+from pydicom.uid import JPEG2000Lossless
+
+from napari_dicom.dicom.attribute_search import (
+    QueryError,
+    count_matching,
+    matching_rows,
+    row_matcher,
+)
+from napari_dicom.dicom.attributes import HIDDEN, element_rows, flat_rows, header_rows
+from napari_dicom.dicom.comparison import differences, value_rows, variations
+from napari_dicom.dicom.confidential import is_confidential
+from napari_dicom.dicom.element_text import value_numbers, value_text, visible_text
+from napari_dicom.dicom.errors import NapariDicomError
+from napari_dicom.dicom.export import dataset_as_json, rows_as_csv, rows_as_text
+from napari_dicom.dicom.instance import read_instance
+from phantom import PATIENT_NAME, ramp, write_enhanced, write_series
+
+DATA = Path(os.environ.get("NAPARI_DICOM_DATA", Path(__file__).parents[3] / "shared/data"))
+
+
+def rows_of(path, frame=None):
+    return header_rows(read_instance(path).dataset(), frame)
+
+
+def by_name(rows):
+    return {row.name: row for row in flat_rows(rows)}
+
+
+def one_file(folder, edit=None, **header):
+    edits = None if edit is None else lambda dataset, _: edit(dataset)
+    return write_series(folder, ramp(1), header=header, edit=edits)[0]
+
+
+def test_every_element_of_the_file_has_one_row(tmp_path):
+    path = one_file(tmp_path)
+    dataset = pydicom.dcmread(path, stop_before_pixels=True)
+
+    tags = [row.tag for row in flat_rows(rows_of(path)) if row.tag is not None]
+
+    assert sorted(tags) == sorted([*dataset.file_meta.keys(), *dataset.keys()])
+
+
+@pytest.mark.parametrize("syntax", ["1.2.840.10008.1.2", "1.2.840.10008.1.2.2"])
+def test_values_are_the_same_in_every_encoding(tmp_path, syntax):
+    header = {"WindowCenter": ["40", "400"], "SmallestImagePixelValue": 7}
+    explicit = by_name(rows_of(one_file(tmp_path / "a", **header)))
+    path = write_series(tmp_path / "b", ramp(1), transfer_syntax=syntax, header=header)[0]
+    other = by_name(rows_of(path))
+
+    for name in ("WindowCenter", "SmallestImagePixelValue", "Rows", "ImagePositionPatient"):
+        assert (other[name].vr, other[name].value) == (explicit[name].vr, explicit[name].value)
+
+
+def test_uids_have_their_names(tmp_path):
+    path = write_series(tmp_path, ramp(1), transfer_syntax=JPEG2000Lossless)[0]
+
+    shown = by_name(rows_of(path))["TransferSyntaxUID"].shown()
+
+    assert shown.endswith("  1.2.840.10008.1.2.4.90")
+    assert shown.startswith("JPEG 2000")
+
+
+def test_sequences_show_their_items(tmp_path):
+    def edit(dataset):
+        item = Dataset()
+        item.CodeValue = "T-A0100"
+        dataset.AnatomicRegionSequence = Sequence([item, Dataset()])
+
+    row = by_name(rows_of(one_file(tmp_path, edit)))["AnatomicRegionSequence"]
+
+    assert row.value == "2 items"
+    assert [child.name for child in row.children] == ["Item 1", "Item 2"]
+    assert row.children[0].children[0].path == ("(0008,2218)[1]", "(0008,0100)")
+
+
+def test_private_elements_name_their_creator_and_hide_text_but_not_numbers(tmp_path):
+    def edit(dataset):
+        block = dataset.private_block(0x0019, "SIEMENS MR HEADER", create=True)
+        block.add_new(0x0C, "IS", "1000")
+        block.add_new(0x0D, "CS", "SOMEBODY")
+
+    rows = [
+        r for r in flat_rows(rows_of(one_file(tmp_path, edit))) if r.tag and r.tag >> 16 == 0x19
+    ]
+
+    assert [r.shown() for r in rows] == ["SIEMENS MR HEADER", "1000", HIDDEN]
+    assert all("SIEMENS MR HEADER" in r.name for r in rows[1:])
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\r\nb", "a␍␊b"),
+        ("\x1b[31mred", "␛[31mred"),
+        ("evil\u202egpj", "evil‹U+202E›gpj"),
+        ("<b>bold</b>", "<b>bold</b>"),
+        ("x" * 3000, "x" * 1023 + "…"),
+    ],
+)
+def test_text_is_one_line_with_nothing_invisible(text, shown):
+    assert visible_text(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("raw", "vr", "shown"),
+    [
+        (b"1.50\\2", "DS", "1.50 \\ 2"),
+        (b"not a number", "DS", "not a number"),
+        (b"\1\0\2\0", "US", "1 \\ 2"),
+        (b"\1\0\2", "US", "3 bytes"),
+        (b"\0" * 2048, "OW", "2,048 bytes"),
+        (b"plain", "UN", "plain"),
+        (b"\0\1\2\3", "UN", "4 bytes"),
+        (b"\x18\0\x50\0", "AT", "(0018,0050) SliceThickness"),
+        (b"", "LO", ""),
+    ],
+)
+def test_a_value_is_shown_as_it_stands_in_the_file(raw, vr, shown):
+    assert value_text(raw, vr) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "vr", "numbers"),
+    [
+        ("1 \\ 2.5", "DS", (1.0, 2.5)),
+        ("120000.5", "TM", (43200.5,)),
+        ("20260102010203", "DT", (3723.0,)),
+        ("nan", "DS", None),
+        ("AXIAL", "CS", None),
+    ],
+)
+def test_numbers_and_times_can_be_plotted(text, vr, numbers):
+    parsed = value_numbers(text, vr)
+
+    assert parsed == numbers
+
+
+@pytest.mark.parametrize(
+    "keyword",
+    ["PatientName", "PatientID", "PatientBirthDate", "OtherPatientIDs", "AccessionNumber",
+     "StudyDate", "AcquisitionTime", "InstitutionName", "OperatorsName", "SOPInstanceUID",
+     "SeriesDescription", "DeviceSerialNumber", "RequestAttributesSequence"],
+)  # fmt: skip
+def test_the_profile_hides(keyword):
+    assert is_confidential(tag_for_keyword(keyword), "LO")
+
+
+@pytest.mark.parametrize(
+    "keyword",
+    ["TransferSyntaxUID", "BitsAllocated", "SliceThickness", "PixelPaddingValue", "Modality",
+     "ImagePositionPatient", "InstanceNumber", "KVP", "SOPClassUID", "Manufacturer"],
+)  # fmt: skip
+def test_the_profile_leaves(keyword):
+    assert not is_confidential(tag_for_keyword(keyword), "LO")
+
+
+def test_what_a_confidential_sequence_holds_is_hidden_too(tmp_path):
+    def edit(dataset):
+        item = Dataset()
+        item.CodeMeaning = "told nobody"
+        dataset.InstitutionCodeSequence = Sequence([item])
+
+    path = one_file(tmp_path, edit)
+
+    assert by_name(rows_of(path))["CodeMeaning"].shown() == HIDDEN
+    assert "told nobody" not in dataset_as_json(read_instance(path).dataset())
+
+
+@pytest.mark.parametrize("form", [rows_as_text, rows_as_csv])
+def test_exports_hide_the_patient_unless_asked(tmp_path, form):
+    rows = rows_of(one_file(tmp_path))
+
+    assert PATIENT_NAME not in form(rows)
+    assert "SECRET-ID" not in form(rows)
+    assert PATIENT_NAME in form(rows, reveal=True)
+
+
+def test_json_is_the_dicom_model(tmp_path):
+    path = one_file(tmp_path)
+    dataset = pydicom.dcmread(path, stop_before_pixels=True)
+
+    hidden = json.loads(dataset_as_json(read_instance(path).dataset()))
+    whole = json.loads(dataset_as_json(read_instance(path).dataset(), reveal=True))
+
+    assert whole == dataset.to_json_dict()
+    assert hidden["00100010"] == {"vr": "PN"}
+    assert hidden["00180050"] == whole["00180050"]
+
+
+def test_csv_cells_are_no_formulas(tmp_path):
+    rows = rows_of(one_file(tmp_path, Manufacturer="=HYPERLINK(1)", ConvolutionKernel="-1+1"))
+
+    cells = {line[2]: line[4] for line in csv.reader(io.StringIO(rows_as_csv(rows)))}
+
+    assert cells["Manufacturer"] == "'=HYPERLINK(1)"
+    assert cells["ConvolutionKernel"] == "'-1+1"
+    assert cells["ImagePositionPatient"].startswith("-30")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "slicethick",
+        "0018,0050",
+        "(0018,0050)",
+        "00180050",
+        "Slice*ness",
+        "regexp:^SliceT",
+        "2.5 mm",
+    ],
+)
+def test_search_finds_slice_thickness(tmp_path, query):
+    rows = rows_of(one_file(tmp_path))
+
+    hits = matching_rows(rows, row_matcher(query))
+
+    assert "SliceThickness" in by_name(hits)
+    assert "Modality" not in by_name(hits)
+    assert hits[0].name == "Acquisition (0018)"
+
+
+def test_search_does_not_find_what_is_hidden(tmp_path):
+    rows = rows_of(one_file(tmp_path))
+
+    assert count_matching(rows, row_matcher("secret^patient")) == 0
+    assert count_matching(rows, row_matcher("secret^patient"), reveal=True) == 1
+
+
+def test_an_empty_search_shows_all_and_a_broken_expression_says_so(tmp_path):
+    rows = rows_of(one_file(tmp_path))
+
+    assert matching_rows(rows, row_matcher("  ")) == rows
+    with pytest.raises(QueryError, match="not a regular expression"):
+        row_matcher("regexp:(")
+
+
+def test_a_frame_of_an_enhanced_file_shows_its_own_groups_first(tmp_path):
+    path = write_enhanced(tmp_path / "enhanced.dcm")
+
+    first, third = rows_of(path, 1), rows_of(path, 3)
+
+    assert (first[0].name, third[0].name) == ("Frame 1", "Frame 3")
+    positions = [by_name(rows[:1])["ImagePositionPatient"].value for rows in (first, third)]
+    assert positions[0] != positions[1]
+    sequence = by_name(third)["PerFrameFunctionalGroupsSequence"]
+    assert [child.name for child in sequence.children] == ["Item 3"]
+
+
+def test_only_what_varies_is_listed(tmp_path):
+    paths = write_series(
+        tmp_path,
+        ramp(5),
+        edit=lambda dataset, k: setattr(dataset, "XRayTubeCurrent", 100 + 10 * (k == 3)),
+    )
+
+    found_ = {v.row.name: v for v in variations([value_rows(rows_of(p)) for p in paths])}
+
+    assert set(found_) >= {"XRayTubeCurrent", "ImagePositionPatient", "InstanceNumber"}
+    assert not {"Rows", "Modality", "SliceThickness", "StudyInstanceUID"} & set(found_)
+    assert found_["XRayTubeCurrent"].numbers == (100, 100, 100, 110, 100)
+    assert found_["XRayTubeCurrent"].summary() == "100, 110 mA"
+    z = found_["ImagePositionPatient"].numbers
+    np.testing.assert_allclose(np.diff(z), 2.5)
+    assert found_["InstanceNumber"].summary() == "1 to 5"
+    assert found_["SOPInstanceUID"].summary() == f"{HIDDEN} 5 different"
+
+
+def test_an_element_that_is_absent_in_some_slices_varies(tmp_path):
+    def edit(dataset, k):
+        if k < 2:
+            dataset.KVP = "120"
+
+    paths = write_series(tmp_path, ramp(4), edit=edit)
+
+    (kvp,) = [v for v in variations([value_rows(rows_of(p)) for p in paths]) if v.row.name == "KVP"]
+    assert kvp.summary() == "120 kV, absent in 2"
+    assert kvp.numbers == (120, 120, None, None)
+
+
+def test_frames_of_one_file_vary_by_their_own_groups(tmp_path):
+    path = write_enhanced(tmp_path / "enhanced.dcm")
+
+    names = {v.row.name for v in variations([value_rows(rows_of(path, n)) for n in range(1, 5)])}
+
+    assert "ImagePositionPatient" in names
+    assert not names & {"Rows", "NumberOfFrames"}
+
+
+def test_what_sets_two_series_apart_is_on_top(tmp_path):
+    left = one_file(tmp_path / "a", PixelPaddingValue=-2000)
+    right = write_series(
+        tmp_path / "b", ramp(1, dtype="uint8"), transfer_syntax=JPEG2000Lossless,
+        header={"SliceThickness": "5"},
+    )[0]  # fmt: skip
+
+    pairs = differences(value_rows(rows_of(left)), value_rows(rows_of(right)))
+
+    assert [pair.row.name for pair in pairs[:4]] == [
+        "TransferSyntaxUID",
+        "BitsAllocated",
+        "SliceThickness",
+        "PixelPaddingValue",
+    ]
+    assert pairs[3].right is None
+    same = {pair.row.name for pair in pairs if not pair.differs}
+    assert {"Rows", "PatientID"} <= same
+
+
+def test_two_readings_of_one_file_differ_in_nothing(tmp_path):
+    path = one_file(tmp_path)
+
+    pairs = differences(value_rows(rows_of(path)), value_rows(rows_of(path)))
+
+    assert pairs
+    assert not any(pair.differs for pair in pairs)
+
+
+def test_a_damaged_sequence_costs_one_row(tmp_path):
+    def edit(dataset):
+        dataset.add_new(0x00081140, "OB", b"\xfe\xff\x00\xe0\xff\xff\xff\x7fgarbage!")
+
+    raw = one_file(tmp_path, edit).read_bytes().replace(b"\x08\0\x40\x11OB", b"\x08\0\x40\x11SQ")
+    path = tmp_path / "damaged.dcm"
+    path.write_bytes(raw)
+
+    rows = by_name(rows_of(path))
+
+    assert rows["ReferencedImageSequence"].value.startswith(("cannot be read", "1 item", "0 items"))
+    assert rows["Modality"].value == "CT"
+
+
+def test_deep_nesting_stops():
+    inner = Dataset()
+    inner.CodeValue = "bottom"
+    for _ in range(40):
+        outer = Dataset()
+        outer.ContentSequence = Sequence([inner])
+        inner = outer
+
+    names = [row.value for row in flat_rows(element_rows(inner))]
+
+    assert "1 item, nested too deeply to show" in names
+
+
+def test_two_thousand_elements_take_a_blink(tmp_path):
+    def edit(dataset):
+        block = dataset.private_block(0x0029, "MANY", create=True)
+        for number in range(240):
+            block.add_new(number, "LO", f"value {number}")
+        item = Dataset()
+        item.CodeValue = "x"
+        dataset.ReferencedImageSequence = Sequence([Dataset(item) for _ in range(90)])
+
+    dataset = read_instance(one_file(tmp_path, edit)).dataset()
+    started = time.perf_counter()
+
+    rows = header_rows(dataset)
+
+    assert len(list(flat_rows(rows))) > 400
+    assert time.perf_counter() - started < 0.5
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason="needs NAPARI_DICOM_DATA")
+@pytest.mark.parametrize("case", ["charsets", "broken-files", "mr-siemens-mosaic", "ts-big-endian"])
+def test_real_headers_are_shown_and_hold_nothing_invisible(case):
+    shown = 0
+    for path in sorted((DATA / case).rglob("*")):
+        if not path.is_file():
+            continue
+        with contextlib.suppress(NapariDicomError):  # what the scan refuses has no header to show
+            texts = [row.shown(reveal=True) for row in flat_rows(rows_of(path))]
+            assert all(text.isprintable() for text in texts)
+            shown += len(texts)
+
+    assert shown
