@@ -99,6 +99,9 @@ RANKS: Mapping[str, tuple[str, str, float]] = {
 }
 """Elements whose order at each position makes steps: as `LABELS`."""
 
+INDEX = "Index "
+"""What keys of dimension indices start with; the tag they point to follows."""
+
 _TIMES = ("Time", "FrameReferenceTime", "TriggerTime", "AcquisitionTime")
 _FIRST = ("t", "energy", "detector", "rotation", "phase", "view")
 
@@ -123,7 +126,7 @@ def _complete(groups: Sequence[Sequence[Frame]]) -> Cells:
     """Sort groups of equal size: labels that divide them evenly, then the order of what is left."""
     cells: dict[tuple[int, ...], list[Frame]] = {(i,): list(g) for i, g in enumerate(groups)}
     axes: list[Axis] = []
-    for keyword in LABELS:
+    for keyword in (*LABELS, *_index_keywords(groups[0][0])):
         values = _even_values(keyword, cells)
         if values is not None:
             axes.append(_label_axis(keyword, values))
@@ -132,6 +135,11 @@ def _complete(groups: Sequence[Sequence[Frame]]) -> Cells:
         axis, cells = _ranked(cells)
         axes.append(axis)
     return _outermost_first(axes, {key: cell[0] for key, cell in cells.items()})
+
+
+def _index_keywords(frame: Frame) -> list[str]:
+    """Return the dimension indices of an enhanced object (PS3.3 C.7.6.17), in its order."""
+    return [keyword for keyword in frame.coordinates if keyword.startswith(INDEX)]
 
 
 def _even_values(
@@ -237,7 +245,7 @@ def _timed(axis: Axis, place: int, frames: Mapping[tuple[int, ...], Frame]) -> A
 
 
 def _label_axis(keyword: str, values: Sequence[Hashable]) -> Axis:
-    label, unit, factor = LABELS[keyword]
+    label, unit, factor = LABELS.get(keyword, ("index", "", 1.0))
     coordinates = tuple(_coordinate(value, factor) for value in values)
     return Axis(label, unit, coordinates, keyword)
 

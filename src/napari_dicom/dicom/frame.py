@@ -14,7 +14,12 @@ Vector = tuple[float, float, float]
 Orientation = tuple[float, float, float, float, float, float]
 Pair = tuple[float, float]
 
-SPACING_KEYWORDS = ("PixelSpacing", "ImagerPixelSpacing", "NominalScannedPixelSpacing")
+SPACING_KEYWORDS = (
+    "PixelSpacing",
+    "ImagerPixelSpacing",
+    "NominalScannedPixelSpacing",
+    "ImagePlanePixelSpacing",
+)
 
 
 @dataclass(frozen=True, slots=True)

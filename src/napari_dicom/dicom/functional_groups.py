@@ -13,6 +13,7 @@ from napari_dicom.dicom.coordinates import (
     image_type_coordinates,
     seconds_of_day,
 )
+from napari_dicom.dicom.dimension import INDEX
 from napari_dicom.dicom.frame import (
     Frame,
     Orientation,
@@ -210,4 +211,4 @@ def _indices(content: Header, names: Sequence[str]) -> dict[str, object]:
     values = content.numbers("DimensionIndexValues")
     if values is None or len(values) != len(names):
         return {}
-    return {f"Index {name}": value for name, value in zip(names, values, strict=True)}
+    return {f"{INDEX}{name}": value for name, value in zip(names, values, strict=True)}

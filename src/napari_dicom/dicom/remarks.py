@@ -166,6 +166,8 @@ def _pixel_spacing(stack: Stack, _: Geometry | None) -> Iterator[Note]:
             "pixel size is that at the detector (ImagerPixelSpacing): "
             "what lies nearer the source is magnified",
         )
+    if source == "ImagePlanePixelSpacing":
+        yield Note("image-plane", "pixel size is that at the image plane of an RT image")
     if source == "NominalScannedPixelSpacing":
         yield Note("nominal-spacing", "pixel size is that of the scanned film")
 
@@ -217,6 +219,15 @@ def _real_world(stack: Stack, _: Geometry | None) -> Iterator[Note]:
     )
 
 
+def _tiles(stack: Stack, _: Geometry | None) -> Iterator[Note]:
+    if "TotalPixelMatrixColumns" in _first(stack).header:
+        yield Note(
+            "tiles",
+            "the frames are tiles of one large image: shown one by one, not put together",
+            Severity.WARNING,
+        )
+
+
 def _overlays(stack: Stack, _: Geometry | None) -> Iterator[Note]:
     if any(frame is not None and "OverlayRows" in frame.header for frame in stack.frames):
         yield Note("overlays", "there are overlay planes (60xx): shown as labels on request")
@@ -235,6 +246,7 @@ _REMARKS: tuple[Callable[[Stack, Geometry | None], Iterator[Note]], ...] = (
     _pixel_spacing,
     _real_world,
     _overlays,
+    _tiles,
 )
 
 

@@ -172,10 +172,11 @@ def volumes_of(
 
 def _by_series(instances: Sequence[Instance]) -> list[list[Instance]]:
     """Group by SeriesInstanceUID (0020,000E); files without one are each a series of their own."""
-    groups: dict[str, list[Instance]] = {}
+    groups: dict[tuple[str, str], list[Instance]] = {}
     for instance in instances:
         uid = instance.header.text("SeriesInstanceUID") or str(instance.path)
-        groups.setdefault(uid, []).append(instance)
+        key = (instance.header.text("StudyInstanceUID"), uid)
+        groups.setdefault(key, []).append(instance)
     return list(groups.values())
 
 
