@@ -33,6 +33,27 @@ def read_jpeg2000_header(stream: bytes) -> StreamHeader:
     DecodeError
         It is not JPEG 2000, its header is damaged, or it has more tiles than it has bytes for.
     """
+    rows, columns, components = _read_size(stream)
+    depths = stream[42 : 42 + 3 * components : 3]
+    precision = max((depth & 0x7F) + 1 for depth in depths)
+    first_tile, high_throughput, transform = _walk_main_header(stream, 42 + 3 * components)
+    return StreamHeader(
+        compression=Compression.HTJ2K if high_throughput else Compression.JPEG_2000,
+        coding=f"{'HTJ2K' if high_throughput else 'JPEG 2000'}, {precision} bit",
+        rows=rows,
+        columns=columns,
+        components=components,
+        precision=precision,
+        signed=bool(depths[0] & 0x80),
+        colour=StreamColour.RGB if transform and components >= 3 else StreamColour.UNSAID,
+        end=_end(stream, first_tile),
+        scan=first_tile,
+        subsampled=any(step != 1 for step in _sampling(stream, components)),
+    )
+
+
+def _read_size(stream: bytes) -> tuple[int, int, int]:
+    """Return (rows, columns, components) from SIZ."""
     if stream[:4] != SOC_SIZ or len(stream) < 44:
         found = stream[:4].hex(" ") or "nothing"
         raise DecodeError(f"not a JPEG 2000 stream: it starts with {found}")
@@ -46,22 +67,7 @@ def read_jpeg2000_header(stream: bytes) -> StreamHeader:
     tiles = -(-(x1 - tile_x) // tile_width) * -(-(y1 - tile_y) // tile_height)
     if tiles * _LEAST_TILE_PART > len(stream):
         raise DecodeError(f"JPEG 2000 stream of {len(stream)} bytes claims {tiles} tiles")
-    depths = stream[42 : 42 + 3 * components : 3]
-    precision = max((depth & 0x7F) + 1 for depth in depths)
-    first_tile, high_throughput, transform = _walk_main_header(stream, 4 + length)
-    return StreamHeader(
-        compression=Compression.HTJ2K if high_throughput else Compression.JPEG_2000,
-        coding=f"{'HTJ2K' if high_throughput else 'JPEG 2000'}, {precision} bit",
-        rows=y1 - y0,
-        columns=x1 - x0,
-        components=components,
-        precision=precision,
-        signed=bool(depths[0] & 0x80),
-        colour=StreamColour.RGB if transform and components >= 3 else StreamColour.UNSAID,
-        end=_end(stream, first_tile),
-        scan=first_tile,
-        subsampled=any(step != 1 for step in _sampling(stream, components)),
-    )
+    return y1 - y0, x1 - x0, components
 
 
 def _sampling(stream: bytes, components: int) -> bytes:

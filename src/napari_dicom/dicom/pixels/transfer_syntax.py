@@ -223,43 +223,29 @@ def _jpeg_fragmentable(number: int, name: str) -> TransferSyntax:
     return TransferSyntax(uid, f"Fragmentable {name}", Compression.VIDEO, lossy=True)
 
 
+def _native(uid: str, name: str, **flags: bool) -> TransferSyntax:
+    return TransferSyntax(uid, name, Compression.NONE, encapsulated=False, **flags)
+
+
 def _uncompressed_rows() -> list[TransferSyntax]:
-    none = Compression.NONE
+    papyrus = "Papyrus 3 Implicit VR Little Endian"
     return [
-        TransferSyntax(_ROOT, "Implicit VR Little Endian", none, encapsulated=False, implicit=True),
-        TransferSyntax(f"{_ROOT}.1", "Explicit VR Little Endian", none, encapsulated=False),
-        TransferSyntax(
-            f"{_ROOT}.2",
-            "Explicit VR Big Endian",
-            none,
-            retired=True,
-            encapsulated=False,
-            little_endian=False,
-        ),
-        TransferSyntax(
-            f"{_ROOT}.1.99",
-            "Deflated Explicit VR Little Endian",
-            none,
-            encapsulated=False,
-            deflated=True,
-        ),
-        TransferSyntax(
-            "1.2.840.10008.1.20",
-            "Papyrus 3 Implicit VR Little Endian",
-            none,
-            retired=True,
-            encapsulated=False,
-            implicit=True,
-        ),
-        TransferSyntax(
-            f"{_ROOT}.1.98", "Encapsulated Uncompressed Explicit VR Little Endian", none
-        ),
-        TransferSyntax(f"{_ROOT}.8.1", "Deflated Image Frame Compression", _DEFLATED_FRAME),
-        TransferSyntax(f"{_ROOT}.5", "RLE Lossless", Compression.RLE),
+        _native(_ROOT, "Implicit VR Little Endian", implicit=True),
+        _native(f"{_ROOT}.1", "Explicit VR Little Endian"),
+        _native(f"{_ROOT}.2", "Explicit VR Big Endian", retired=True, little_endian=False),
+        _native(f"{_ROOT}.1.99", "Deflated Explicit VR Little Endian", deflated=True),
+        _native("1.2.840.10008.1.20", papyrus, retired=True, implicit=True),
     ]
 
 
-_DEFLATED_FRAME = Compression.DEFLATED_FRAME
+def _simple_rows() -> list[TransferSyntax]:
+    none, deflated, rle = Compression.NONE, Compression.DEFLATED_FRAME, Compression.RLE
+    raw = "Encapsulated Uncompressed Explicit VR Little Endian"
+    return [
+        TransferSyntax(f"{_ROOT}.1.98", raw, none),
+        TransferSyntax(f"{_ROOT}.8.1", "Deflated Image Frame Compression", deflated),
+        TransferSyntax(f"{_ROOT}.5", "RLE Lossless", rle),
+    ]
 
 
 def _remote_rows() -> list[TransferSyntax]:
@@ -281,6 +267,7 @@ TRANSFER_SYNTAXES: dict[str, TransferSyntax] = {
     row.uid: row
     for row in (
         *_uncompressed_rows(),
+        *_simple_rows(),
         *_jpeg_rows(),
         *_retired_jpeg_rows(),
         *_video_rows(),
