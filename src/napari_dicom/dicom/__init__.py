@@ -7,6 +7,7 @@ from napari_dicom.dicom.attribute_search import (
     row_matcher,
 )
 from napari_dicom.dicom.attributes import HIDDEN, Row, flat_rows, header_rows
+from napari_dicom.dicom.axis import Axis
 from napari_dicom.dicom.comparison import (
     Difference,
     Variation,
@@ -14,7 +15,6 @@ from napari_dicom.dicom.comparison import (
     value_rows,
     variations,
 )
-from napari_dicom.dicom.dimension import Axis
 from napari_dicom.dicom.element_text import visible_text
 from napari_dicom.dicom.errors import (
     CancelledError,

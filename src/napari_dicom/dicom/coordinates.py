@@ -1,6 +1,6 @@
 """What places a classic frame along further dimensions, from its file's header.
 
-Keys are those of `dimension.LABELS` and `dimension.RANKS`; times of day are seconds since midnight.
+Keys are those of `axis.LABELS` and `axis.RANKS`; times of day are seconds since midnight.
 """
 
 from napari_dicom.dicom.header import Header

@@ -8,44 +8,23 @@ interleaved slices), and only their order counts.
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations
+from math import prod
+from operator import itemgetter
 from statistics import median
 
+from napari_dicom.dicom.axis import (
+    INDEX,
+    LABELS,
+    RANKS,
+    Axis,
+    coordinate_of,
+    label_axis,
+    rank_axis,
+    timed,
+)
 from napari_dicom.dicom.frame import Frame
-
-
-@dataclass(frozen=True, slots=True)
-class Axis:
-    """One leading axis of a volume.
-
-    Parameters
-    ----------
-    label
-        Short name: ``"t"``, ``"b"``, ``"echo"`` ...
-    unit
-        Unit of the coordinates, ``""`` where they are names or counts.
-    coordinates
-        One value a step: numbers in `unit`, or names.
-    source
-        Keyword of the element that orders the steps.
-    """
-
-    label: str
-    unit: str
-    coordinates: tuple[float | str, ...]
-    source: str
-
-    @property
-    def step(self) -> float | None:
-        """Distance between steps in `unit`, None where it is not constant within 1 %."""
-        numbers = [value for value in self.coordinates if not isinstance(value, str)]
-        if len(numbers) < 2 or len(numbers) != len(self.coordinates) or not self.unit:
-            return None
-        steps = [after - before for before, after in pairwise(numbers)]
-        middle = median(steps)
-        if middle <= 0 or any(abs(step - middle) > 0.01 * middle + 1e-6 for step in steps):
-            return None
-        return (numbers[-1] - numbers[0]) / len(steps)
+from napari_dicom.dicom.rhythm import steps_in_rhythm
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,40 +48,6 @@ class Cells:
         return tuple(len(axis.coordinates) for axis in self.axes)
 
 
-LABELS: Mapping[str, tuple[str, str, float]] = {
-    "TemporalPositionIdentifier": ("t", "", 1.0),
-    "EnergyWindow": ("energy", "", 1.0),
-    "Detector": ("detector", "", 1.0),
-    "Rotation": ("rotation", "", 1.0),
-    "Phase": ("phase", "", 1.0),
-    "View": ("view", "", 1.0),
-    "DiffusionBValue": ("b", "s/mm²", 1.0),
-    "DiffusionGradient": ("b", "s/mm²", 1.0),
-    "EchoTime": ("echo", "ms", 1.0),
-    "EchoNumbers": ("echo", "", 1.0),
-    "InversionTime": ("ti", "ms", 1.0),
-    "CardiacPhase": ("t", "ms", 1.0),
-    "Component": ("component", "", 1.0),
-    "ImageType": ("type", "", 1.0),
-    "AcquisitionNumber": ("t", "", 1.0),
-    "TimeSlot": ("t", "", 1.0),
-}
-"""keyword of `Frame.coordinates`: (axis label, unit, factor to that unit), in order of trust."""
-
-RANKS: Mapping[str, tuple[str, str, float]] = {
-    "TriggerTime": ("t", "s", 0.001),
-    "FrameReferenceTime": ("t", "s", 0.001),
-    "Time": ("t", "s", 1.0),
-    "AcquisitionTime": ("t", "s", 1.0),
-    "ContentTime": ("t", "", 1.0),
-    "InstanceNumber": ("t", "", 1.0),
-}
-"""Elements whose order at each position makes steps: as `LABELS`."""
-
-INDEX = "Index "
-"""What keys of dimension indices start with; the tag they point to follows."""
-
-_TIMES = ("Time", "FrameReferenceTime", "TriggerTime", "AcquisitionTime")
 _FIRST = ("t", "energy", "detector", "rotation", "phase", "view")
 
 
@@ -129,7 +74,7 @@ def _complete(groups: Sequence[Sequence[Frame]]) -> Cells:
     for keyword in (*LABELS, *_index_keywords(groups[0][0])):
         values = _even_values(keyword, cells)
         if values is not None:
-            axes.append(_label_axis(keyword, values))
+            axes.append(label_axis(keyword, values))
             cells = _divided(cells, keyword, values)
     if any(len(cell) > 1 for cell in cells.values()):
         axis, cells = _ranked(cells)
@@ -146,7 +91,7 @@ def _even_values(
     keyword: str, cells: Mapping[tuple[int, ...], Sequence[Frame]]
 ) -> list[Hashable] | None:
     """Return an element's sorted values, where every cell holds each equally often."""
-    counters = [Counter(_value(frame, keyword) for frame in cell) for cell in cells.values()]
+    counters = [Counter(coordinate_of(frame, keyword) for frame in cell) for cell in cells.values()]
     values = set(counters[0])
     if len(values) < 2 or None in values or len(set(counters[0].values())) != 1:
         return None
@@ -160,7 +105,7 @@ def _divided(
     places = {value: index for index, value in enumerate(values)}
     for key, cell in cells.items():
         for frame in cell:
-            divided[(*key[:-1], places[_value(frame, keyword)], key[-1])].append(frame)
+            divided[(*key[:-1], places[coordinate_of(frame, keyword)], key[-1])].append(frame)
     return dict(divided)
 
 
@@ -171,44 +116,95 @@ def _ranked(
     keyword = next((key for key in RANKS if _orders(key, cells)), "")
     ranked: dict[tuple[int, ...], list[Frame]] = {}
     steps: dict[int, list[Frame]] = defaultdict(list)
-    for key, cell in cells.items():
-        ordered = sorted(cell, key=lambda frame: _rank_key(frame, keyword))
-        for rank, frame in enumerate(ordered):
+    ordered = {k: sorted(c, key=lambda f: _rank_key(f, keyword)) for k, c in cells.items()}
+    reference = _full_values(keyword, list(ordered.values()))
+    for key, cell in ordered.items():
+        places = list(range(len(cell)))
+        if len(cell) < len(reference):
+            places = steps_in_rhythm(_numbers(keyword, cell), reference)
+        for rank, frame in zip(places, cell, strict=True):
             ranked[(*key[:-1], rank, key[-1])] = [frame]
             steps[rank].append(frame)
-    return _rank_axis(keyword, [steps[rank] for rank in sorted(steps)]), ranked
+    return rank_axis(keyword, [steps[rank] for rank in sorted(steps)]), ranked
+
+
+def _full_values(keyword: str, cells: Sequence[Sequence[Frame]]) -> list[float]:
+    """Return the median value of each rank over the cells that lack nothing; empty for names."""
+    most = max(map(len, cells))
+    rows = [_numbers(keyword, cell) for cell in cells if len(cell) == most]
+    return [median(column) for column in zip(*rows, strict=True)]
+
+
+def _numbers(keyword: str, cell: Sequence[Frame]) -> list[float]:
+    values = (coordinate_of(frame, keyword) for frame in cell)
+    return [float(value) for value in values if isinstance(value, int | float)]
 
 
 def _orders(keyword: str, cells: Mapping[tuple[int, ...], Sequence[Frame]]) -> bool:
     for cell in cells.values():
-        values = {_value(frame, keyword) for frame in cell}
+        values = {coordinate_of(frame, keyword) for frame in cell}
         if None in values or len(values) < len(cell):
             return False
     return True
 
 
 def _rank_key(frame: Frame, keyword: str) -> tuple[object, ...]:
-    value = _value(frame, keyword) if keyword else 0
-    number = _value(frame, "InstanceNumber")
+    value = coordinate_of(frame, keyword) if keyword else 0
+    number = coordinate_of(frame, "InstanceNumber")
     return (value, 0 if number is None else number, str(frame.instance.path), frame.number)
 
 
 def _incomplete(groups: Sequence[Sequence[Frame]]) -> Cells:
-    """Sort groups of unequal size by the element that leaves the fewest holes."""
-    best: tuple[int, str, list[Hashable]] | None = None
-    single: dict[tuple[int, ...], Sequence[Frame]] = {(i,): g for i, g in enumerate(groups)}
-    for keyword in LABELS:
-        if _orders(keyword, single):
-            values = _sorted({_value(frame, keyword) for group in groups for frame in group})
-            if best is None or len(values) < best[0]:
-                best = (len(values), keyword, values)
-    if best is not None and best[0] <= 2 * max(map(len, groups)):
-        cells = _divided(single, best[1], best[2])
-        axes = [_label_axis(best[1], best[2])]
-    else:
-        axis, cells = _ranked(single)
-        axes = [axis]
+    """Sort groups of unequal size by the elements that leave the fewest holes."""
+    cells: dict[tuple[int, ...], list[Frame]] = {(i,): list(g) for i, g in enumerate(groups)}
+    axes: list[Axis] = []
+    for keyword in _telling_apart(groups) or _even_where_full(groups):
+        values = _sorted({coordinate_of(frame, keyword) for group in groups for frame in group})
+        axes.append(label_axis(keyword, values))
+        cells = _divided(cells, keyword, values)
+    if any(len(cell) > 1 for cell in cells.values()):
+        axis, cells = _ranked(cells)
+        axes.append(axis)
     return _outermost_first(axes, {key: cell[0] for key, cell in cells.items()})
+
+
+def _telling_apart(groups: Sequence[Sequence[Frame]]) -> tuple[str, ...]:
+    """Return the one to three labels that name each image of a position with the fewest steps."""
+    keywords = (*LABELS, *_index_keywords(groups[0][0]))
+    found = {key: {coordinate_of(f, key) for group in groups for f in group} for key in keywords}
+    most = 2 * max(map(len, groups))
+    varying = [key for key in keywords if None not in found[key] and 1 < len(found[key]) <= most]
+    for count in (1, 2, 3):
+        fitting = [
+            (prod(len(found[key]) for key in keys), keys)
+            for keys in combinations(varying, count)
+            if _are_unique(keys, groups)
+        ]
+        steps, best = min(fitting, key=itemgetter(0), default=(most + 1, ()))
+        if steps <= most:
+            return best
+    return ()
+
+
+def _are_unique(keywords: Sequence[str], groups: Sequence[Sequence[Frame]]) -> bool:
+    names = ({tuple(coordinate_of(f, key) for key in keywords) for f in group} for group in groups)
+    return all(len(name) == len(group) for name, group in zip(names, groups, strict=True))
+
+
+def _even_where_full(groups: Sequence[Sequence[Frame]]) -> tuple[str, ...]:
+    """Return the labels that divide evenly those groups that lack nothing."""
+    most = max(map(len, groups))
+    cells: dict[tuple[int, ...], list[Frame]] = {
+        (i,): list(g) for i, g in enumerate(groups) if len(g) == most
+    }
+    found = []
+    for keyword in LABELS:
+        values = _even_values(keyword, cells)
+        others = {coordinate_of(frame, keyword) for group in groups for frame in group}
+        if values is not None and others == set(values):
+            found.append(keyword)
+            cells = _divided(cells, keyword, values)
+    return tuple(found)
 
 
 def _outermost_first(axes: list[Axis], frames: Mapping[tuple[int, ...], Frame]) -> Cells:
@@ -221,59 +217,7 @@ def _outermost_first(axes: list[Axis], frames: Mapping[tuple[int, ...], Frame]) 
     )
     keys = {key: (*(key[i] for i in order), key[-1]) for key in frames}
     moved = {keys[key]: frame for key, frame in frames.items()}
-    return Cells(tuple(_timed(axes[i], place, moved) for place, i in enumerate(order)), moved)
-
-
-def _timed(axis: Axis, place: int, frames: Mapping[tuple[int, ...], Frame]) -> Axis:
-    """Give a time axis that only counts its seconds, where the frames tell them."""
-    if axis.label != "t" or axis.unit:
-        return axis
-    for keyword in _TIMES:
-        steps: dict[int, list[float]] = defaultdict(list)
-        for key, frame in frames.items():
-            value = _value(frame, keyword)
-            if isinstance(value, int | float):
-                steps[key[place]].append(float(value))
-        times = [median(steps[i]) for i in range(len(axis.coordinates)) if steps[i]]
-        if len(times) == len(axis.coordinates) and all(
-            before < after for before, after in pairwise(times)
-        ):
-            factor = RANKS[keyword][2]
-            seconds = tuple(round((time - times[0]) * factor, 6) for time in times)
-            return Axis("t", "s", seconds, keyword)
-    return axis
-
-
-def _label_axis(keyword: str, values: Sequence[Hashable]) -> Axis:
-    label, unit, factor = LABELS.get(keyword, ("index", "", 1.0))
-    coordinates = tuple(_coordinate(value, factor) for value in values)
-    return Axis(label, unit, coordinates, keyword)
-
-
-def _rank_axis(keyword: str, steps: Sequence[Sequence[Frame]]) -> Axis:
-    label, unit, factor = RANKS.get(keyword, ("t", "", 1.0))
-    if not unit:
-        return Axis(label, "", tuple(float(i) for i in range(len(steps))), keyword or "file order")
-    values = [
-        median(float(v) for frame in step if isinstance(v := _value(frame, keyword), int | float))
-        for step in steps
-    ]
-    return Axis(
-        label, unit, tuple(round((value - values[0]) * factor, 6) for value in values), keyword
-    )
-
-
-def _coordinate(value: Hashable, factor: float) -> float | str:
-    if isinstance(value, int | float):
-        return float(value) * factor
-    if isinstance(value, tuple) and value and isinstance(value[0], int | float):
-        return float(value[0]) * factor
-    return str(value)
-
-
-def _value(frame: Frame, keyword: str) -> Hashable:
-    value = frame.coordinates.get(keyword)
-    return value if isinstance(value, Hashable) else None
+    return Cells(tuple(timed(axes[i], place, moved) for place, i in enumerate(order)), moved)
 
 
 def _sorted(values: set[Hashable]) -> list[Hashable]:

@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from pydicom.dataset import Dataset
 
+from napari_dicom.dicom.axis import INDEX
 from napari_dicom.dicom.coordinates import (
     diffusion_coordinates,
     image_type_coordinates,
     seconds_of_day,
 )
-from napari_dicom.dicom.dimension import INDEX
 from napari_dicom.dicom.frame import (
     Frame,
     Orientation,

@@ -13,7 +13,8 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from napari_dicom.dicom.dimension import Axis, sort_into_cells
+from napari_dicom.dicom.axis import Axis
+from napari_dicom.dicom.dimension import sort_into_cells
 from napari_dicom.dicom.frame import Frame
 from napari_dicom.dicom.grid import Grid, Regularity, grids
 from napari_dicom.dicom.station import by_depth, normal_of, stations

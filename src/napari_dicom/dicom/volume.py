@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 
-from napari_dicom.dicom.dimension import Axis
+from napari_dicom.dicom.axis import Axis
 from napari_dicom.dicom.errors import HeaderError
 from napari_dicom.dicom.frame import Frame
 from napari_dicom.dicom.frames_of import frames_of

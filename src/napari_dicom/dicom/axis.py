@@ -1,0 +1,137 @@
+"""Axes of further dimensions: their labels, units and coordinates, and what they come from."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from napari_dicom.dicom.frame import Frame
+
+LABELS: Mapping[str, tuple[str, str, float]] = {
+    "TemporalPositionIdentifier": ("t", "", 1.0),
+    "EnergyWindow": ("energy", "", 1.0),
+    "Detector": ("detector", "", 1.0),
+    "Rotation": ("rotation", "", 1.0),
+    "Phase": ("phase", "", 1.0),
+    "View": ("view", "", 1.0),
+    "DiffusionBValue": ("b", "s/mm²", 1.0),
+    "DiffusionGradient": ("b", "s/mm²", 1.0),
+    "EchoTime": ("echo", "ms", 1.0),
+    "EchoNumbers": ("echo", "", 1.0),
+    "InversionTime": ("ti", "ms", 1.0),
+    "CardiacPhase": ("t", "ms", 1.0),
+    "Component": ("component", "", 1.0),
+    "ImageType": ("type", "", 1.0),
+    "AcquisitionNumber": ("t", "", 1.0),
+    "TimeSlot": ("t", "", 1.0),
+}
+"""keyword of `Frame.coordinates`: (axis label, unit, factor to that unit), in order of trust."""
+
+RANKS: Mapping[str, tuple[str, str, float]] = {
+    "TriggerTime": ("t", "s", 0.001),
+    "FrameReferenceTime": ("t", "s", 0.001),
+    "Time": ("t", "s", 1.0),
+    "AcquisitionTime": ("t", "s", 1.0),
+    "ContentTime": ("t", "", 1.0),
+    "InstanceNumber": ("t", "", 1.0),
+}
+"""Elements whose order at each position makes steps: as `LABELS`."""
+
+INDEX = "Index "
+"""What keys of dimension indices start with; the tag they point to follows."""
+
+_TIMES = ("Time", "FrameReferenceTime", "TriggerTime", "AcquisitionTime")
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One leading axis of a volume.
+
+    Parameters
+    ----------
+    label
+        Short name: ``"t"``, ``"b"``, ``"echo"`` ...
+    unit
+        Unit of the coordinates, ``""`` where they are names or counts.
+    coordinates
+        One value a step: numbers in `unit`, or names.
+    source
+        Keyword of the element that orders the steps.
+    """
+
+    label: str
+    unit: str
+    coordinates: tuple[float | str, ...]
+    source: str
+
+    @property
+    def step(self) -> float | None:
+        """Distance between steps in `unit`, None where it is not constant within 1 %."""
+        numbers = [value for value in self.coordinates if not isinstance(value, str)]
+        if len(numbers) < 2 or len(numbers) != len(self.coordinates) or not self.unit:
+            return None
+        steps = [after - before for before, after in pairwise(numbers)]
+        middle = median(steps)
+        if middle <= 0 or any(abs(step - middle) > 0.01 * middle + 1e-6 for step in steps):
+            return None
+        return (numbers[-1] - numbers[0]) / len(steps)
+
+
+def timed(axis: Axis, place: int, frames: Mapping[tuple[int, ...], Frame]) -> Axis:
+    """Give a time axis that only counts its seconds, where the frames tell them."""
+    if axis.label != "t" or axis.unit:
+        return axis
+    for keyword in _TIMES:
+        steps: dict[int, list[float]] = defaultdict(list)
+        for key, frame in frames.items():
+            value = coordinate_of(frame, keyword)
+            if isinstance(value, int | float):
+                steps[key[place]].append(float(value))
+        times = [median(steps[i]) for i in range(len(axis.coordinates)) if steps[i]]
+        if len(times) == len(axis.coordinates) and all(
+            before < after for before, after in pairwise(times)
+        ):
+            factor = RANKS[keyword][2]
+            seconds = tuple(round((time - times[0]) * factor, 6) for time in times)
+            return Axis("t", "s", seconds, keyword)
+    return axis
+
+
+def label_axis(keyword: str, values: Sequence[Hashable]) -> Axis:
+    """Return the axis of an element that has these values at every position."""
+    label, unit, factor = LABELS.get(keyword, ("index", "", 1.0))
+    coordinates = tuple(_coordinate(value, factor) for value in values)
+    return Axis(label, unit, coordinates, keyword)
+
+
+def rank_axis(keyword: str, steps: Sequence[Sequence[Frame]]) -> Axis:
+    """Return the axis of an element that puts the frames of these steps in order."""
+    label, unit, factor = RANKS.get(keyword, ("t", "", 1.0))
+    if not unit:
+        return Axis(label, "", tuple(float(i) for i in range(len(steps))), keyword or "file order")
+    values = [
+        median(
+            float(v)
+            for frame in step
+            if isinstance(v := coordinate_of(frame, keyword), int | float)
+        )
+        for step in steps
+    ]
+    return Axis(
+        label, unit, tuple(round((value - values[0]) * factor, 6) for value in values), keyword
+    )
+
+
+def _coordinate(value: Hashable, factor: float) -> float | str:
+    if isinstance(value, int | float):
+        return float(value) * factor
+    if isinstance(value, tuple) and value and isinstance(value[0], int | float):
+        return float(value[0]) * factor
+    return str(value)
+
+
+def coordinate_of(frame: Frame, keyword: str) -> Hashable:
+    """Return a coordinate of a frame where it can be compared, None where there is none."""
+    value = frame.coordinates.get(keyword)
+    return value if isinstance(value, Hashable) else None

@@ -1,0 +1,273 @@
+"""Further dimensions: what tells apart the images of one position, in its order and unit."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+
+import phantom
+from napari_dicom.dicom.axis import Axis
+from napari_dicom.dicom.coordinates import diffusion_coordinates
+from napari_dicom.dicom.rhythm import steps_in_rhythm
+from napari_dicom.dicom.stack import stacks
+from planes import frames_on, with_coordinates
+
+AFFINE = phantom.make_affine()
+SLICES = 3
+
+
+def volume(step, **coordinates):
+    """The slices of one step of a series, all with these coordinates."""
+    frames = frames_on(AFFINE, SLICES, prefix=f"{step}-")
+    return [with_coordinates(one, InstanceNumber=None, **coordinates) for one in frames]
+
+
+def shuffled(frames):
+    return [frames[i] for i in np.random.default_rng(1).permutation(len(frames))]
+
+
+def steps_in_order(stack):
+    """The step (first part of its name) of each frame, by volume."""
+    found = [one and int(one.instance.path.name.split("-")[0]) for one in stack.frames]
+    return [found[i : i + SLICES] for i in range(0, len(found), SLICES)]
+
+
+@pytest.mark.parametrize(
+    ("keyword", "values", "axis"),
+    [
+        pytest.param(
+            "TemporalPositionIdentifier",
+            [1.0, 2.0, 3.0],
+            Axis("t", "", (1.0, 2.0, 3.0), "TemporalPositionIdentifier"),
+            id="temporal position",
+        ),
+        pytest.param(
+            "TriggerTime",
+            [10.0, 60.0, 110.0],
+            Axis("t", "s", (0.0, 0.05, 0.1), "TriggerTime"),
+            id="trigger time",
+        ),
+        pytest.param(
+            "FrameReferenceTime",
+            [0.0, 5000.0, 10000.0],
+            Axis("t", "s", (0.0, 5.0, 10.0), "FrameReferenceTime"),
+            id="frame reference time",
+        ),
+        pytest.param(
+            "AcquisitionTime",
+            [36000.0, 36002.5, 36005.0],
+            Axis("t", "s", (0.0, 2.5, 5.0), "AcquisitionTime"),
+            id="acquisition time",
+        ),
+        pytest.param(
+            "AcquisitionNumber",
+            [4.0, 5.0, 6.0],
+            Axis("t", "", (4.0, 5.0, 6.0), "AcquisitionNumber"),
+            id="acquisition number",
+        ),
+        pytest.param(
+            "EchoTime",
+            [4.6, 9.2, 13.8],
+            Axis("echo", "ms", (4.6, 9.2, 13.8), "EchoTime"),
+            id="echo time",
+        ),
+        pytest.param(
+            "InversionTime",
+            [50.0, 400.0, 2500.0],
+            Axis("ti", "ms", (50.0, 400.0, 2500.0), "InversionTime"),
+            id="inversion time",
+        ),
+        pytest.param(
+            "DiffusionBValue",
+            [0.0, 500.0, 1000.0],
+            Axis("b", "s/mm²", (0.0, 500.0, 1000.0), "DiffusionBValue"),
+            id="b-value",
+        ),
+        pytest.param(
+            "Component",
+            ["magnitude", "phase", "real"],
+            Axis("component", "", ("magnitude", "phase", "real"), "Component"),
+            id="component",
+        ),
+    ],
+)
+def test_volumes_of_the_same_places_are_ordered_by_what_tells_them_apart(keyword, values, axis):
+    frames = [f for step, value in enumerate(values) for f in volume(step, **{keyword: value})]
+
+    (stack,) = stacks(shuffled(frames))
+
+    assert stack.axes == (axis,)
+    assert steps_in_order(stack) == [[0] * SLICES, [1] * SLICES, [2] * SLICES]
+
+
+def test_interleaved_slices_have_times_of_their_own_and_the_axis_the_median():
+    frames = []
+    for step, one_volume in enumerate(volume(step) for step in range(3)):
+        for place, one in enumerate(one_volume):
+            seconds = 36000 + 2.0 * step + (0.0, 1.0, 0.5)[place]
+            frames.append(with_coordinates(one, AcquisitionTime=seconds))
+
+    (stack,) = stacks(shuffled(frames))
+
+    assert stack.axes == (Axis("t", "s", (0.0, 2.0, 4.0), "AcquisitionTime"),)
+    assert steps_in_order(stack) == [[0] * SLICES, [1] * SLICES, [2] * SLICES]
+
+
+def test_numbered_times_take_their_seconds_from_the_frames():
+    frames = [
+        f
+        for step in range(3)
+        for f in volume(
+            step, TemporalPositionIdentifier=step + 1.0, AcquisitionTime=36000 + 2.5 * step
+        )
+    ]
+
+    (stack,) = stacks(shuffled(frames))
+
+    assert stack.axes == (Axis("t", "s", (0.0, 2.5, 5.0), "AcquisitionTime"),)
+
+
+def test_where_nothing_else_differs_instance_numbers_make_blocks():
+    frames = [
+        with_coordinates(one, InstanceNumber=float(step * SLICES + place + 1))
+        for step in range(3)
+        for place, one in enumerate(volume(step))
+    ] + [
+        with_coordinates(one, InstanceNumber=float(step * SLICES + place + 1))
+        for step in range(3, 9)
+        for place, one in enumerate(volume(step))
+    ]
+
+    (stack,) = stacks(shuffled(frames))
+
+    (axis,) = stack.axes
+    assert (axis.label, axis.unit, axis.source) == ("t", "", "InstanceNumber")
+    assert steps_in_order(stack) == [[step] * SLICES for step in range(9)]
+
+
+def test_one_image_without_diffusion_and_several_directions_are_in_order():
+    weightings = [(0.0, None), (1000.0, (1, 0, 0)), (1000.0, (0, 1, 0)), (1000.0, (0, 0, 1))]
+    frames = [
+        f
+        for step, weighting in enumerate(weightings)
+        for f in volume(step, **diffusion_coordinates(*weighting))
+    ]
+
+    (stack,) = stacks(shuffled(frames))
+
+    (axis,) = stack.axes
+    assert (axis.label, axis.unit) == ("b", "s/mm²")
+    assert axis.coordinates == (0.0, 1000.0, 1000.0, 1000.0)
+    assert steps_in_order(stack)[0] == [0] * SLICES
+    assert all(len(set(steps)) == 1 for steps in steps_in_order(stack))
+
+
+def test_echoes_and_times_are_two_axes_time_outermost():
+    frames = [
+        f
+        for step, (time, echo) in enumerate(product((1.0, 2.0), (4.6, 9.2, 13.8)))
+        for f in volume(step, TemporalPositionIdentifier=time, EchoTime=echo)
+    ]
+
+    (stack,) = stacks(shuffled(frames))
+
+    assert [axis.label for axis in stack.axes] == ["t", "echo"]
+    assert [len(axis.coordinates) for axis in stack.axes] == [2, 3]
+    assert steps_in_order(stack) == [[step] * SLICES for step in range(6)]
+
+
+def test_echoes_whose_times_only_the_clock_tells_are_two_axes():
+    frames = [
+        f
+        for step, (second, echo) in enumerate(product((100.0, 107.0), (4.6, 9.2)))
+        for f in volume(step, AcquisitionTime=second, EchoTime=echo)
+    ]
+
+    (stack,) = stacks(shuffled(frames))
+
+    assert [axis.label for axis in stack.axes] == ["t", "echo"]
+    assert stack.axes[0].coordinates == (0.0, 7.0)
+    assert steps_in_order(stack) == [[step] * SLICES for step in range(4)]
+
+
+def test_an_incomplete_grid_keeps_what_is_there_in_its_place():
+    frames = [f for step in range(4) for f in volume(step, TemporalPositionIdentifier=step + 1.0)]
+    del frames[SLICES * 2 + 1]
+
+    (stack,) = stacks(shuffled(frames))
+
+    assert steps_in_order(stack) == [[0] * 3, [1] * 3, [2, None, 2], [3] * 3]
+
+
+@pytest.mark.parametrize("keyword", ["AcquisitionTime", "TriggerTime"])
+def test_an_image_missing_among_clock_times_does_not_shift_the_later_ones(keyword):
+    frames = [
+        with_coordinates(one, **{keyword: 36000 + 10.0 * step + place})
+        for step in range(6)
+        for place, one in enumerate(volume(step))
+    ]
+    del frames[SLICES * 2 + 1]
+
+    (stack,) = stacks(shuffled(frames))
+
+    assert steps_in_order(stack) == [[0] * 3, [1] * 3, [2, None, 2], [3] * 3, [4] * 3, [5] * 3]
+
+
+def test_an_image_missing_among_echoes_and_times_leaves_one_hole():
+    frames = [
+        f
+        for step, (time, echo) in enumerate(product((1.0, 2.0, 3.0), (4.6, 9.2)))
+        for f in volume(step, TemporalPositionIdentifier=time, EchoTime=echo)
+    ]
+    del frames[SLICES * 3 + 1]
+
+    (stack,) = stacks(shuffled(frames))
+
+    assert [axis.label for axis in stack.axes] == ["t", "echo"]
+    assert steps_in_order(stack) == [[0] * 3, [1] * 3, [2] * 3, [3, None, 3], [4] * 3, [5] * 3]
+
+
+@pytest.mark.parametrize(
+    ("axis", "step"),
+    [
+        pytest.param(Axis("t", "s", (0.0, 2.5, 5.0), ""), 2.5, id="even"),
+        pytest.param(Axis("echo", "ms", (4.6, 9.2, 13.81), ""), 4.605, id="within 1 %"),
+        pytest.param(Axis("t", "s", (0.0, 2.5, 9.0), ""), None, id="uneven"),
+        pytest.param(Axis("t", "", (0.0, 1.0, 2.0), ""), None, id="only counted"),
+        pytest.param(Axis("component", "", ("magnitude", "phase"), ""), None, id="names"),
+        pytest.param(Axis("b", "s/mm²", (0.0, 1000.0, 1000.0), ""), None, id="repeated"),
+        pytest.param(Axis("t", "s", (0.0,), ""), None, id="one"),
+    ],
+)
+def test_an_axis_has_a_step_where_it_is_even(axis, step):
+    assert axis.step == (None if step is None else pytest.approx(step))
+
+
+def test_echoes_and_clock_times_with_an_image_missing_are_still_two_axes():
+    frames = [
+        f
+        for step, (second, echo) in enumerate(product((100.0, 107.0, 114.0), (4.6, 9.2)))
+        for f in volume(step, AcquisitionTime=second, EchoTime=echo)
+    ]
+    del frames[SLICES * 3 + 1]
+
+    (stack,) = stacks(shuffled(frames))
+
+    assert [axis.label for axis in stack.axes] == ["t", "echo"]
+    assert steps_in_order(stack) == [[0] * 3, [1] * 3, [2] * 3, [3, None, 3], [4] * 3, [5] * 3]
+
+
+@pytest.mark.parametrize(
+    ("values", "steps"),
+    [
+        pytest.param([1, 11, 21, 31], [0, 1, 2, 3], id="whole"),
+        pytest.param([1, 21, 31], [0, 2, 3], id="one missing within"),
+        pytest.param([1, 11, 21], [0, 1, 2], id="the last missing"),
+        pytest.param([11, 21, 31], [1, 2, 3], id="the first missing"),
+        pytest.param([4, 24], [0, 2], id="two missing"),
+        pytest.param([-4, 16.01, 25.99], [0, 2, 3], id="earlier, with noise"),
+        pytest.param([22], [2], id="one left"),
+    ],
+)
+def test_values_belong_to_the_steps_in_whose_rhythm_they_fall(values, steps):
+    assert steps_in_rhythm(values, [0, 10, 20, 30]) == steps
