@@ -20,7 +20,7 @@ SYSTEM_PACKAGES=(
 
 main() {
     case ${1:-} in
-        demo) set_up all && demo ;;
+        demo) set_up all && .venv/bin/napari-dicom demo ;;
         test) set_up test,dev && check ;;
         *)
             sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
@@ -85,14 +85,6 @@ END
     if ! .venv/bin/python -c 'import pip' 2>/dev/null; then
         rm -rf .venv
         "$PYTHON" -m venv .venv
-    fi
-}
-
-demo() {
-    if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] || [ "$(uname)" = Darwin ]; then
-        .venv/bin/napari-dicom demo
-    else
-        .venv/bin/napari-dicom demo --screenshot napari-dicom-demo.png
     fi
 }
 

@@ -1,0 +1,220 @@
+"""``napari-dicom``: the command line, without a window and without patient data."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from pydicom import uid as uids
+
+import phantom
+from napari_dicom import inventory
+from napari_dicom.__main__ import main
+from napari_dicom.dicom.pixels import TRANSFER_SYNTAXES, Readiness
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Two series, one of them 12-bit JPEG with thick slices, and a text file."""
+    affine = phantom.make_affine(spacing=(2.5, 0.5, 0.75))
+    phantom.write_series(tmp_path / "a", phantom.ramp(4, 8, 6), affine=affine, series="plain")
+    phantom.write_series(
+        tmp_path / "b",
+        phantom.ramp(3, 8, 8, "uint16"),
+        affine=affine,
+        series="packed",
+        transfer_syntax=uids.JPEGExtended12Bit,
+        header={"SeriesNumber": 2, "SliceThickness": 5},
+    )
+    (tmp_path / "README.txt").write_text("hello")
+    return tmp_path
+
+
+def line_with(text: str, word: str) -> list[str]:
+    """Return the cells of the one table line that holds a word."""
+    (line,) = [line for line in text.splitlines() if word in line]
+    return [cell.strip() for cell in line.split("  ") if cell.strip()]
+
+
+def test_info_tells_each_volume_in_a_line(folder, capsys):
+    status = main(["info", str(folder)])
+
+    text = capsys.readouterr().out
+    assert status == 0
+    assert line_with(text, "CT 1 plain") == [
+        "CT 1 plain",
+        "6 x 8 x 4",
+        "0.75 x 0.5 x 2.5",
+        "ImagePositionPatient",
+        "Explicit VR Little Endian",
+        "16 of 16",
+        "none needed",
+    ]
+    packed = line_with(text, "CT 2 packed")
+    assert packed[4:6] == ["JPEG Extended (Process 2 & 4)", "12 of 16"]
+    assert packed[6].startswith("imagecodecs")
+
+
+def test_info_shows_notes_and_what_is_not_opened(folder, capsys):
+    main(["info", str(folder)])
+
+    text = capsys.readouterr().out
+    assert "[thickness-differs]" in text
+    assert "not DICOM: README.txt" in text
+
+
+def test_info_as_json_holds_the_same_with_names_for_every_number(folder, capsys):
+    status = main(["info", "--json", str(folder)])
+
+    found = json.loads(capsys.readouterr().out)
+    plain, packed = found["volumes"]
+    assert status == 0
+    assert (plain["modality"], plain["series_number"], plain["description"]) == ("CT", 1, "plain")
+    assert (plain["columns"], plain["rows"], plain["slices"], plain["files"]) == (6, 8, 4, 4)
+    assert (plain["pixel_spacing"], plain["slice_spacing"]) == ([0.5, 0.75], 2.5)
+    assert plain["slice_spacing_source"] == "ImagePositionPatient"
+    assert packed["codings"][0]["transfer_syntax_uid"] == uids.JPEGExtended12Bit
+    assert packed["codings"][0]["ready"]
+    assert [note["code"] for note in packed["notes"]] == ["thickness-differs"]
+    assert [(one["reason"], one["code"]) for one in found["skipped"]] == [
+        ("not DICOM", "not-dicom")
+    ]
+
+
+@pytest.mark.parametrize("options", [[], ["--json"]], ids=["text", "json"])
+def test_info_shows_no_patient_data(folder, capsys, options):
+    main(["info", *options, str(folder)])
+
+    text = capsys.readouterr().out.upper()
+    assert "SECRET" in phantom.PATIENT_NAME.upper()
+    assert "SECRET" not in text
+
+
+def test_info_counts_the_steps_of_further_dimensions(tmp_path, capsys):
+    for step in (1, 2):
+        phantom.write_series(
+            tmp_path / str(step),
+            phantom.ramp(3),
+            header={"TemporalPositionIdentifier": step, "NumberOfTemporalPositions": 2},
+            edit=lambda ds, index, step=step: setattr(
+                ds, "SOPInstanceUID", phantom.uid("step", step, index)
+            ),
+        )
+
+    main(["info", "--json", str(tmp_path)])
+
+    (volume,) = json.loads(capsys.readouterr().out)["volumes"]
+    assert (volume["slices"], volume["files"]) == (3, 6)
+    assert list(volume["steps"].values()) == [2]
+
+
+def test_info_says_which_package_is_missing(folder, capsys, monkeypatch):
+    missing = Readiness(False, "", "no installed decoder reads it; run pip install imagecodecs")
+    monkeypatch.setattr(inventory, "status_for", lambda *_: missing)
+
+    status = main(["info", str(folder)])
+
+    text = capsys.readouterr().out
+    assert status == 0
+    assert line_with(text, "CT 2 packed")[-1] == "MISSING"
+    assert "run pip install imagecodecs" in text
+
+
+def test_info_names_each_transfer_syntax_of_a_volume(tmp_path, capsys):
+    phantom.write_series(tmp_path / "a", phantom.ramp(3), shuffle=None)
+    packed = phantom.write_series(
+        tmp_path / "b", phantom.ramp(3), transfer_syntax=uids.JPEGLSLossless
+    )
+    packed[1].replace(tmp_path / "a" / "IM0001.dcm")
+    for path in (packed[0], packed[2]):
+        path.unlink()
+
+    main(["info", "--json", str(tmp_path)])
+
+    (volume,) = json.loads(capsys.readouterr().out)["volumes"]
+    found = {coding["transfer_syntax_uid"] for coding in volume["codings"]}
+    assert found == {uids.ExplicitVRLittleEndian, uids.JPEGLSLossless}
+
+
+def test_info_of_a_folder_without_images_fails_and_says_why(tmp_path, capsys):
+    (tmp_path / "notes.txt").write_text("nothing here")
+
+    status = main(["info", str(tmp_path)])
+
+    text = capsys.readouterr().out
+    assert status == 1
+    assert "No image was found." in text
+    assert "not DICOM: notes.txt" in text
+
+
+def test_info_of_a_path_that_is_not_there_fails_and_names_it(tmp_path, capsys):
+    status = main(["info", str(tmp_path / "nowhere")])
+
+    assert status == 1
+    assert "nowhere" in capsys.readouterr().out
+
+
+def test_many_files_with_one_reason_take_one_line(tmp_path, capsys):
+    for number in range(8):
+        (tmp_path / f"{number}.txt").write_text("x")
+
+    main(["info", str(tmp_path)])
+
+    text = capsys.readouterr().out
+    assert "Not opened: 8" in text
+    assert "4.txt and 3 more" in text
+
+
+def test_info_and_decoders_import_no_window_system(folder):
+    code = f"""
+import sys
+from napari_dicom.__main__ import main
+main(["info", {str(folder)!r}])
+main(["decoders"])
+found = {{"napari", "qtpy", "PyQt6", "PyQt5", "PySide6", "magicgui", "vispy"}} & set(sys.modules)
+assert not found, found
+"""
+
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert ran.returncode == 0, ran.stderr
+
+
+def test_decoders_tells_of_every_transfer_syntax(capsys):
+    status = main(["decoders"])
+
+    text = capsys.readouterr().out
+    assert status == 0
+    assert [uid for uid in TRANSFER_SYNTAXES if f"({uid}" not in text] == []
+
+
+def test_decoders_as_json_names_outcome_and_licence(capsys):
+    main(["decoders", "--json"])
+
+    rows = json.loads(capsys.readouterr().out)["decoders"]
+    licences = {row["decoder"]: row["licence"] for row in rows if row["outcome"] == "OK"}
+    assert licences["imagecodecs.jpeg8"] == "BSD-3-Clause"
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["info"], ["open", "x"]], ids=["nothing", "no path", "?"]
+)
+def test_a_wrong_command_line_ends_with_status_2(arguments, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+
+    assert ended.value.code == 2
+    assert "usage: napari-dicom" in capsys.readouterr().err
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(folder):
+    ran = subprocess.run(
+        f'"{sys.executable}" -m napari_dicom info "{folder}" "{folder}" | head -n 1',
+        shell=True,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert ran.stdout.startswith("Series")
+    assert ran.stderr == ""

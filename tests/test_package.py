@@ -1,0 +1,125 @@
+"""The package as it is installed, and what README and CHANGELOG say of it."""
+
+import ast
+import re
+import subprocess
+import sys
+from importlib.metadata import metadata, requires
+from importlib.resources import files
+from pathlib import Path
+
+import napari
+import pytest
+from npe2 import PluginManager, PluginManifest
+from packaging.requirements import Requirement
+
+import napari_dicom
+from napari_dicom.sample_study import sample_study
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+
+
+def test_the_version_is_the_same_everywhere():
+    assert metadata("napari-dicom")["Version"] == napari_dicom.__version__
+
+
+def test_the_licence_is_an_expression_and_napari_is_the_framework():
+    found = metadata("napari-dicom")
+
+    assert found["License-Expression"] == "BSD-3-Clause"
+    assert "Framework :: napari" in found.get_all("Classifier")
+
+
+def test_nothing_depends_on_one_binding_of_qt():
+    needed = [Requirement(text) for text in requires("napari-dicom") or []]
+    always = [one for one in needed if not one.marker or one.marker.evaluate({"extra": ""})]
+
+    assert "napari" in {one.name for one in always}
+    assert [one for one in always if one.name.lower().startswith(("pyqt", "pyside"))] == []
+    assert [one for one in always if one.extras] == []
+
+
+def test_types_and_manifest_are_in_the_package():
+    names = {file.name for file in files("napari_dicom").iterdir()}
+
+    assert {"py.typed", "napari.yaml"} <= names
+
+
+def test_every_command_of_the_manifest_can_be_imported():
+    manifest = PluginManifest.from_distribution("napari-dicom")
+
+    manifest.validate_imports()
+
+    assert manifest.contributions.readers
+    assert manifest.contributions.sample_data
+
+
+def test_importing_the_package_imports_nothing_large():
+    code = "import sys, napari_dicom; print({'numpy', 'pydicom', 'napari'} & set(sys.modules))"
+
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert ran.stdout.strip() == "set()"
+
+
+def test_what_the_package_offers_is_there():
+    assert [name for name in napari_dicom.__all__ if not hasattr(napari_dicom, name)] == []
+
+
+def note_codes() -> set[str]:
+    """Return the codes of all notes the source can make."""
+    calls = [
+        node
+        for path in (ROOT / "src").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Note"
+    ]
+    codes = (call.args[0] for call in calls if call.args)
+    return {code.value for code in codes if isinstance(code, ast.Constant)}
+
+
+def test_the_readme_explains_every_note_there_is_and_no_other():
+    table = README.partition("## What the notes mean")[2].partition("\n## ")[0]
+    cells = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+
+    assert {code for cell in cells for code in re.findall(r"`([a-z-]+)`", cell)} == note_codes()
+
+
+def test_the_readme_names_scripts_and_commands_that_exist():
+    scripts = re.findall(r"bash (\S+) (\w+)", README)
+
+    assert scripts == [("tests/run.sh", "demo"), ("tests/run.sh", "test")]
+    text = (ROOT / "tests" / "run.sh").read_text(encoding="utf-8")
+    assert all(re.search(rf"^\s+{command}\)", text, re.MULTILINE) for _, command in scripts)
+
+
+@pytest.fixture
+def installed_plugin():
+    """Let napari know the plugin, as it does outside of tests."""
+    manager = PluginManager.instance()
+    manager.discover()
+    return manager.get_manifest("napari-dicom")
+
+
+@pytest.mark.window
+@pytest.mark.usefixtures("installed_plugin")
+@pytest.mark.parametrize("example", EXAMPLES, ids=range(len(EXAMPLES)))
+def test_the_examples_of_the_readme_run(example, make_napari_viewer, monkeypatch, capsys):
+    monkeypatch.setattr(napari, "Viewer", make_napari_viewer)
+    scope: dict[str, object] = {}
+
+    exec(example.replace("path/to/folder", str(sample_study())), scope)
+
+    assert "napari_dicom" in scope
+    if "viewer" in scope:
+        assert len(scope["viewer"].layers) == 4  # two series, opened by two routes
+    elif "folder" in scope:
+        assert "Thorax 6.0 lung" in capsys.readouterr().out
+
+
+def test_the_changelog_has_a_place_for_what_is_new():
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+    assert "## [Unreleased]" in text
