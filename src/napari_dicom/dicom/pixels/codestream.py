@@ -40,8 +40,6 @@ class StreamHeader:
         Byte offset of the first scan or tile; 0 where there is none.
     least_bytes
         Fewest bytes a whole stream of this size can have.
-    subsampled
-        Whether some components have fewer samples than others.
     has_many_scans
         Whether the first scan does not hold the whole picture (JPEG).
     sequential
@@ -59,7 +57,6 @@ class StreamHeader:
     end: int | None = None
     scan: int = 0
     least_bytes: int = 0
-    subsampled: bool = False
     has_many_scans: bool = False
     sequential: bool = False
 

@@ -48,7 +48,6 @@ def read_jpeg2000_header(stream: bytes) -> StreamHeader:
         colour=StreamColour.RGB if transform and components >= 3 else StreamColour.UNSAID,
         end=_end(stream, first_tile),
         scan=first_tile,
-        subsampled=any(step != 1 for step in _sampling(stream, components)),
     )
 
 
@@ -68,10 +67,6 @@ def _read_size(stream: bytes) -> tuple[int, int, int]:
     if tiles * _LEAST_TILE_PART > len(stream):
         raise DecodeError(f"JPEG 2000 stream of {len(stream)} bytes claims {tiles} tiles")
     return y1 - y0, x1 - x0, components
-
-
-def _sampling(stream: bytes, components: int) -> bytes:
-    return stream[43 : 42 + 3 * components : 3] + stream[44 : 42 + 3 * components : 3]
 
 
 def _walk_main_header(stream: bytes, position: int) -> tuple[int, bool, bool]:

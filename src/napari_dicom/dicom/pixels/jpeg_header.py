@@ -73,7 +73,6 @@ def read_jpeg_header(stream: bytes) -> StreamHeader:
         end=_end(stream, scan),
         scan=scan,
         least_bytes=_least_bytes(kind, rows, columns, components),
-        subsampled=len(set(found.sampling)) > 1,
         has_many_scans=found.kind in _PROGRESSIVE or stream[scan + 4] < components,
         sequential=found.kind in (0xC0, 0xC1),
     )
