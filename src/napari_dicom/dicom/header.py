@@ -120,6 +120,7 @@ ELEMENTS: Mapping[str, tuple[int, str]] = {
     "DoseUnits": (0x30040002, "CS"),
     "GridFrameOffsetVector": (0x3004000C, "DS"),
     "DoseGridScaling": (0x3004000E, "DS"),
+    "ExtendedOffsetTable": (0x7FE00001, "OV"),
     "SharedFunctionalGroupsSequence": (0x52009229, "SQ"),
     "PerFrameFunctionalGroupsSequence": (0x52009230, "SQ"),
 }
@@ -140,7 +141,17 @@ TAGS = frozenset(tag for tag, _ in ELEMENTS.values()) | {tag for tag, _ in CREAT
 SEQUENCES = frozenset(tag for tag, vr in ELEMENTS.values() if vr == "SQ")
 """Those that are sequences: a `Header` knows only that they are there."""
 
-_BINARY = {"US": "H", "SS": "h", "UL": "I", "SL": "i", "FL": "f", "FD": "d", "UV": "Q", "SV": "q"}
+_BINARY = {
+    "US": "H",
+    "SS": "h",
+    "UL": "I",
+    "SL": "i",
+    "FL": "f",
+    "FD": "d",
+    "UV": "Q",
+    "SV": "q",
+    "OV": "Q",
+}
 _MULTIPLE_TEXT = {"CS", "LO", "SH", "UI", "DS", "IS", "DA", "TM", "DT", "PN", "AE", "AS", "UC"}
 
 

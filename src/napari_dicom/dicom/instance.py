@@ -296,6 +296,7 @@ def _pixel_source(
         offset=element.offset,
         length=element.length,
         dataset_offset=dataset_offset,
+        extended_offsets=tuple(int(n) for n in header.numbers("ExtendedOffsetTable") or ()),
     )
 
 

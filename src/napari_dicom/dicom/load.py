@@ -20,7 +20,12 @@ from napari_dicom.dicom.lazy import lazy_values
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.memory import free_memory
 from napari_dicom.dicom.note import Note, Severity
-from napari_dicom.dicom.pixels import DecodedFrame, PixelReader, PixelSource
+from napari_dicom.dicom.pixels import (
+    DecodedFrame,
+    PixelReader,
+    PixelSource,
+    transfer_syntax,
+)
 from napari_dicom.dicom.plane import PlanePlan, plan_of, put_decoded, put_plane, read_plane
 from napari_dicom.dicom.scan import Progress
 from napari_dicom.dicom.text import plain_text
@@ -29,6 +34,9 @@ from napari_dicom.dicom.volume import Volume
 
 Range = tuple[float, float]
 _Job = list[tuple[int, PlanePlan]]
+_PART = 32
+"""Frames of one file that one thread loads at a time."""
+
 _SAMPLED = 5
 """Planes of a lazy volume that are read to find the range of its values."""
 
@@ -184,12 +192,21 @@ def _allocated(volume: Volume) -> Array:
 
 
 def _jobs(volume: Volume) -> list[_Job]:
-    """Return (plane index, plan) by file."""
+    """Return (plane index, plan) by file, those of many frames in parts for several threads."""
     files: dict[int, _Job] = {}
     for index, frame in enumerate(volume.frames):
         if frame is not None:
             files.setdefault(id(frame.instance), []).append((index, plan_of(frame)))
-    return list(files.values())
+    return [part for job in files.values() for part in _parts(job)]
+
+
+def _parts(job: _Job) -> list[_Job]:
+    """Cut the frames of one file into parts; tiles of one frame, and deflated files, stay whole."""
+    source = job[0][1].source
+    whole = all(plan.is_whole_frame for _, plan in job)
+    if not whole or len(job) < 2 * _PART or transfer_syntax(source.transfer_syntax_uid).deflated:
+        return [job]
+    return [job[start : start + _PART] for start in range(0, len(job), _PART)]
 
 
 def _load_file(job: _Job, planes: Array, limits: Limits) -> _Outcome:

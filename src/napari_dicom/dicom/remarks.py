@@ -153,7 +153,9 @@ def _unplaced(stack: Stack, geometry: Geometry | None) -> Iterator[Note]:
         return
     first = _first(stack)
     if first.pixel_spacing is None:
-        yield Note("no-position", "no position and no pixel size: shown in pixels")
+        yield Note(
+            "no-pixel-size", "no position and no pixel size: distances in mm mean nothing here"
+        )
     else:
         yield Note("no-position", "no position in the patient: shown at the origin")
 
