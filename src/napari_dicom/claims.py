@@ -10,6 +10,7 @@ import stat
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 SUFFIXES = (".dcm", ".dicom", ".dic", ".ima", ".acr")
@@ -71,9 +72,11 @@ def may_be_dicom(path: str | os.PathLike[str]) -> bool:
 def look_into(folder: str | os.PathLike[str]) -> Look:
     """Look for a DICOM file in a folder and those below, at most `MOST_ENTRIES` of them."""
     suffixes: Counter[str] = Counter()
-    for count, path in enumerate(_entries(os.fspath(folder))):
+    for count, (path, is_folder) in enumerate(_entries(os.fspath(folder))):
         if count >= MOST_ENTRIES:
             return Look(False, False, suffixes)
+        if is_folder:
+            continue
         if may_be_dicom(path):
             return Look(True, False, suffixes)
         suffixes[Path(path).suffix.lower()] += 1
@@ -86,15 +89,17 @@ def is_worth_scanning(folder: str | os.PathLike[str]) -> bool:
     return look.has_dicom or not look.is_complete
 
 
-def _entries(folder: str) -> Iterator[str]:
-    """Yield files breadth first; folders count as entries, so that a loop of links ends."""
+def _entries(folder: str) -> Iterator[tuple[str, bool]]:
+    """Yield each entry below a folder, breadth first, and whether it is a folder itself."""
     waiting = [folder]
     while waiting:
-        here = waiting.pop(0)
         try:
-            with os.scandir(here) as entries:
-                found = sorted(entries, key=lambda entry: entry.name)
+            with os.scandir(waiting.pop(0)) as entries:
+                found = sorted(entry.path for entry in islice(entries, MOST_ENTRIES + 1))
         except OSError:
             continue
-        waiting.extend(entry.path for entry in found if entry.is_dir())
-        yield from (entry.path for entry in found if not entry.is_dir())
+        for path in found:
+            is_folder = os.path.isdir(path)  # noqa: PTH112 - called for each entry
+            if is_folder:
+                waiting.append(path)
+            yield path, is_folder

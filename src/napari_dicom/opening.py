@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from napari.layers import Image
+from napari.utils.notifications import show_warning
 
 from napari_dicom.api import Opened, load_contents, why_nothing_opened
 from napari_dicom.batch import Asked, Batches, Request, single_request
@@ -58,6 +59,10 @@ def read_layers(path: str | Sequence[str]) -> list[Image] | list[NoLayer]:
         layers = _open(request, settings, with_bar=viewer is not None)
     except CancelledError:
         return [(None,)]
+    except NothingToOpenError as error:
+        if viewer is not None:
+            show_warning(str(error))  # napari offers other readers, but does not say why
+        raise
     if viewer is not None and settings.arrange_view and not viewer.layers:
         arrange_when_added(viewer, layers, main_layer(layers))
     return bottom_up(layers)

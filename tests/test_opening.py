@@ -1,0 +1,315 @@
+"""From what napari is given to layers: at once, once, and with a word about all of it."""
+
+import json
+import logging
+
+import numpy as np
+import pytest
+from napari.utils import progress
+
+from napari_dicom import add_dicom, opening
+from napari_dicom.dicom import NothingToOpenError
+from napari_dicom.opening import read_layers
+from napari_dicom.progress import ProgressBar
+from phantom import PATIENT_NAME, make_affine, ramp, write_series
+
+PLUGIN = "napari-dicom"
+
+
+@pytest.fixture
+def two_series(tmp_path):
+    """A folder of two series, mixed, with a text beside them."""
+    folder = tmp_path / "study"
+    write_series(folder, series="Thorax", name="A{:03d}".format)
+    write_series(folder, ramp(3), series="Brain", name="B{:03d}".format, header={"SeriesNumber": 2})
+    (folder / "README.txt").write_text("not an image")
+    return folder
+
+
+def files(folder):
+    return sorted(str(path) for path in folder.rglob("*") if path.suffix != ".txt")
+
+
+def names(viewer):
+    return [layer.name for layer in viewer.layers]
+
+
+def from_top(*names):
+    return list(reversed(names))
+
+
+def open_in_window(monkeypatch, viewer):
+    """Make the opening believe that a window shows this viewer."""
+    monkeypatch.setattr(opening, "window_viewer", lambda: viewer)
+
+
+def test_a_folder_opens_as_one_layer_a_series_the_first_on_top_and_selected(viewer, two_series):
+    viewer.open(str(two_series), plugin=PLUGIN)
+
+    assert names(viewer) == from_top("CT 1 Thorax", "CT 2 Brain")
+    assert viewer.layers.selection.active.name == "CT 1 Thorax"
+
+
+def test_files_opened_together_are_one_layer_a_series_once(viewer, two_series):
+    added = viewer.open(files(two_series), plugin=PLUGIN)
+
+    assert [layer.name for layer in added] == from_top("CT 1 Thorax", "CT 2 Brain")
+    assert names(viewer) == from_top("CT 1 Thorax", "CT 2 Brain")
+
+
+def test_of_files_opened_together_exactly_these_are_shown(viewer, two_series):
+    viewer.open(files(two_series)[:2], plugin=PLUGIN)
+
+    assert [layer.data.shape for layer in viewer.layers] == [(2, 6, 5)]
+
+
+def test_the_same_files_open_again_when_they_are_asked_for_again(viewer, two_series):
+    viewer.open(files(two_series), plugin=PLUGIN)
+    viewer.open(files(two_series), plugin=PLUGIN)
+
+    assert len(viewer.layers) == 4
+
+
+def test_a_folder_and_files_within_it_open_once(viewer, two_series):
+    viewer.open([str(two_series), *files(two_series)], plugin=PLUGIN)
+
+    assert names(viewer) == from_top("CT 1 Thorax", "CT 2 Brain")
+
+
+def test_a_stack_is_opened_as_one(viewer, two_series):
+    viewer.open(files(two_series), plugin=PLUGIN, stack=True)
+
+    assert names(viewer) == from_top("CT 1 Thorax", "CT 2 Brain")
+
+
+def test_one_file_opens_its_series_and_says_so(viewer, two_series, told):
+    write_series(two_series / "below", series="Thorax", name="C{:03d}".format)
+
+    viewer.open(str(two_series / "A001"), plugin=PLUGIN)
+
+    assert [layer.data.shape for layer in viewer.layers] == [(4, 6, 5)]
+    assert told[-1].message == (
+        "Opened the series of A001, 4 files of its folder: CT 1 Thorax (4 × 6 × 5)"
+    )
+
+
+def test_a_setting_opens_the_file_alone(viewer, two_series):
+    from napari.settings import get_plugin_settings
+
+    get_plugin_settings(PLUGIN).opening.open_whole_series = False
+
+    viewer.open(str(two_series / "A001"), plugin=PLUGIN)
+
+    assert [layer.data.shape for layer in viewer.layers] == [(1, 6, 5)]
+
+
+def test_a_list_of_one_file_is_that_file(viewer, two_series):
+    layers = add_dicom(viewer, [two_series / "A001"])
+
+    assert [layer.data.shape for layer in layers] == [(1, 6, 5)]
+
+
+def test_a_file_without_a_series_opens_alone(viewer, tmp_path):
+    paths = write_series(tmp_path, header={"SeriesInstanceUID": None})
+
+    viewer.open(str(paths[1]), plugin=PLUGIN)
+
+    assert [layer.data.shape for layer in viewer.layers] == [(1, 6, 5)]
+
+
+@pytest.mark.parametrize("kind", ["folder", "file", "files"])
+def test_a_script_gets_the_layers_that_napari_gets(viewer, two_series, kind):
+    given = {
+        "folder": str(two_series),
+        "file": str(two_series / "A001"),
+        "files": files(two_series),
+    }
+
+    by_napari = viewer.open(given[kind], plugin=PLUGIN)
+    by_script = add_dicom(viewer, given[kind])
+
+    assert len(by_script) == len(by_napari)
+    for one, other in zip(by_script, reversed(by_napari), strict=True):
+        assert one.metadata["dicom"] == other.metadata["dicom"]
+        assert one.contrast_limits_range == other.contrast_limits_range
+        np.testing.assert_array_equal(one.data, other.data)
+        np.testing.assert_allclose(one.extent.world, other.extent.world)
+
+
+def test_the_slider_spans_the_values_not_only_the_window(viewer, tmp_path):
+    write_series(tmp_path, header={"WindowCenter": "100", "WindowWidth": "50"})
+
+    (layer,) = add_dicom(viewer, tmp_path)
+
+    assert layer.contrast_limits == [75.0, 125.0]
+    assert layer.contrast_limits_range == [ramp().min(), ramp().max()]
+
+
+def test_a_localizer_neither_lies_on_top_nor_decides_the_view(viewer, tmp_path):
+    sagittal = make_affine("sagittal")
+    write_series(tmp_path, ramp(1), series="Scout", name="A{}".format, affine=sagittal)
+    write_series(tmp_path, series="Thorax", header={"SeriesNumber": 2})
+
+    layers = add_dicom(viewer, tmp_path)
+
+    assert [layer.name for layer in layers] == ["CT 1 Scout", "CT 2 Thorax"]
+    assert names(viewer) == from_top("CT 2 Thorax", "CT 1 Scout")
+    assert viewer.dims.order == (0, 1, 2)
+
+
+def test_napari_stopping_at_an_ambiguous_name_does_not_open_twice(viewer, tmp_path, monkeypatch):
+    from napari.errors import MultipleReaderError
+
+    write_series(tmp_path, name="IM{}".format)
+    write_series(tmp_path, series="other", name="IM{}.dcm".format)
+    paths = sorted(str(path) for path in tmp_path.iterdir())
+    paths.sort(key=lambda path: path.endswith(".dcm"))
+    open_in_window(monkeypatch, viewer)
+
+    with pytest.raises(MultipleReaderError):
+        viewer.open(paths, plugin=None)
+    viewer.open(paths, plugin=PLUGIN)  # what napari does when the user has chosen
+
+    assert len(viewer.layers) == 2
+
+
+def test_without_the_list_napari_walks_along_a_series_still_opens_once(
+    viewer, two_series, monkeypatch
+):
+    monkeypatch.setattr("napari_dicom.batch.running_bar", lambda _: None)
+    open_in_window(monkeypatch, viewer)
+
+    viewer.open(files(two_series), plugin=PLUGIN)
+
+    assert sorted(names(viewer)) == ["CT 1 Thorax", "CT 2 Brain"]
+
+
+def test_cancelling_leaves_the_viewer_as_it_was(viewer, two_series, monkeypatch, told):
+    class CancelledAtOnce(ProgressBar):
+        def _begin(self, what, total):
+            super()._begin(what, total)
+            self._bar.cancel()
+
+    monkeypatch.setattr(opening, "ProgressBar", CancelledAtOnce)
+    open_in_window(monkeypatch, viewer)
+
+    added = viewer.open(files(two_series), plugin=PLUGIN)
+
+    assert added == []
+    assert not viewer.layers
+    assert told == []
+    assert not progress._all_instances
+
+
+def test_progress_is_shown_and_gone_when_done(viewer, two_series, monkeypatch):
+    shown = []
+    open_in_window(monkeypatch, viewer)
+    monkeypatch.setattr("napari_dicom.progress.SECONDS_BETWEEN_UPDATES", 0.0)
+
+    def note(event):
+        shown.extend(type(bar).__name__ for bar in event.added)
+
+    progress._all_instances.events.changed.connect(note)
+    viewer.open(str(two_series), plugin=PLUGIN)
+    progress._all_instances.events.changed.disconnect(note)
+
+    assert "cancelable_progress" in shown
+    assert not progress._all_instances
+
+
+def test_one_notification_tells_what_opened_and_what_is_no_image(viewer, two_series, told):
+    viewer.open(str(two_series), plugin=PLUGIN)
+
+    assert [str(one.severity) for one in told] == ["info"]
+    assert told[0].message.splitlines() == [
+        "Opened 2 volumes: CT 1 Thorax (4 × 6 × 5), CT 2 Brain (3 × 6 × 5)",
+        "1 file not DICOM: README.txt",
+    ]
+
+
+def test_damaged_files_are_named_by_cause_and_logged_in_full(viewer, two_series, told, caplog):
+    bad = write_series(
+        two_series, ramp(5), series="bad", name="bad{}".format, header={"Rows": None}
+    )
+
+    with caplog.at_level(logging.INFO, "napari_dicom"):
+        viewer.open(str(two_series), plugin=PLUGIN)
+
+    assert str(told[0].severity) == "warning"
+    line = next(line for line in told[0].message.splitlines() if "bad0" in line)
+    assert line.startswith("5 files not opened (Rows is missing")
+    assert line.endswith("bad0, bad1, bad2 and 2 more")
+    assert all(path.name in caplog.text for path in bad)
+
+
+def test_an_undecodable_series_is_named_with_the_reason_and_the_rest_opens(
+    viewer, two_series, told
+):
+    def cut(dataset, _):
+        dataset.PixelData = b"\0\0"
+
+    write_series(
+        two_series, series="cut", name="cut{}".format, edit=cut, header={"SeriesNumber": 9}
+    )
+
+    viewer.open(str(two_series), plugin=PLUGIN)
+
+    assert len(viewer.layers) == 2
+    line = next(line for line in told[0].message.splitlines() if "CT 9 cut" in line)
+    assert line.startswith("Not opened, CT 9 cut: ")
+    assert "cut0" in line
+
+
+def test_warnings_about_a_layer_are_told(viewer, tmp_path, told):
+    paths = write_series(tmp_path, ramp(6))
+    paths[3].unlink()
+
+    viewer.open(str(tmp_path), plugin=PLUGIN)
+
+    assert str(told[0].severity) == "warning"
+    assert any(
+        line.startswith("CT 1 series: 1 of 6 slices") for line in told[0].message.splitlines()
+    )
+
+
+def test_a_notification_is_bounded_plain_and_without_the_patient(viewer, tmp_path, told, caplog):
+    for number in range(30):
+        header = {"SeriesNumber": number, "SeriesDescription": f"<b>{number}</b>" + "x" * 50}
+        paths = write_series(tmp_path / str(number), series=str(number), header=header)
+        paths[1].unlink()
+
+    viewer.open(str(tmp_path), plugin=PLUGIN)
+
+    assert len(told[0].message.splitlines()) <= 13
+    assert max(map(len, told[0].message.splitlines())) <= 300
+    assert "<" not in told[0].message
+    assert "Secret" in PATIENT_NAME
+    assert "Secret" not in told[0].message + caplog.text
+    assert not any("Secret" in json.dumps(one.metadata["dicom"]) for one in viewer.layers)
+
+
+def test_nothing_to_open_is_an_error_with_the_reason(viewer, tmp_path):
+    write_series(tmp_path / "study", header={"Rows": None})
+
+    with pytest.raises(NothingToOpenError, match=r"^study: .*Rows is missing"):
+        viewer.open(str(tmp_path / "study"), plugin=PLUGIN)
+    with pytest.raises(NothingToOpenError, match="Rows is missing"):
+        add_dicom(viewer, tmp_path / "study")
+
+    assert not viewer.layers
+
+
+def test_in_a_window_the_reason_is_shown_for_napari_may_not_pass_it_on(
+    viewer, tmp_path, monkeypatch, told
+):
+    (tmp_path / "study").mkdir()
+    open_in_window(monkeypatch, viewer)
+
+    with pytest.raises(NothingToOpenError) as caught:
+        viewer.open(str(tmp_path / "study"), plugin=PLUGIN)
+
+    assert [one.message for one in told] == [str(caught.value)]
+
+
+def test_read_by_itself_needs_no_viewer(two_series):
+    assert len(read_layers(str(two_series))) == 2
