@@ -1,0 +1,223 @@
+"""Values: which dtype holds them, what is padding, how a modality table reads."""
+
+import numpy as np
+import pytest
+from pydicom.dataset import Dataset
+
+from napari_dicom.dicom.frame import Rescale, rescale_of, windows_of
+from napari_dicom.dicom.pixels import PixelFormat, SampleKind
+from napari_dicom.dicom.values import (
+    ModalityTable,
+    modality_table,
+    padding_range,
+    padding_values,
+    put_values,
+    stored_range,
+    value_dtype,
+)
+from planes import frame, header
+
+
+def one(
+    bits=16, signed=0, allocated=16, slope=1.0, intercept=0.0, kind=SampleKind.INTEGER, **values
+):
+    """A frame of such a pixel format, with such a modality LUT and header."""
+    pixel_format = PixelFormat(
+        6,
+        5,
+        bits_allocated=allocated,
+        bits_stored=bits,
+        high_bit=bits - 1,
+        pixel_representation=signed,
+        kind=kind,
+    )
+    values = {"PixelRepresentation": signed, "BitsAllocated": allocated, **values}
+    return frame(pixel_format=pixel_format, rescale=Rescale(slope, intercept), values=values)
+
+
+@pytest.mark.parametrize(
+    ("frames", "dtype"),
+    [
+        pytest.param([one(8, allocated=8)], "uint8", id="8 bits"),
+        pytest.param([one(12)], "int16", id="12 bits"),
+        pytest.param([one(16)], "uint16", id="16 bits"),
+        pytest.param([one(16, signed=1)], "int16", id="16 bits signed"),
+        pytest.param([one(12, intercept=-1024)], "int16", id="12-bit CT"),
+        pytest.param([one(16, signed=1, intercept=-1024)], "int32", id="16-bit signed CT"),
+        pytest.param([one(16, intercept=-1024)], "int32", id="16-bit unsigned CT"),
+        pytest.param([one(8, allocated=8, intercept=-1024)], "int16", id="8-bit CT"),
+        pytest.param([one(32, allocated=32)], "uint32", id="32 bits"),
+        pytest.param([one(32, allocated=32, intercept=-1)], "int64", id="32 bits, below 0"),
+        pytest.param([one(12), one(16)], "uint16", id="BitsStored varies"),
+        pytest.param(
+            [one(12, intercept=-1024), one(12, intercept=40000)], "int32", id="intercepts vary"
+        ),
+        pytest.param([one(12, slope=0.5)], "float32", id="slope"),
+        pytest.param([one(12, intercept=0.5)], "float32", id="broken intercept"),
+        pytest.param([one(12), one(12, slope=2.0)], "float32", id="one slope of several"),
+        pytest.param([one(32, allocated=32, kind=SampleKind.FLOAT)], "float32", id="float pixels"),
+        pytest.param(
+            [one(64, allocated=64, kind=SampleKind.DOUBLE)], "float64", id="double pixels"
+        ),
+        pytest.param([one(12, signed=1, PixelPaddingValue=63536)], "int16", id="padding of -2000"),
+        pytest.param([one(12, PixelPaddingValue=65535)], "uint16", id="padding above BitsStored"),
+    ],
+)
+def test_the_dtype_is_the_smallest_that_holds_every_value_exactly(frames, dtype):
+    assert value_dtype(frames) == np.dtype(dtype)
+
+
+@pytest.mark.parametrize(
+    ("bits", "signed", "expected"),
+    [
+        (8, 0, (0, 255)),
+        (12, 0, (0, 4095)),
+        (12, 1, (-2048, 2047)),
+        (16, 1, (-32768, 32767)),
+    ],
+)
+def test_bits_stored_bound_the_stored_values(bits, signed, expected):
+    pixel_format = PixelFormat(1, 1, bits_stored=bits, pixel_representation=signed)
+
+    assert stored_range(pixel_format) == expected
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        pytest.param({}, None, id="none"),
+        pytest.param({"PixelPaddingValue": 0, "PixelRepresentation": 0}, (0, 0), id="value"),
+        pytest.param(
+            {"PixelPaddingValue": 63536, "PixelRepresentation": 1},
+            (-2000, -2000),
+            id="signed, written as unsigned",
+        ),
+        pytest.param(
+            {"PixelPaddingValue": 63536, "PixelRepresentation": 0}, (63536, 63536), id="unsigned"
+        ),
+        pytest.param(
+            {"PixelPaddingValue": 10, "PixelPaddingRangeLimit": 2, "PixelRepresentation": 0},
+            (2, 10),
+            id="range, given backwards",
+        ),
+        pytest.param(
+            {"PixelPaddingValue": 32768, "PixelPaddingRangeLimit": 65535, "PixelRepresentation": 1},
+            (-32768, -1),
+            id="signed range",
+        ),
+        pytest.param({"PixelPaddingValue": b""}, None, id="empty"),
+    ],
+)
+def test_padding_is_read_as_the_pixels_are(values, expected):
+    assert padding_range(header({"BitsAllocated": 16, **values})) == expected
+
+
+def test_padding_is_a_range_of_values_after_the_modality_lut():
+    padded = one(16, slope=-2.0, intercept=10.0, PixelPaddingValue=5, PixelPaddingRangeLimit=7)
+
+    assert padding_values(padded) == (-4.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("stored", "rescale", "dtype", "expected"),
+    [
+        pytest.param([0, 24, 4095], Rescale(1, -1024), "int16", [-1024, -1000, 3071], id="HU"),
+        pytest.param([0, 65535], Rescale(1, -1024), "int32", [-1024, 64511], id="16-bit HU"),
+        pytest.param([0, 100], Rescale(0.5, 1), "float32", [1, 51], id="slope"),
+        pytest.param([0, 100], Rescale(-1, 0), "float32", [0, -100], id="negative slope"),
+        pytest.param([7], Rescale(1, 0.25), "float32", [7.25], id="broken intercept"),
+        pytest.param([7], Rescale(1, 3), "float32", [10], id="whole beside others"),
+        pytest.param([1], Rescale(1, 1e20), "float64", [1e20], id="enormous intercept"),
+    ],
+)
+def test_values_are_stored_times_slope_plus_intercept(stored, rescale, dtype, expected):
+    out = np.empty(len(stored), dtype)
+
+    put_values(np.array(stored, np.uint16), rescale, out)
+
+    assert out.tolist() == expected
+
+
+def table(descriptor, data, kind=None):
+    item = Dataset()
+    item.LUTDescriptor = descriptor
+    item.LUTData = data
+    if kind:
+        item.ModalityLUTType = kind
+    dataset = Dataset()
+    dataset.ModalityLUTSequence = [item]
+    dataset.set_original_encoding(False, True)
+    return dataset
+
+
+def test_a_modality_table_gives_a_value_for_each_stored_one_and_holds_its_ends():
+    lut = ModalityTable(10, np.array([5, 7, 100], np.uint16), None)
+
+    assert lut.apply(np.array([0, 10, 11, 12, 500])).tolist() == [5, 5, 7, 100, 100]
+
+
+@pytest.mark.parametrize(
+    "data", [[1, 20, 300], np.array([1, 20, 300], "<u2").tobytes()], ids=["numbers", "bytes"]
+)
+def test_a_modality_table_is_read_with_its_first_value_and_unit(data):
+    lut = modality_table(table([3, 10, 16], data, "HU"), signed=False)
+
+    assert (lut.first, lut.values.tolist(), lut.unit) == (10, [1, 20, 300], "HU")
+
+
+def test_the_first_stored_value_of_a_table_may_be_negative():
+    assert modality_table(table([2, 65526, 16], [1, 2]), signed=True).first == -10
+
+
+@pytest.mark.parametrize(
+    "dataset",
+    [
+        pytest.param(Dataset(), id="none"),
+        pytest.param(table([3, 0], [1, 2, 3]), id="descriptor too short"),
+        pytest.param(table([3, 0, 16], []), id="no data"),
+    ],
+)
+def test_a_damaged_modality_table_is_none(dataset):
+    assert modality_table(dataset, signed=False) is None
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        pytest.param({}, Rescale(), id="none"),
+        pytest.param({"RescaleSlope": "2", "RescaleIntercept": "-5"}, Rescale(2, -5), id="MR"),
+        pytest.param({"RescaleSlope": "0"}, Rescale(), id="a slope of 0 is none"),
+        pytest.param({"RescaleSlope": "1,5"}, Rescale(), id="a slope that is no number is none"),
+        pytest.param(
+            {"Modality": "CT", "RescaleIntercept": "-1024"}, Rescale(1, -1024, "HU"), id="CT"
+        ),
+        pytest.param({"Modality": "PT", "Units": "BQML"}, Rescale(unit="BQML"), id="PET"),
+        pytest.param(
+            {"DoseGridScaling": "0.001", "DoseUnits": "GY"}, Rescale(0.001, 0, "Gy"), id="dose"
+        ),
+        pytest.param(
+            {"DoseGridScaling": "0.001", "DoseUnits": "RELATIVE"},
+            Rescale(0.001),
+            id="relative dose",
+        ),
+    ],
+)
+def test_the_modality_lut_of_a_header(values, expected):
+    assert rescale_of(header(values)) == expected
+
+
+@pytest.mark.parametrize(
+    ("center", "width", "expected"),
+    [
+        pytest.param("40", "400", [(40, 400)], id="one"),
+        pytest.param("40\\-600", "400\\1500", [(40, 400), (-600, 1500)], id="two"),
+        pytest.param("40\\-600", "400", [(40, 400)], id="a width too few"),
+        pytest.param("40\\10", "0\\5", [(10, 5)], id="no width"),
+        pytest.param("nan", "5", [], id="not a number"),
+        pytest.param("", "", [], id="empty"),
+    ],
+)
+def test_windows_are_pairs_of_center_and_width(center, width, expected):
+    windows = windows_of(header({"WindowCenter": center, "WindowWidth": width}))
+
+    assert [(window.center, window.width) for window in windows] == expected
