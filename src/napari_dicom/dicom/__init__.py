@@ -8,6 +8,13 @@ from napari_dicom.dicom.attribute_search import (
 )
 from napari_dicom.dicom.attributes import HIDDEN, Row, flat_rows, header_rows
 from napari_dicom.dicom.axis import Axis
+from napari_dicom.dicom.catalogue import (
+    Catalogue,
+    CataloguedPatient,
+    CataloguedSeries,
+    CataloguedStudy,
+    catalogue_of,
+)
 from napari_dicom.dicom.comparison import (
     Difference,
     Variation,
@@ -40,22 +47,59 @@ from napari_dicom.dicom.lenient import lenient
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.load import LoadedVolume, load
 from napari_dicom.dicom.note import Note, Severity, Skipped
+from napari_dicom.dicom.orientation import (
+    direction_letters,
+    patient_position_words,
+    plane_name,
+)
 from napari_dicom.dicom.overlay import Overlays, overlays_of
+from napari_dicom.dicom.pixels import (
+    DecoderRow,
+    Outcome,
+    Readiness,
+    TransferSyntax,
+    decoder_report,
+    gdcm_remark,
+    report_as_text,
+    run_self_test,
+    status_for,
+    transfer_syntax,
+)
 from napari_dicom.dicom.resample import regularised, straightened
 from napari_dicom.dicom.scan import PathLike, Progress
 from napari_dicom.dicom.suv import PetValues, SuvError, in_suv, suv_factor
 from napari_dicom.dicom.text import plain_text
+from napari_dicom.dicom.thumbnail import thumbnail
 from napari_dicom.dicom.volume import Contents, Volume, scan
+from napari_dicom.dicom.volume_card import (
+    SOURCE_WORDS,
+    Fact,
+    codings,
+    geometry_facts,
+    size_text,
+    spacing_text,
+    volume_facts,
+)
+from napari_dicom.dicom.window_presets import CT_PRESETS, WindowPreset, window_presets
+from napari_dicom.dicom.z_spacing import scaled_by, spacing_candidates
 
 __all__ = [
+    "CT_PRESETS",
     "DEFAULT_LIMITS",
     "HIDDEN",
+    "SOURCE_WORDS",
     "Axis",
     "CancelledError",
+    "Catalogue",
+    "CataloguedPatient",
+    "CataloguedSeries",
+    "CataloguedStudy",
     "Contents",
     "DecodeError",
+    "DecoderRow",
     "Difference",
     "ExportFormat",
+    "Fact",
     "Frame",
     "Geometry",
     "HeaderError",
@@ -68,26 +112,36 @@ __all__ = [
     "NotDicomError",
     "Note",
     "NothingToOpenError",
+    "Outcome",
     "Overlays",
     "PathLike",
     "PetValues",
     "PixelError",
     "Progress",
     "QueryError",
+    "Readiness",
     "Rescale",
     "Row",
     "Severity",
     "Skipped",
     "Spacing",
     "SuvError",
+    "TransferSyntax",
     "Variation",
     "Volume",
     "Window",
+    "WindowPreset",
     "ZSpacing",
+    "catalogue_of",
+    "codings",
     "count_matching",
     "dataset_as_json",
+    "decoder_report",
     "differences",
+    "direction_letters",
     "flat_rows",
+    "gdcm_remark",
+    "geometry_facts",
     "header_rows",
     "in_suv",
     "is_dicom_start",
@@ -96,15 +150,28 @@ __all__ = [
     "looks_like_dicom",
     "matching_rows",
     "overlays_of",
+    "patient_position_words",
     "plain_text",
+    "plane_name",
     "regularised",
+    "report_as_text",
     "row_matcher",
     "rows_as_csv",
     "rows_as_text",
+    "run_self_test",
+    "scaled_by",
     "scan",
+    "size_text",
+    "spacing_candidates",
+    "spacing_text",
+    "status_for",
     "straightened",
     "suv_factor",
+    "thumbnail",
+    "transfer_syntax",
     "value_rows",
     "variations",
     "visible_text",
+    "volume_facts",
+    "window_presets",
 ]

@@ -3,14 +3,32 @@
 from napari_dicom.layers.display import Arrangement, Space, arrange
 from napari_dicom.layers.image import ImageLayer, contrast_limits, image_layers, is_inverted
 from napari_dicom.layers.overlay import overlay_layer
+from napari_dicom.layers.placement import (
+    Placement,
+    display_of,
+    displays,
+    is_in_patient_space,
+    placed,
+    plane_and_pixel,
+    same_rotation,
+    values_of,
+)
 
 __all__ = [
     "Arrangement",
     "ImageLayer",
+    "Placement",
     "Space",
     "arrange",
     "contrast_limits",
+    "display_of",
+    "displays",
     "image_layers",
+    "is_in_patient_space",
     "is_inverted",
     "overlay_layer",
+    "placed",
+    "plane_and_pixel",
+    "same_rotation",
+    "values_of",
 ]

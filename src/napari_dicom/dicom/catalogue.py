@@ -1,0 +1,120 @@
+"""What a scan has found as people file it: patient > study > series > volume.
+
+A patient is told apart by what identifies them but never named: `identity` reads the name from a
+file when somebody asks, and nothing keeps it.
+"""
+
+from dataclasses import dataclass
+
+from napari_dicom.dicom.errors import NapariDicomError
+from napari_dicom.dicom.instance import Instance
+from napari_dicom.dicom.lenient import lenient
+from napari_dicom.dicom.text import plain_text
+from napari_dicom.dicom.volume import Contents, Volume
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CataloguedSeries:
+    """The volumes of one series."""
+
+    volumes: tuple[Volume, ...]
+
+    @property
+    def name(self) -> str:
+        """Modality, number and description."""
+        first = self.volumes[0]
+        return first.name.removesuffix(first.part).strip() if first.part else first.name
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CataloguedStudy:
+    """The series of one study, in the order of their numbers."""
+
+    series: tuple[CataloguedSeries, ...]
+
+    @property
+    def name(self) -> str:
+        """Date and description."""
+        header = self.series[0].volumes[0].header
+        date = header.text("StudyDate")
+        if len(date) == 8 and date.isdigit():
+            date = f"{date[:4]}-{date[4:6]}-{date[6:]}"
+        parts = (plain_text(date, 10), plain_text(header.text("StudyDescription")))
+        return " ".join(part for part in parts if part) or "without date or description"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CataloguedPatient:
+    """The studies of one patient; `number` counts patients in order of appearance, from 1."""
+
+    number: int
+    studies: tuple[CataloguedStudy, ...]
+
+    @property
+    def name(self) -> str:
+        """What a patient is called where nobody shall read who it is."""
+        return f"Patient {self.number}"
+
+    def identity(self) -> str:
+        """Read name and Patient ID from a file: only where the user asks to see them."""
+        instance = self.studies[0].series[0].volumes[0].first.instance
+        name, number = _name_and_id(instance)
+        return plain_text(", ".join(part for part in (name, number) if part)) or "no name given"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Catalogue:
+    """All patients, and what is not opened."""
+
+    patients: tuple[CataloguedPatient, ...]
+    contents: Contents
+
+
+def catalogue_of(contents: Contents) -> Catalogue:
+    """File the volumes of a scan; reads one whole header for each study."""
+    series = _grouped(contents.volumes, "SeriesInstanceUID")
+    studies = [CataloguedStudy(tuple(group)) for group in _by_study(series)]
+    patients: dict[object, list[CataloguedStudy]] = {}
+    for study in studies:
+        patients.setdefault(_patient_key(study), []).append(study)
+    return Catalogue(
+        tuple(
+            CataloguedPatient(number, tuple(own)) for number, own in enumerate(patients.values(), 1)
+        ),
+        contents,
+    )
+
+
+def _grouped(volumes: tuple[Volume, ...], keyword: str) -> list[CataloguedSeries]:
+    groups: dict[object, list[Volume]] = {}
+    for volume in volumes:
+        groups.setdefault(volume.header.text(keyword) or id(volume), []).append(volume)
+    return [CataloguedSeries(tuple(group)) for group in groups.values()]
+
+
+def _by_study(series: list[CataloguedSeries]) -> list[list[CataloguedSeries]]:
+    groups: dict[object, list[CataloguedSeries]] = {}
+    for one in series:
+        uid = one.volumes[0].header.text("StudyInstanceUID")
+        groups.setdefault(uid or id(one), []).append(one)
+    return [sorted(group, key=_series_number) for group in groups.values()]
+
+
+def _series_number(series: CataloguedSeries) -> float:
+    number = series.volumes[0].header.integer("SeriesNumber")
+    return float("inf") if number is None else number
+
+
+def _patient_key(study: CataloguedStudy) -> object:
+    """Return what tells one patient from another; kept no longer than the grouping takes."""
+    name, number = _name_and_id(study.series[0].volumes[0].first.instance)
+    return number or name or id(study)
+
+
+def _name_and_id(instance: Instance) -> tuple[str, str]:
+    try:
+        with lenient():
+            dataset = instance.dataset()
+            return str(dataset.get("PatientName", "")), str(dataset.get("PatientID", ""))
+    except (NapariDicomError, OSError):
+        return "", ""

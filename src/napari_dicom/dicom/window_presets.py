@@ -1,0 +1,55 @@
+"""Windows to choose from: those of the header, and for CT the usual ones (PS3.3 C.11.2)."""
+
+from dataclasses import dataclass
+
+from napari_dicom.dicom.frame import Window
+from napari_dicom.dicom.text import plain_text
+from napari_dicom.dicom.volume import Volume
+
+
+@dataclass(frozen=True, slots=True)
+class WindowPreset:
+    """A window with a name to choose it by."""
+
+    name: str
+    window: Window
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """Least and greatest value shown."""
+        half = self.window.width / 2
+        return self.window.center - half, self.window.center + half
+
+
+CT_PRESETS = (
+    WindowPreset("Lung", Window(-600, 1500)),
+    WindowPreset("Mediastinum", Window(50, 350)),
+    WindowPreset("Abdomen", Window(50, 400)),
+    WindowPreset("Liver", Window(30, 150)),
+    WindowPreset("Bone", Window(400, 1800)),
+    WindowPreset("Brain", Window(40, 80)),
+    WindowPreset("Stroke", Window(40, 40)),
+    WindowPreset("Subdural", Window(75, 215)),
+    WindowPreset("Temporal bone", Window(600, 2800)),
+    WindowPreset("Spine", Window(50, 250)),
+)
+"""Centre and width in HU: radiopaedia.org, "Windowing (CT)"; of its ranges, the middle."""
+
+
+def window_presets(volume: Volume) -> tuple[WindowPreset, ...]:
+    """Return the windows of the middle slice's header, then the usual ones where values are HU."""
+    if volume.is_colour:
+        return ()
+    header = tuple(
+        WindowPreset(_header_name(window), window) for window in _distinct(volume.middle.windows)
+    )
+    return (*header, *(CT_PRESETS if volume.first.rescale.unit == "HU" else ()))
+
+
+def _distinct(windows: tuple[Window, ...]) -> tuple[Window, ...]:
+    return tuple({(one.center, one.width): one for one in reversed(windows)}.values())[::-1]
+
+
+def _header_name(window: Window) -> str:
+    name = plain_text(window.explanation, 24)
+    return f"Header: {name}" if name else "Header"

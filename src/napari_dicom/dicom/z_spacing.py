@@ -1,0 +1,56 @@
+"""Another distance between the slices of a volume that is open already, because the user asks."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from napari_dicom.dicom.errors import NapariDicomError
+from napari_dicom.dicom.geometry import Spacing
+from napari_dicom.dicom.note import Note, Severity
+from napari_dicom.dicom.volume import Volume
+
+_CODES = frozenset({"scaled-by-slice-thickness", "scaled-as-asked"})
+_DIFFERENT = 0.01
+"""mm; and the same as a fraction."""
+
+
+def spacing_candidates(spacing: Spacing) -> Mapping[str, float | None]:
+    """Return every value the files offer for the distance between slices, mm, by its element."""
+    return {
+        "ImagePositionPatient": spacing.image_position_patient,
+        "SpacingBetweenSlices": spacing.spacing_between_slices,
+        "SliceThickness": spacing.slice_thickness,
+    }
+
+
+def scaled_by(volume: Volume, source: str) -> Volume:
+    """Return a volume whose slices lie as far apart as one of its candidates says.
+
+    Parameters
+    ----------
+    source
+        One of the keywords of `spacing_candidates`.
+
+    Raises
+    ------
+    NapariDicomError
+        The volume has no position, or its files do not offer this value.
+    """
+    if volume.geometry is None:
+        raise NapariDicomError(f"{volume.name} has no position in the patient")
+    used = spacing_candidates(volume.geometry.spacing).get(source)
+    if not used:
+        raise NapariDicomError(f"{volume.name}: its files have no {source} to scale by")
+    notes = tuple(note for note in volume.notes if note.code not in _CODES)
+    geometry = volume.geometry.scaled_by(used, source)
+    return replace(volume, geometry=geometry, notes=(*_remark(geometry.spacing), *notes))
+
+
+def _remark(spacing: Spacing) -> tuple[Note, ...]:
+    positions = spacing.image_position_patient
+    if not positions or abs(positions - spacing.used) <= _DIFFERENT * max(1.0, positions):
+        return ()
+    text = (
+        f"scaled by {spacing.source}, {spacing.used:g} mm, as asked for; "
+        f"the slices lie {positions:.3f} mm apart"
+    )
+    return (Note("scaled-as-asked", text, Severity.WARNING),)
