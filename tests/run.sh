@@ -72,7 +72,9 @@ install_system_packages() {
 }
 
 is_installed() { # newer releases add t64 to some names
-    dpkg-query -W -f '${db:Status-Status}\n' "$1" "$1t64" 2>/dev/null | grep -qx installed
+    local states
+    states=$(dpkg-query -W -f '${db:Status-Status} ' "$1" "$1t64" 2>/dev/null) || true
+    [[ " $states" == *" installed "* ]]
 }
 
 make_environment() {
