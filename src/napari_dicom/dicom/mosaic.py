@@ -15,6 +15,8 @@ from napari_dicom.dicom.frame import Frame, Tile
 from napari_dicom.dicom.instance import Instance
 from napari_dicom.dicom.lenient import lenient
 
+_LEAST = 4  # rows and columns of a tile
+_DIGITS = 9  # of a number of tiles: more are no number of tiles
 _CSA_ELEMENTS = ((0x0029, 0x1010), (0x0029, 0x1020))
 
 
@@ -30,10 +32,10 @@ def mosaic_frames(whole: Frame) -> list[Frame]:
     """
     csa = csa_values(whole.instance.dataset())
     count = _number_of_tiles(whole, csa)
-    if count < 1:
-        return [whole]
-    side = math.ceil(math.sqrt(count))
+    side = math.isqrt(max(count, 1) - 1) + 1
     rows, columns = whole.rows // side, whole.columns // side
+    if count < 1 or min(rows, columns) < _LEAST:
+        return [whole]
     first, step = _first_and_step(whole, csa, rows, columns)
     frames = []
     for index in range(count):
@@ -88,8 +90,8 @@ def _csa_items(data: bytes, offset: int, items: int) -> tuple[int, tuple[str, ..
 
 def _number_of_tiles(whole: Frame, csa: dict[str, tuple[str, ...]]) -> int:
     text = next(iter(csa.get("NumberOfImagesInMosaic", ())), "")
-    if text.isdigit():
-        return int(text)
+    if text.isascii() and text.isdecimal():
+        return int(text[:_DIGITS])
     return whole.header.integer("SiemensNumberOfImagesInMosaic") or 0
 
 

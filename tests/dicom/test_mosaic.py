@@ -1,0 +1,113 @@
+"""Siemens mosaics: tiles become slices in their order and at their places."""
+
+import math
+import struct
+
+import numpy as np
+import pytest
+from pydicom import uid as uids
+
+import phantom
+from napari_dicom.api import read_volumes
+from napari_dicom.dicom import scan
+
+
+def csa(**values):
+    """A CSA header of version 2 with these elements."""
+    data = b"SV10\4\3\2\1" + struct.pack("<II", len(values), 77)
+    for name, texts in values.items():
+        data += name.encode().ljust(64, b"\0") + struct.pack("<I4sIII", 1, b"DS\0\0", 0, 6, 77)
+        for text in [*texts, *[""] * (6 - len(texts))]:
+            raw = str(text).encode() + b"\0" if text != "" else b""
+            data += struct.pack("<4I", len(raw), len(raw), 77, len(raw))
+            data += raw.ljust((len(raw) + 3) // 4 * 4, b"\0")
+    return data
+
+
+def write_mosaic(path, values, affine, number=1, **elements):
+    """Write planes as one mosaic whose position is that of the whole picture (as Siemens does)."""
+    planes, rows, columns = values.shape
+    side = math.ceil(math.sqrt(planes))
+    picture = np.zeros((side * rows, side * columns), values.dtype)
+    for index, plane in enumerate(values):
+        row, column = index // side * rows, index % side * columns
+        picture[row : row + rows, column : column + columns] = plane
+    dataset = phantom.image_header("MR", "mosaic", "study", number)
+    dataset.update(phantom.plane_header(affine, 0))
+    shift = affine[:3, 1] * (side - 1) * rows / 2 + affine[:3, 2] * (side - 1) * columns / 2
+    dataset.ImagePositionPatient = phantom.ds(affine[:3, 3] - shift)
+    dataset.SpacingBetweenSlices = phantom.ds(phantom.slice_distance(affine))[0]
+    dataset.ImageType = ["ORIGINAL", "PRIMARY", "M", "ND", "MOSAIC"]
+    dataset.AcquisitionNumber = number
+    block = dataset.private_block(0x0029, "SIEMENS CSA HEADER", create=True)
+    normal = affine[:3, 0] / np.linalg.norm(affine[:3, 0])
+    elements = {"NumberOfImagesInMosaic": [planes], "SliceNormalVector": list(normal), **elements}
+    block.add_new(0x10, "OB", csa(**elements))
+    phantom.set_pixels(dataset, [picture], uids.ExplicitVRLittleEndian)
+    return phantom.save(dataset, path, uids.ExplicitVRLittleEndian)
+
+
+@pytest.mark.parametrize("planes", [1, 4, 7, 9])
+@pytest.mark.parametrize(
+    "affine",
+    [
+        pytest.param(phantom.make_affine("axial"), id="axial"),
+        pytest.param(phantom.make_affine("sagittal"), id="sagittal"),
+        pytest.param(
+            phantom.rotated(phantom.make_affine(), phantom.rotation(10, -20, 30)), id="oblique"
+        ),
+    ],
+)
+def test_tiles_become_slices_at_their_places(tmp_path, planes, affine):
+    values = phantom.ramp(planes)
+    write_mosaic(tmp_path / "m.dcm", values, affine)
+
+    (loaded,) = read_volumes(tmp_path)
+
+    assert np.array_equal(loaded.values, values)
+    assert loaded.volume.geometry.affine == pytest.approx(affine, abs=1e-5)
+
+
+def test_slices_that_descend_along_the_normal_are_turned_round(tmp_path):
+    affine = phantom.make_affine()
+    affine[:3, 0] *= -1
+    values = phantom.ramp(4)
+    write_mosaic(tmp_path / "m.dcm", values, affine)
+
+    (loaded,) = read_volumes(tmp_path)
+
+    assert np.array_equal(loaded.values, values[::-1])
+    assert loaded.volume.geometry.affine[:3, 3] == pytest.approx(phantom.position(affine, 3))
+
+
+def test_several_mosaics_of_one_place_are_times(tmp_path):
+    affine = phantom.make_affine()
+    series = [phantom.ramp(4) + 1000 * number for number in range(3)]
+    for number, values in enumerate(series):
+        write_mosaic(tmp_path / f"{9 - number}.dcm", values, affine, number)
+
+    (loaded,) = read_volumes(tmp_path)
+
+    assert np.array_equal(loaded.values, series)
+    assert [axis.label for axis in loaded.volume.axes] == ["t"]
+
+
+@pytest.mark.parametrize("count", ["", "0", "-3", "x", "²", "9" * 30, "100000"])
+def test_a_mosaic_without_a_sensible_number_of_tiles_is_shown_whole(tmp_path, count):
+    write_mosaic(
+        tmp_path / "m.dcm", phantom.ramp(4), phantom.make_affine(), NumberOfImagesInMosaic=[count]
+    )
+
+    (volume,) = scan(tmp_path).volumes
+
+    assert volume.shape == (1, 12, 10)
+
+
+@pytest.mark.parametrize("length", [0, 3, 16, 50, 101, 140])
+def test_a_cut_csa_header_raises_nothing(tmp_path, length):
+    path = write_mosaic(tmp_path / "m.dcm", phantom.ramp(4), phantom.make_affine())
+    data = path.read_bytes()
+    start = data.index(b"SV10")
+    path.write_bytes(data[: start + length] + b"\xff" * 60 + data[start + length + 60 :])
+
+    assert len(scan(tmp_path).volumes) == 1
