@@ -51,7 +51,9 @@ class _Groups:
     def item(self, keyword: str) -> Header:
         """Return the first item of a functional group sequence as header values, maybe empty."""
         items = self.items(keyword)
-        return header_of(items[0], self.header.little_endian) if items else Header({})
+        found = header_of(items[0], self.header.little_endian) if items else Header({})
+        found.malformed = self.header.malformed  # what cannot be read in a group is the file's
+        return found
 
 
 @lenient()
@@ -156,6 +158,7 @@ def _coordinates(
         "TemporalPositionIdentifier": content.number("TemporalPositionIndex"),
         "AcquisitionNumber": groups.header.number("AcquisitionNumber"),
         "EchoTime": groups.item("MREchoSequence").number("EffectiveEchoTime"),
+        "InversionTime": groups.item("MRModifierSequence").number("InversionTimes"),
         "CardiacPhase": _cardiac(groups),
         "Time": groups.item("TemporalPositionSequence").number("TemporalPositionTimeOffset"),
         "AcquisitionTime": next(

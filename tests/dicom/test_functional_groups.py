@@ -1,0 +1,230 @@
+"""Enhanced multi-frame objects: each frame's place, scaling and dimensions from its groups."""
+
+import numpy as np
+import pydicom
+import pytest
+from pydicom import uid as uids
+from pydicom.dataset import Dataset
+
+import phantom
+from napari_dicom.api import read_volumes
+from napari_dicom.dicom import scan
+
+AFFINES = [
+    pytest.param(phantom.make_affine("axial"), id="axial"),
+    pytest.param(phantom.make_affine("coronal"), id="coronal"),
+    pytest.param(phantom.rotated(phantom.make_affine(), phantom.rotation(9, 40, -5)), id="oblique"),
+    pytest.param(phantom.make_affine(tilt_degrees=12), id="tilted"),
+]
+
+
+def item(**attributes):
+    dataset = Dataset()
+    phantom.set_attributes(dataset, attributes)
+    return dataset
+
+
+def only(path):
+    (loaded,) = read_volumes(path)
+    return loaded
+
+
+@pytest.mark.parametrize("affine", AFFINES)
+@pytest.mark.parametrize("shuffle", [None, 1], ids=["in order", "shuffled"])
+def test_frames_are_put_where_they_were_acquired(tmp_path, affine, shuffle):
+    phantom.write_enhanced(tmp_path / "e.dcm", affine=affine, shuffle=shuffle)
+
+    loaded = only(tmp_path)
+
+    assert np.array_equal(loaded.values, phantom.ramp())
+    assert loaded.volume.geometry.affine == pytest.approx(affine, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    "transfer_syntax",
+    [
+        uids.ImplicitVRLittleEndian,
+        uids.DeflatedExplicitVRLittleEndian,
+        uids.RLELossless,
+        uids.ExplicitVRBigEndian,
+    ],
+)
+def test_the_encoding_of_the_file_does_not_matter(tmp_path, transfer_syntax):
+    phantom.write_enhanced(tmp_path / "e.dcm", transfer_syntax=transfer_syntax, intercept=-1024)
+
+    loaded = only(tmp_path)
+
+    assert np.array_equal(loaded.values, phantom.ramp() - 1024)
+    assert loaded.volume.geometry.voxel_size == pytest.approx((2.5, 0.7, 0.8))
+
+
+def test_a_frame_group_wins_over_the_shared_one(tmp_path):
+    def scale(groups, index):
+        groups.PixelValueTransformationSequence = [
+            item(RescaleSlope=str(index + 1), RescaleIntercept="0", RescaleType="US")
+        ]
+
+    phantom.write_enhanced(tmp_path / "e.dcm", slope=10, intercept=5, edit_frame=scale)
+
+    slopes = np.arange(1, 5)[:, None, None]
+    assert np.array_equal(only(tmp_path).values, phantom.ramp() * slopes)
+
+
+def test_windows_are_those_of_the_frame(tmp_path):
+    def window(groups, index):
+        groups.FrameVOILUTSequence = [item(WindowCenter=str(100 * index), WindowWidth="50")]
+
+    phantom.write_enhanced(tmp_path / "e.dcm", edit_frame=window)
+
+    frames = scan(tmp_path).volumes[0].frames
+    assert [frame.windows[0].center for frame in frames] == [0, 100, 200, 300]
+
+
+def two_at_each_place(planes=4):
+    """Values and affine indices of two volumes at the same places, one after the other."""
+    first = phantom.ramp(planes)
+    return np.concatenate([first, first + 1000]), lambda index: index % planes
+
+
+@pytest.mark.parametrize(
+    ("edit", "axis"),
+    [
+        pytest.param(
+            lambda g, step: setattr(g.FrameContentSequence[0], "TemporalPositionIndex", step + 1),
+            ("t", (1.0, 2.0)),
+            id="temporal position",
+        ),
+        pytest.param(
+            lambda g, step: setattr(
+                g, "MREchoSequence", [item(EffectiveEchoTime=4.5 * (step + 1))]
+            ),
+            ("echo", (4.5, 9.0)),
+            id="echo time",
+        ),
+        pytest.param(
+            lambda g, step: setattr(g, "MRDiffusionSequence", [item(DiffusionBValue=800.0 * step)]),
+            ("b", (0.0, 800.0)),
+            id="b-value",
+        ),
+        pytest.param(
+            lambda g, step: setattr(
+                g,
+                "CardiacSynchronizationSequence",
+                [item(NominalCardiacTriggerDelayTime=40.0 * step)],
+            ),
+            ("t", (0.0, 40.0)),
+            id="cardiac phase",
+        ),
+        pytest.param(
+            lambda g, step: setattr(
+                g, "MRModifierSequence", [item(InversionTimes=[50.0 + 100 * step])]
+            ),
+            ("ti", (50.0, 150.0)),
+            id="inversion time",
+        ),
+        pytest.param(
+            lambda g, step: setattr(
+                g,
+                "MRImageFrameTypeSequence",
+                [
+                    item(
+                        FrameType=["ORIGINAL", "PRIMARY", "X", "NONE"],
+                        ComplexImageComponent=["MAGNITUDE", "PHASE"][step],
+                    )
+                ],
+            ),
+            ("component", ("magnitude", "phase")),
+            id="magnitude and phase",
+        ),
+    ],
+)
+def test_frames_of_one_place_are_told_apart(tmp_path, edit, axis):
+    values, place = two_at_each_place()
+    affine = phantom.make_affine()
+
+    def distinguish(groups, index):
+        position = phantom.position(affine, place(index))
+        groups.PlanePositionSequence[0].ImagePositionPatient = phantom.ds(position)
+        edit(groups, index // 4)
+
+    phantom.write_enhanced(
+        tmp_path / "e.dcm", values, modality="MR", edit_frame=distinguish, shuffle=1
+    )
+
+    loaded = only(tmp_path)
+
+    assert [(a.label, a.coordinates) for a in loaded.volume.axes] == [axis]
+    assert np.array_equal(loaded.values, values.reshape(2, 4, 6, 5))
+    assert loaded.volume.geometry.affine == pytest.approx(affine, abs=1e-6)
+
+
+def test_several_files_of_one_series_are_one_volume(tmp_path):
+    affine = phantom.make_affine()
+    for number in range(2):
+        shifted = affine.copy()
+        shifted[:3, 3] = phantom.position(affine, 4 * number)
+        phantom.write_enhanced(
+            tmp_path / f"{number}.dcm",
+            phantom.ramp() + 400 * number,
+            affine=shifted,
+            header={"SOPInstanceUID": phantom.uid(number), "InstanceNumber": number + 1},
+        )
+
+    loaded = only(tmp_path)
+
+    assert np.array_equal(loaded.values, phantom.ramp(8))
+    assert loaded.volume.geometry.affine == pytest.approx(affine, abs=1e-6)
+
+
+def test_several_files_of_the_same_places_are_times(tmp_path):
+    for number in range(3):
+        phantom.write_enhanced(
+            tmp_path / f"{number}.dcm",
+            phantom.ramp() + 1000 * number,
+            header={
+                "SOPInstanceUID": phantom.uid(number),
+                "InstanceNumber": number + 1,
+                "AcquisitionNumber": number + 1,
+            },
+        )
+
+    loaded = only(tmp_path)
+
+    assert loaded.volume.shape == (3, 4, 6, 5)
+    assert np.array_equal(loaded.values[2], phantom.ramp() + 2000)
+
+
+def test_frames_without_groups_are_kept_without_place(tmp_path):
+    phantom.write_enhanced(
+        tmp_path / "e.dcm",
+        header={
+            "PerFrameFunctionalGroupsSequence": [],
+            "SharedFunctionalGroupsSequence": [Dataset()],
+        },
+    )
+
+    loaded = only(tmp_path)
+
+    assert np.array_equal(loaded.values, phantom.ramp())
+    assert loaded.volume.geometry is None
+
+
+def test_fewer_groups_than_frames_lose_no_frame(tmp_path):
+    path = phantom.write_enhanced(tmp_path / "e.dcm")
+    dataset = pydicom.dcmread(path)
+    del dataset.PerFrameFunctionalGroupsSequence[-1]
+    dataset.save_as(path)
+
+    found = [frame.number for volume in scan(tmp_path).volumes for frame in volume.acquired]
+
+    assert sorted(found) == [1, 2, 3, 4]
+
+
+def test_a_number_that_cannot_be_read_in_a_group_is_a_note(tmp_path):
+    path = phantom.write_enhanced(tmp_path / "e.dcm")
+    text = "\\".join(phantom.ds([-30, -20, 100])).encode()
+    path.write_bytes(path.read_bytes().replace(text, text.replace(b".", b","), 1))
+
+    codes = [note.code for volume in scan(tmp_path).volumes for note in volume.notes]
+
+    assert "malformed-value" in codes
