@@ -14,6 +14,7 @@ Vector = tuple[float, float, float]
 Orientation = tuple[float, float, float, float, float, float]
 Pair = tuple[float, float]
 
+_LARGEST = 1e28
 SPACING_KEYWORDS = (
     "PixelSpacing",
     "ImagerPixelSpacing",
@@ -156,13 +157,23 @@ def rescale_of(header: Header) -> Rescale:
     if dose is not None:
         unit = "Gy" if header.text("DoseUnits").upper() in {"GY", ""} else None
         return Rescale(dose[0], 0.0, unit)
-    slope = header.number("RescaleSlope")
-    if slope == 0:
-        header.malformed["RescaleSlope"] = "0"
+    slope, intercept = linear_of(header)
+    return Rescale(1.0 if slope is None else slope, intercept, _unit_of(header))
+
+
+def linear_of(header: Header) -> tuple[float | None, float]:
+    """Return rescale slope, None where there is none but 0, and intercept, of a size that can be.
+
+    The bound keeps products with 32-bit stored values within float32.
+    """
+    slope, intercept = header.number("RescaleSlope"), header.number("RescaleIntercept") or 0.0
+    if slope is not None and not 0 < abs(slope) < _LARGEST:
+        header.malformed["RescaleSlope"] = f"{slope:g}"
         slope = None
-    return Rescale(
-        1.0 if slope is None else slope, header.number("RescaleIntercept") or 0.0, _unit_of(header)
-    )
+    if abs(intercept) >= _LARGEST:
+        header.malformed["RescaleIntercept"] = f"{intercept:g}"
+        intercept = 0.0
+    return slope, intercept
 
 
 def windows_of(header: Header) -> tuple[Window, ...]:

@@ -20,6 +20,7 @@ from napari_dicom.dicom.frame import (
     Rescale,
     Vector,
     Window,
+    linear_of,
     orientation_of,
     rescale_of,
     windows_of,
@@ -120,8 +121,8 @@ def _first_positive(header: Header, keyword: str) -> float | None:
 def _rescale(groups: _Groups, real_world: Rescale | None) -> Rescale:
     """Return the modality transform; without one, the unit of an identical real world mapping."""
     item = groups.item("PixelValueTransformationSequence")
-    slope = item.number("RescaleSlope")
-    if not slope:
+    slope, intercept = linear_of(item)
+    if slope is None:
         found = rescale_of(groups.header)
         identical = real_world is not None and (real_world.slope, real_world.intercept) == (1, 0)
         return replace(found, unit=real_world.unit) if identical and real_world else found
@@ -129,7 +130,7 @@ def _rescale(groups: _Groups, real_world: Rescale | None) -> Rescale:
     if not kind and groups.header.text("Modality") == "CT":
         kind = "HU"
     unit = None if kind in {"", "US"} else kind
-    return Rescale(slope, item.number("RescaleIntercept") or 0.0, unit)
+    return Rescale(slope, intercept, unit)
 
 
 def _real_world(groups: _Groups) -> Rescale | None:
