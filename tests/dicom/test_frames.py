@@ -1,0 +1,95 @@
+"""Frames: what a header says of a plane's place, size and direction."""
+
+import pytest
+
+import phantom
+from napari_dicom.dicom.frame import (
+    header_orientation,
+    orientation_of,
+    pixel_spacing_of,
+    position_of,
+)
+from napari_dicom.dicom.frames_of import frames_of
+from napari_dicom.dicom.instance import read_instance
+from planes import header
+
+
+@pytest.mark.parametrize(
+    ("numbers", "is_one"),
+    [
+        pytest.param((1, 0, 0, 0, 1, 0), True, id="axial"),
+        pytest.param((0.7071, 0.7071, 0, -0.7071, 0.7071, 0), True, id="oblique, rounded"),
+        pytest.param((1, 0, 0, 1, 0, 0), False, id="twice the same"),
+        pytest.param((0, 0, 0, 0, 1, 0), False, id="no direction"),
+        pytest.param((2, 0, 0, 0, 1, 0), False, id="too long"),
+        pytest.param((1, 0, 0, 0.1, 1, 0), False, id="not at right angles"),
+        pytest.param((1, 0, 0), False, id="one direction"),
+        pytest.param(None, False, id="none"),
+    ],
+)
+def test_directions_are_taken_only_where_they_span_a_plane(numbers, is_one):
+    assert (orientation_of(numbers) is not None) == is_one
+
+
+def test_directions_that_span_no_plane_are_remembered():
+    one = header({"ImageOrientationPatient": "1\\0\\0\\1\\0\\0"})
+
+    assert header_orientation(one) is None
+    assert list(one.malformed) == ["ImageOrientationPatient"]
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        pytest.param(
+            {"PixelSpacing": "0.7\\0.8"}, ((0.7, 0.8), "PixelSpacing"), id="in the patient"
+        ),
+        pytest.param(
+            {"PixelSpacing": "0.7\\0.8", "ImagerPixelSpacing": "1\\1"},
+            ((0.7, 0.8), "PixelSpacing"),
+            id="patient before detector",
+        ),
+        pytest.param(
+            {"ImagerPixelSpacing": "0.1\\0.2"},
+            ((0.1, 0.2), "ImagerPixelSpacing"),
+            id="at the detector",
+        ),
+        pytest.param(
+            {"NominalScannedPixelSpacing": "0.1\\0.2"},
+            ((0.1, 0.2), "NominalScannedPixelSpacing"),
+            id="of a film",
+        ),
+        pytest.param(
+            {"PixelSpacing": "0\\0", "ImagerPixelSpacing": "1\\1"},
+            ((1.0, 1.0), "ImagerPixelSpacing"),
+            id="no size is none",
+        ),
+        pytest.param({"PixelSpacing": "0.7"}, (None, "unknown"), id="one number"),
+        pytest.param({}, (None, "unknown"), id="none"),
+    ],
+)
+def test_the_pixel_spacing_has_a_source(values, expected):
+    assert pixel_spacing_of(header(values)) == expected
+
+
+@pytest.mark.parametrize("text", ["1\\2", "1\\2\\nan", "1\\2\\3\\4", "", "a\\b\\c"])
+def test_a_position_is_three_numbers_or_none(text):
+    assert position_of(header({"ImagePositionPatient": text})) is None
+
+
+def test_a_classic_file_is_one_frame(tmp_path):
+    path = phantom.write_series(tmp_path, phantom.ramp(1), modality="CT", intercept=-1024)[0]
+
+    (one,) = frames_of(read_instance(path))
+
+    assert one.position == (-30, -20, 100)
+    assert one.orientation == (1, 0, 0, 0, 1, 0)
+    assert one.pixel_spacing == (0.7, 0.8)
+    assert one.slice_thickness == 2.5
+    assert (one.rescale.intercept, one.rescale.unit) == (-1024, "HU")
+
+
+def test_an_object_without_pixels_has_no_frame(tmp_path):
+    path = phantom.write_series(tmp_path, phantom.ramp(1), header={"PixelData": None})[0]
+
+    assert frames_of(read_instance(path)) == []

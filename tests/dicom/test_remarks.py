@@ -1,0 +1,198 @@
+"""Notes: what a user is told about a volume, and that nothing is said of a tidy one."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import phantom
+from napari_dicom.dicom import Severity
+from napari_dicom.dicom.frame import Rescale
+from napari_dicom.dicom.geometry import ZSpacing, geometry_of
+from napari_dicom.dicom.remarks import remarks_on
+from napari_dicom.dicom.stack import stacks
+from planes import frame, frames_on
+
+AFFINE = phantom.make_affine()
+
+
+def notes_on(frames, z_spacing=ZSpacing.POSITIONS):
+    (stack,) = stacks(frames)
+    geometry = geometry_of(stack.frames, stack.grid, z_spacing) if stack.grid else None
+    return remarks_on(stack, geometry)
+
+
+def codes(frames, z_spacing=ZSpacing.POSITIONS):
+    return [note.code for note in notes_on(frames, z_spacing)]
+
+
+def moved(frames, index, by):
+    one = frames[index]
+    position = tuple(np.add(one.position, by).tolist())
+    return [*frames[:index], replace(one, position=position), *frames[index + 1 :]]
+
+
+FRAMES = frames_on(AFFINE, 4, slice_thickness=2.5)
+COARSE = phantom.make_affine(spacing=(10.0, 1.0, 1.0))
+
+
+@pytest.mark.parametrize(
+    ("frames", "expected"),
+    [
+        pytest.param(FRAMES, [], id="a tidy volume"),
+        pytest.param(frames_on(AFFINE, 4), [], id="no thickness given"),
+        pytest.param(
+            frames_on(phantom.make_affine("sagittal"), 4, slice_thickness=2.5), [], id="sagittal"
+        ),
+        pytest.param(
+            frames_on(AFFINE, [0, 1, 4], slice_thickness=2.5),
+            ["missing-slices"],
+            id="missing slices",
+        ),
+        pytest.param(
+            frames_on(AFFINE, 4, slice_thickness=5.0),
+            ["thickness-differs"],
+            id="overlapping slices",
+        ),
+        pytest.param(
+            frames_on(AFFINE, 4, slice_thickness=2.51), [], id="thickness within tolerance"
+        ),
+        pytest.param(
+            frames_on(AFFINE, 4, spacing_between_slices=3.0),
+            ["spacing-between-slices-differs"],
+            id="another SpacingBetweenSlices",
+        ),
+        pytest.param(
+            frames_on(AFFINE, 4, spacing_between_slices=-2.5),
+            [],
+            id="SpacingBetweenSlices with a sign",
+        ),
+        pytest.param(
+            frames_on(phantom.make_affine(tilt_degrees=15), 4), ["gantry-tilt"], id="tilt"
+        ),
+        pytest.param(frames_on(AFFINE, 1), ["spacing-unknown"], id="one slice of unknown depth"),
+        pytest.param(frames_on(AFFINE, 1, slice_thickness=2.5), [], id="one slice of known depth"),
+        pytest.param(
+            frames_on(AFFINE, 4, pixel_spacing_source="ImagerPixelSpacing"),
+            ["detector-plane"],
+            id="spacing at the detector",
+        ),
+        pytest.param(
+            frames_on(AFFINE, 4, pixel_spacing_source="NominalScannedPixelSpacing"),
+            ["nominal-spacing"],
+            id="spacing of a film",
+        ),
+        pytest.param([frame(None, None)], ["no-position"], id="no position"),
+        pytest.param([frame(None, None, None)], ["no-pixel-size"], id="no position, no spacing"),
+        pytest.param(
+            frames_on(AFFINE, 4, real_world=Rescale(0.5, 3.0, "mm2/s")),
+            ["real-world-values"],
+            id="real world values",
+        ),
+        pytest.param(
+            frames_on(AFFINE, 4, real_world=Rescale(1.0, 0.0, "ms")),
+            [],
+            id="real world values as stored",
+        ),
+    ],
+)
+def test_a_note_is_made_exactly_where_there_is_something_to_say(frames, expected):
+    assert codes(frames) == expected
+
+
+def test_scaling_by_slice_thickness_is_said():
+    frames = frames_on(AFFINE, 4, slice_thickness=5.0)
+
+    assert codes(frames, ZSpacing.SLICE_THICKNESS) == ["scaled-by-slice-thickness"]
+    assert codes(FRAMES, ZSpacing.SLICE_THICKNESS) == []
+
+
+def test_missing_slices_are_counted_placed_and_named():
+    (note,) = notes_on(frames_on(AFFINE, [0, 1, 4, 5, 7]))
+
+    assert note.severity is Severity.WARNING
+    assert note.details["count"] == 3
+    assert note.details["slices"] == [2, 3, 6]
+    assert note.details["positions_mm"] == pytest.approx([105.0, 107.5, 115.0])
+    assert note.details["files"] == ["IM0002", "IM0003", "IM0004", "IM0005"]
+    assert "slice 2 to 3, 6" in note.message
+
+
+def test_jitter_is_an_information_with_the_positions():
+    steps = np.array([0, *np.cumsum([10.0] * 10 + [10.8] * 10)])
+    frames = frames_on(COARSE, list(steps / 10))
+
+    (note, *_) = [note for note in notes_on(frames) if note.code == "uneven-spacing"]
+
+    assert note.severity is Severity.INFO
+    assert note.details["positions_mm"] == pytest.approx(100 + steps)
+
+
+def test_irregular_slices_are_a_warning_with_their_true_positions():
+    depths = np.cumsum(np.random.default_rng(3).uniform(1, 9, 300))
+    frames = frames_on(COARSE, list(depths / 10))
+
+    found = {note.code: note for note in notes_on(frames)}
+
+    assert found["irregular-spacing"].severity is Severity.WARNING
+    assert found["irregular-spacing"].details["positions_mm"] == pytest.approx(
+        100 + depths, abs=1e-3
+    )
+    assert found["corner-error"].severity is Severity.WARNING
+
+
+def test_a_slice_out_of_place_is_said_with_its_distance():
+    frames = moved(frames_on(COARSE, 21), 10, (0, 0.7, 0.6))
+
+    (note,) = [note for note in notes_on(frames) if note.code == "corner-error"]
+
+    assert note.details["corner_error_mm"] == pytest.approx(np.hypot(0.7, 0.6), abs=0.06)
+
+
+def test_images_missing_from_a_step_are_counted():
+    frames = [
+        replace(one, coordinates={"TemporalPositionIdentifier": float(step)})
+        for step in range(3)
+        for one in frames_on(AFFINE, 4, prefix=f"{step}-")
+    ]
+
+    (note,) = notes_on(frames[:5] + frames[6:])
+
+    assert (note.code, note.details["count"]) == ("incomplete", 1)
+
+
+def test_copies_are_counted_and_named():
+    copy = replace(
+        FRAMES[1], instance=replace(FRAMES[1].instance, path=FRAMES[1].instance.path / "b")
+    )
+
+    (note,) = notes_on([*FRAMES, copy])
+
+    assert (note.code, note.details) == ("duplicates", {"count": 1, "files": ["b"]})
+
+
+def test_values_that_cannot_be_read_are_named_with_their_files():
+    frames = frames_on(AFFINE, 4, values={"SliceThickness": "1,5"})
+    for one in frames[1:3]:
+        assert one.header.number("SliceThickness") is None
+
+    (note,) = notes_on(frames)
+
+    assert note.code == "malformed-value"
+    assert note.details == {"keyword": "SliceThickness", "files": ["IM0002", "IM0003"]}
+
+
+def test_the_most_important_note_comes_first():
+    frames = frames_on(phantom.make_affine(tilt_degrees=15), [0, 1, 3], slice_thickness=5.0)
+
+    severities = [note.severity for note in notes_on(frames)]
+
+    assert severities == [Severity.WARNING, Severity.INFO, Severity.INFO]
+
+
+def test_every_note_can_be_written_as_json():
+    frames = frames_on(phantom.make_affine(tilt_degrees=15), [0, 1, 3], slice_thickness=5.0)
+
+    for note in notes_on(frames):
+        assert json.loads(json.dumps(note.as_dict(), allow_nan=False))["code"] == note.code
