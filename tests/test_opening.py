@@ -43,7 +43,9 @@ def open_in_window(monkeypatch, viewer):
     monkeypatch.setattr(opening, "window_viewer", lambda: viewer)
 
 
-def test_a_folder_opens_as_one_layer_a_series_the_first_on_top_and_selected(viewer, two_series):
+def test_in_a_window_the_first_series_lies_on_top_and_is_selected(viewer, two_series, monkeypatch):
+    open_in_window(monkeypatch, viewer)
+
     viewer.open(str(two_series), plugin=PLUGIN)
 
     assert names(viewer) == from_top("CT 1 Thorax", "CT 2 Brain")
@@ -53,8 +55,8 @@ def test_a_folder_opens_as_one_layer_a_series_the_first_on_top_and_selected(view
 def test_files_opened_together_are_one_layer_a_series_once(viewer, two_series):
     added = viewer.open(files(two_series), plugin=PLUGIN)
 
-    assert [layer.name for layer in added] == from_top("CT 1 Thorax", "CT 2 Brain")
-    assert names(viewer) == from_top("CT 1 Thorax", "CT 2 Brain")
+    assert [layer.name for layer in added] == ["CT 1 Thorax", "CT 2 Brain"]
+    assert names(viewer) == ["CT 1 Thorax", "CT 2 Brain"]
 
 
 def test_of_files_opened_together_exactly_these_are_shown(viewer, two_series):
@@ -73,13 +75,13 @@ def test_the_same_files_open_again_when_they_are_asked_for_again(viewer, two_ser
 def test_a_folder_and_files_within_it_open_once(viewer, two_series):
     viewer.open([str(two_series), *files(two_series)], plugin=PLUGIN)
 
-    assert names(viewer) == from_top("CT 1 Thorax", "CT 2 Brain")
+    assert names(viewer) == ["CT 1 Thorax", "CT 2 Brain"]
 
 
 def test_a_stack_is_opened_as_one(viewer, two_series):
     viewer.open(files(two_series), plugin=PLUGIN, stack=True)
 
-    assert names(viewer) == from_top("CT 1 Thorax", "CT 2 Brain")
+    assert names(viewer) == ["CT 1 Thorax", "CT 2 Brain"]
 
 
 def test_one_file_opens_its_series_and_says_so(viewer, two_series, told):
@@ -129,7 +131,7 @@ def test_a_script_gets_the_layers_that_napari_gets(viewer, two_series, kind):
     by_script = add_dicom(viewer, given[kind])
 
     assert len(by_script) == len(by_napari)
-    for one, other in zip(by_script, reversed(by_napari), strict=True):
+    for one, other in zip(by_script, by_napari, strict=True):
         assert one.metadata["dicom"] == other.metadata["dicom"]
         assert one.contrast_limits_range == other.contrast_limits_range
         np.testing.assert_array_equal(one.data, other.data)

@@ -160,7 +160,7 @@ def add_dicom(
     Returns
     -------
     list of Image
-        One layer a volume, in the order of the series. The first stands on top in the viewer.
+        One layer a volume, in the order of the files. The first stands on top in the viewer.
 
     Raises
     ------

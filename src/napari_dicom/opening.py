@@ -38,7 +38,7 @@ _batches = Batches()
 
 
 def read_layers(path: str | Sequence[str]) -> list[Image] | list[NoLayer]:
-    """Read what napari asks its reader for; the lowest layer first.
+    """Read what napari asks its reader for: in the order of the files, for a window bottom up.
 
     Returns
     -------
@@ -65,7 +65,7 @@ def read_layers(path: str | Sequence[str]) -> list[Image] | list[NoLayer]:
         raise
     if viewer is not None and settings.arrange_view and not viewer.layers:
         arrange_when_added(viewer, layers, main_layer(layers))
-    return bottom_up(layers)
+    return layers if viewer is None else bottom_up(layers)
 
 
 def add_opened(
@@ -74,7 +74,7 @@ def add_opened(
     *,
     z_spacing: ZSpacing | None = None,
 ) -> list[Image]:
-    """Add what paths hold to a viewer and return the layers in the order of the series.
+    """Add what paths hold to a viewer and return the layers in the order of the files.
 
     Raises
     ------

@@ -75,8 +75,9 @@ def arrange_when_added(viewer: ViewerModel, layers: Sequence[Image], main: Image
 def arrange_view(viewer: ViewerModel, layer: Image) -> None:
     """Turn a viewer to a DICOM layer: its acquired plane, its middle slice, a scale bar."""
     viewer.dims.ndisplay = 2
-    viewer.canvas.overlays.scale_bar.visible = True
     dicom = layer.metadata["dicom"]
+    codes = {note["code"] for note in dicom.get("notes", ())}
+    viewer.canvas.overlays.scale_bar.visible = "no-pixel-size" not in codes
     if dicom["affine"] is not None:
         _face(viewer, dicom["slice_axis"] - layer.ndim + 3)
     _go_to_middle(viewer, layer)
