@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from napari_dicom.dicom import Geometry, LoadedVolume, Note, Severity, Volume
+from napari_dicom.dicom import Axis, Geometry, LoadedVolume, Note, Severity, Volume
 from napari_dicom.layers.display import (
     Arrangement,
     Space,
@@ -133,7 +133,7 @@ def _layer(
 ) -> ImageLayer:
     volume = loaded.volume
     low, high = _ordered(*loaded.value_range)
-    units = [_PINT_UNITS.get(axis.unit, "pixel") for axis in volume.axes]
+    units = [_unit(axis) for axis in volume.axes]
     kwargs = {
         "name": volume.name,
         "units": (*units, *("mm" for _ in labels)),
@@ -203,6 +203,11 @@ def _with_leading(transform: Kwargs, volume: Volume) -> Kwargs:
     affine[: len(steps), -1] = starts
     affine[len(steps) :, len(steps) :] = transform["affine"]
     return {"affine": affine}
+
+
+def _unit(axis: Axis) -> str:
+    """Return the unit of an axis in the world; uneven steps are only counted there."""
+    return _PINT_UNITS.get(axis.unit, "pixel") if axis.step else "pixel"
 
 
 def _start(coordinates: Sequence[float | str]) -> float:

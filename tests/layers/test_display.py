@@ -1,0 +1,125 @@
+"""Arrangement: every voxel of a layer is where it lies in the patient."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import phantom
+from napari_dicom.dicom import Geometry, Spacing
+from napari_dicom.layers import arrange
+from napari_dicom.layers.display import (
+    napari_transform,
+    own_rotation,
+    rotation_angle,
+    world_matrix,
+)
+
+SHAPE = (4, 6, 5)
+ANGLES = st.tuples(*[st.floats(-180, 180)] * 3)
+
+
+def geometry(affine, shape=SHAPE):
+    affine = np.asarray(affine, dtype=np.float64)
+    used = phantom.slice_distance(affine)
+    return Geometry(affine, shape, Spacing(used, "ImagePositionPatient", used, None, None))
+
+
+def turned(angles, **others):
+    return phantom.rotated(phantom.make_affine(**others), phantom.rotation(*angles))
+
+
+def arranged(array, arrangement):
+    steps = tuple(slice(None, None, -1 if flip else 1) for flip in arrangement.flipped)
+    return array.transpose(arrangement.order)[steps]
+
+
+@pytest.mark.parametrize(
+    ("plane", "order", "flipped"),
+    [
+        pytest.param("axial", (0, 1, 2), (False, False, False), id="axial"),
+        pytest.param("coronal", (1, 0, 2), (True, False, False), id="coronal"),
+        pytest.param("sagittal", (1, 2, 0), (True, False, True), id="sagittal"),
+        pytest.param((-1, 0, 0, 0, -1, 0), (0, 1, 2), (False, True, True), id="turned about z"),
+        pytest.param((0, 1, 0, 1, 0, 0), (0, 2, 1), (True, False, False), id="transposed"),
+    ],
+)
+def test_axes_are_put_in_the_order_z_y_x_and_run_upwards(plane, order, flipped):
+    found = arrange(geometry(phantom.make_affine(plane)))
+
+    assert (found.order, found.flipped) == (order, flipped)
+    assert found.slice_axis == order.index(0)
+
+
+@pytest.mark.parametrize("plane", ["axial", "coronal", "sagittal"])
+def test_series_parallel_to_the_patient_need_scale_and_translation_only(plane):
+    affine = phantom.make_affine(plane)
+    one = geometry(affine)
+    found = arrange(one)
+
+    transform = napari_transform(world_matrix(found.affine, own_rotation(one), one.centre))
+
+    sizes = [one.voxel_size[axis] for axis in found.order]
+    assert set(transform) == {"scale", "translate"}
+    assert transform["scale"] == pytest.approx(sizes)
+    assert (transform["scale"] > 0).all()
+
+
+@settings(max_examples=80, deadline=None, derandomize=True)
+@given(angles=ANGLES, tilt=st.floats(-25, 25))
+def test_the_affine_of_the_layer_puts_each_voxel_where_the_file_has_it(angles, tilt):
+    one = geometry(turned(angles, tilt_degrees=tilt))
+    numbered = np.arange(np.prod(SHAPE)).reshape(SHAPE)
+
+    found = arrange(one)
+    layer = arranged(numbered, found)
+
+    for index in [(0, 0, 0), (3, 5, 4), (1, 4, 2)]:
+        (there,) = np.argwhere(layer == numbered[index])
+        assert found.affine @ [*there, 1] == pytest.approx(one.affine @ [*index, 1])
+
+
+@settings(max_examples=80, deadline=None, derandomize=True)
+@given(angles=ANGLES)
+def test_oblique_series_are_turned_into_their_own_planes_about_their_centre(angles):
+    one = geometry(turned(angles))
+    found = arrange(one)
+
+    world = world_matrix(found.affine, own_rotation(one), one.centre)
+
+    transform = napari_transform(world)
+    middle = (np.array([one.shape[axis] for axis in found.order]) - 1) / 2
+    assert set(transform) == {"scale", "translate"}
+    assert (transform["scale"] > 0).all()
+    assert (world @ [*middle, 1])[:3] == pytest.approx(one.centre[::-1], abs=1e-6)
+
+
+@settings(max_examples=80, deadline=None, derandomize=True)
+@given(angles=ANGLES)
+def test_the_rotation_taken_off_is_a_rotation_and_the_smallest_there_is(angles):
+    found = own_rotation(geometry(turned(angles)))
+
+    assert found @ found.T == pytest.approx(np.eye(3), abs=1e-9)
+    assert np.linalg.det(found) == pytest.approx(1)
+    assert rotation_angle(found) < 63  # no rotation is further from all 24 of a cube
+
+
+@pytest.mark.parametrize("angles", [(0, 0, 0), (20, -35, 50)], ids=["axial", "oblique"])
+def test_the_shear_of_a_tilted_gantry_stays(angles):
+    one = geometry(turned(angles, tilt_degrees=18))
+    found = arrange(one)
+
+    transform = napari_transform(world_matrix(found.affine, own_rotation(one), one.centre))
+
+    step = transform["affine"][:3, 0] if found.order[0] == 0 else None
+    assert set(transform) == {"affine"}
+    if step is not None:
+        along = abs(step[0])
+        assert np.linalg.norm(step[1:]) / along == pytest.approx(np.tan(np.radians(18)), rel=1e-6)
+
+
+def test_a_turn_of_some_degrees_is_measured():
+    one = geometry(turned((0, 0, 12.5)))
+
+    assert rotation_angle(own_rotation(one)) == pytest.approx(12.5)
+    assert rotation_angle(np.eye(3)) == 0
