@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import npe2
@@ -11,7 +12,7 @@ import pytest
 from napari_dicom.claims import MOST_ENTRIES, filename_patterns, look_into, may_be_dicom
 from napari_dicom.dicom import NothingToOpenError, is_dicom_start
 from napari_dicom.reader import get_reader
-from phantom import write_series
+from phantom import ramp, write_series
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(200)
 TIFF = b"II*\0" + bytes(200)
@@ -30,7 +31,7 @@ def test_the_manifest_names_the_patterns_the_rule_makes():
     (reader,) = manifest.contributions.readers
 
     assert reader.filename_patterns == filename_patterns()
-    assert len(filename_patterns()) == 108
+    assert len(filename_patterns()) == 109
     assert reader.accepts_directories
 
 
@@ -154,3 +155,28 @@ def test_a_look_ends_in_a_loop_of_links_and_never_waits_for_a_pipe(tmp_path):
 
     assert not look.has_dicom
     assert not may_be_dicom(tmp_path / "pipe")
+
+
+@pytest.mark.parametrize("name", ["1.2.3.dcm", "README.txt"])
+def test_a_zip_is_ours_when_it_holds_dicom(tmp_path, name):
+    (path,) = write_series(tmp_path / "series", ramp(planes=1))
+    archive = tmp_path / "study.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr(name, path.read_bytes() if name.endswith(".dcm") else "a text")
+
+    assert (get_reader(str(archive)) is not None) == name.endswith(".dcm")
+
+
+def test_a_damaged_zip_is_not_ours(tmp_path):
+    assert get_reader(str(write(tmp_path / "cut.zip", b"PK\x03\x04" + bytes(50)))) is None
+
+
+def test_a_zip_opens_as_the_folder_in_it(viewer, tmp_path):
+    archive = tmp_path / "study.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        for path in write_series(tmp_path / "series"):
+            file.write(path, path.name)
+
+    (layer,) = viewer.open(str(archive), plugin="napari-dicom")
+
+    assert layer.data.shape == (4, 6, 5)

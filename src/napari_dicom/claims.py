@@ -7,17 +7,23 @@ The answer is generous: whatever may be DICOM is ours; the scan then tells exact
 import os
 import re
 import stat
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import IO
 
 SUFFIXES = (".dcm", ".dicom", ".dic", ".ima", ".acr")
+ARCHIVE = ".zip"
 LONGEST_NUMBER = 39
 LONGEST_NAME = 64
 MOST_ENTRIES = 500
 """How many entries of a folder are looked at before it is taken for granted."""
+
+MOST_PACKED = 20
+"""How many files of a zip are looked at."""
 
 _GROUPS = (b"\x02\0", b"\x08\0", b"\0\x08")
 
@@ -42,10 +48,10 @@ class Look:
 
 
 def filename_patterns() -> list[str]:
-    """Return the manifest's patterns: they reach every DICOM name and no ordinary image."""
+    """Return the manifest's patterns: they reach every DICOM name, zips, and no ordinary image."""
     numbers = ("*." + "[0-9]" * count for count in range(1, LONGEST_NUMBER + 1))
     bare = ("[!.]" * count for count in range(1, LONGEST_NAME + 1))
-    return [*(f"*{suffix}" for suffix in SUFFIXES), *numbers, *bare]
+    return [*(f"*{suffix}" for suffix in (*SUFFIXES, ARCHIVE)), *numbers, *bare]
 
 
 def claims(path: str | os.PathLike[str]) -> bool:
@@ -62,10 +68,26 @@ def may_be_dicom(path: str | os.PathLike[str]) -> bool:
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 - called for each file
             return False
-        with open(path, "rb") as file:  # noqa: PTH123 - called for each file
-            head = file.read(132)
+        return _starts_as_dicom(open(path, "rb"))  # noqa: PTH123, SIM115 - closed there
     except OSError:
         return False
+
+
+def holds_dicom(archive: str | os.PathLike[str]) -> bool:
+    """Tell whether one of the first entries of a zip may be DICOM."""
+    from zipfile import BadZipFile, ZipFile  # only those who open a zip wait for it
+
+    try:
+        with ZipFile(archive) as entries:
+            names = [entry for entry in entries.namelist() if not entry.endswith("/")]
+            return any(_starts_as_dicom(entries.open(name)) for name in names[:MOST_PACKED])
+    except (OSError, BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error):
+        return False
+
+
+def _starts_as_dicom(file: IO[bytes]) -> bool:
+    with file:
+        head = file.read(132)
     return head[128:132] == b"DICM" or head[:2] in _GROUPS
 
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from napari_dicom.claims import claims, may_be_dicom
+from napari_dicom.claims import ARCHIVE, claims, holds_dicom, may_be_dicom
 
 if TYPE_CHECKING:
     from napari.layers import Image
@@ -35,4 +35,8 @@ def read(path: str | Sequence[str]) -> list[Image] | list[NoLayer]:
 def _is_ours(path: str) -> bool:
     if os.path.isdir(path):  # noqa: PTH112 - napari gives strings, and asks for each file
         return True
-    return os.path.exists(path) and (claims(path) or may_be_dicom(path))  # noqa: PTH110
+    if not os.path.exists(path):  # noqa: PTH110
+        return False
+    if path.lower().endswith(ARCHIVE):
+        return holds_dicom(path)
+    return claims(path) or may_be_dicom(path)
