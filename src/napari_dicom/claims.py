@@ -68,7 +68,7 @@ def may_be_dicom(path: str | os.PathLike[str]) -> bool:
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 - called for each file
             return False
-        return _starts_as_dicom(open(path, "rb"))  # noqa: PTH123, SIM115 - closed there
+        return _starts_as_dicom(open(path, "rb"))  # noqa: PTH123 - closed there
     except OSError:
         return False
 
