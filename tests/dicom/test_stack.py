@@ -175,6 +175,22 @@ def test_stations_at_the_same_depths_but_other_places_in_the_plane_are_two_volum
     assert [{name[0] for name in names(stack)} for stack in found] == [{"A"}, {"B"}]
 
 
+def test_images_a_patients_motion_shifted_in_their_plane_are_still_one_series():
+    moves = np.random.default_rng(0).uniform(-0.3, 0.3, (30, 2))
+    frames = []
+    for step, (x, y) in enumerate(moves):
+        moved = AXIAL.copy()
+        moved[:3, 3] += (x, y, 0)
+        frames += [
+            with_coordinates(one, AcquisitionNumber=float(step))
+            for one in frames_on(moved, 5, prefix=f"{step}-")
+        ]
+
+    (stack,) = stacks(frames)
+
+    assert [len(axis.coordinates) for axis in stack.axes] == [30]
+
+
 def test_a_few_extra_images_at_some_positions_are_set_apart():
     frames = frames_on(AXIAL, 8)
     extra = [replace(one, instance=frame(name="extra").instance) for one in frames[3:4]]
@@ -212,7 +228,9 @@ def test_pictures_without_position_are_a_sequence_in_their_order():
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(
     places=st.lists(
-        st.tuples(st.integers(0, 12), st.sampled_from([0.0, 0.4, 30.0]), st.integers(1, 3)),
+        st.tuples(
+            st.integers(0, 12), st.sampled_from([0.0, 0.4, 0.8, 1.1, 1.7, 30.0]), st.integers(1, 3)
+        ),
         min_size=1,
         max_size=30,
     ),

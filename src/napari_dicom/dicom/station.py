@@ -13,8 +13,11 @@ from numpy.typing import NDArray
 from napari_dicom.dicom.frame import Frame
 from napari_dicom.dicom.grid import SAME_POSITION
 
-SAME_PLACE = 0.05
-"""Images of one depth shifted by more than this part of a pixel do not lie on each other."""
+SAME_PLACE = 0.5
+"""Images of one depth shifted by more than this part of a pixel do not lie on each other.
+
+What a patient's motion shifts them by is less, and is told as the volume's corner error.
+"""
 
 
 def normal_of(frame: Frame) -> NDArray[np.float64]:
@@ -42,16 +45,21 @@ def stations(frames: Sequence[Frame]) -> list[Sequence[Frame]]:
     cosines = np.asarray(frames[0].orientation, dtype=np.float64).reshape(2, 3)
     within = np.asarray([frame.position for frame in frames], dtype=np.float64) @ cosines.T
     depths = by_depth(frames, normal_of(frames[0]))
-    spread = np.max([np.ptp(within[indices], axis=0) for indices in depths], axis=0)
     between_rows, between_columns = frames[0].pixel_spacing or (1.0, 1.0)
     same = np.maximum(SAME_POSITION, SAME_PLACE * np.array([between_columns, between_rows]))
-    if (spread <= same).all():
+    gaps = np.max([_largest_gap(within[indices]) for indices in depths], axis=0) / same
+    if (gaps <= 1).all():
         return [frames]
-    axis = int(np.argmax(spread / same))
+    axis = int(np.argmax(gaps))
     parts: dict[int, list[Frame]] = defaultdict(list)
     for index, station in enumerate(_stations_along(within[:, axis], depths, float(same[axis]))):
         parts[station].append(frames[index])
     return [station for part in parts.values() for station in stations(part)]
+
+
+def _largest_gap(places: NDArray[np.float64]) -> NDArray[np.float64]:
+    gaps = np.diff(np.sort(places, axis=0), axis=0)
+    return np.asarray(gaps.max(axis=0, initial=0.0), dtype=np.float64)
 
 
 def _stations_along(
