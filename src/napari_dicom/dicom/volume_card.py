@@ -67,6 +67,7 @@ def volume_facts(volume: Volume) -> tuple[Fact, ...]:
         *(Fact(f"Axis {axis.label}", axis_text(axis)) for axis in volume.axes),
         Fact("Values", _values(volume)),
         *_coding_facts(volume),
+        *(Fact(str(note.severity).capitalize(), note.message) for note in volume.notes),
     )
 
 
@@ -74,8 +75,9 @@ def geometry_facts(volume: Volume) -> tuple[Fact, ...]:
     """Return where a volume lies in the patient and how sure that is."""
     geometry = volume.geometry
     if geometry is None:
-        return (Fact("Position", "none in the files"), *_reference(volume))
+        return (*_spacing(volume), Fact("Position", "none in the files"), *_reference(volume))
     return (
+        *_spacing(volume),
         *_plane(volume),
         *_directions(geometry),
         *_tilt(volume, geometry),
@@ -127,9 +129,11 @@ def _spacing(volume: Volume) -> Iterator[Fact]:
 def _plane(volume: Volume) -> Iterator[Fact]:
     if volume.geometry is None:
         return
-    lying = patient_position_words(volume.header.text("PatientPosition"))
-    name = plane_name(volume.geometry.normal)
-    yield Fact("Plane", f"{name}; {lying}" if lying else name, "acquired plane; Patient Position")
+    yield Fact("Plane", plane_name(volume.geometry.normal), "the acquired plane")
+    code = volume.header.text("PatientPosition")
+    lying = patient_position_words(code)
+    if lying:
+        yield Fact("Patient", lying, f"Patient Position (0018,5100): {plain_text(code, 16)}")
 
 
 def _values(volume: Volume) -> str:
@@ -151,11 +155,11 @@ def _coding_facts(volume: Volume) -> Iterator[Fact]:
 def _directions(geometry: Geometry) -> Iterator[Fact]:
     vectors = (geometry.affine[:3, 2], geometry.affine[:3, 1], geometry.affine[:3, 0])
     columns, rows, slices = (direction_letters(vector) for vector in vectors)
-    deep = f", slices to {slices}" if geometry.shape[0] > 1 else ""
+    deep = f", slices {slices}" if geometry.shape[0] > 1 else ""
     yield Fact(
-        "Directions",
-        f"columns to {columns}, rows to {rows}{deep}",
-        "where indices ascend to: R right, L left, A anterior, P posterior, "
+        "Towards",
+        f"columns {columns}, rows {rows}{deep}",
+        "where columns, rows and slices ascend to: R right, L left, A anterior, P posterior, "
         "S superior (head), I inferior (feet) of the patient",
     )
 
@@ -164,10 +168,13 @@ def _tilt(volume: Volume, geometry: Geometry) -> Iterator[Fact]:
     tag = volume.header.number("GantryDetectorTilt")
     if geometry.shape[0] < 2 and not tag:
         return
-    found = f"{geometry.tilt:.1f}°" if geometry.shape[0] > 1 else "-"
-    said = "-" if tag is None else f"{tag:g}°"
-    hint = "Gantry/Detector Tilt (0018,1120) is often not what the slice positions show"
-    yield Fact("Tilt", f"{found} by positions, {said} by the tag", hint)
+    found = f"{geometry.tilt:.1f}°" if geometry.shape[0] > 1 else "unknown"
+    said = "without tag" if tag is None else f"tag says {tag:g}°"
+    hint = (
+        "by the slice positions; and what Gantry/Detector Tilt (0018,1120) says, which is often "
+        "not so"
+    )
+    yield Fact("Tilt", f"{found} ({said})", hint)
 
 
 def _gaps(volume: Volume) -> Iterator[Fact]:

@@ -1,0 +1,50 @@
+"""Add volumes that were loaded in the background to the viewer; only in the thread that paints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from napari.layers import Image
+
+from napari_dicom.layers import ImageLayer, Space, image_layers
+from napari_dicom.opening import bottom_up, main_layer
+from napari_dicom.view import arrange_view
+from napari_dicom.widgets.placing import line_up
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from napari.components import ViewerModel
+
+    from napari_dicom.dicom import LoadedVolume
+
+
+def add_loaded(
+    viewer: ViewerModel, loaded: Sequence[LoadedVolume], space: Space, *, arrange: bool
+) -> list[Image]:
+    """Add one layer a volume, lined up with open ones of their frame of reference.
+
+    Parameters
+    ----------
+    arrange
+        Whether an empty viewer is arranged for them.
+    """
+    was_empty = not viewer.layers
+    layers = [_napari_layer(one) for one in image_layers(loaded, space)]
+    for layer in bottom_up(layers):
+        if space is Space.OWN_PLANES:
+            line_up(viewer, layer)
+        viewer.add_layer(layer)
+    if was_empty and arrange:
+        arrange_view(viewer, main_layer(layers))
+    return layers
+
+
+def _napari_layer(layer: ImageLayer) -> Image:
+    """Make the layer, its slider as wide as its data."""
+    image = Image(layer.data, **layer.kwargs)
+    if not layer.kwargs["rgb"]:
+        low, high = image.contrast_limits
+        least, greatest = layer.value_range
+        image.contrast_limits_range = (min(low, least), max(high, greatest))
+    return image

@@ -1,0 +1,298 @@
+"""The Series browser: what is in a folder, by patient, study and series, before any is opened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import napari
+from magicgui.widgets import CheckBox, Container, LineEdit, ProgressBar, PushButton
+from qtpy.QtCore import QItemSelection, QModelIndex, QSize, Qt
+from qtpy.QtWidgets import QAbstractItemView, QLabel, QStyle, QTreeView
+
+from napari_dicom.api import Opened, load_contents
+from napari_dicom.dicom import (
+    Catalogue,
+    Contents,
+    Progress,
+    Volume,
+    catalogue_of,
+    plain_text,
+    scan,
+    volume_facts,
+)
+from napari_dicom.layers import Space
+from napari_dicom.report import report_on, tell
+from napari_dicom.settings import PLUGIN, current_settings
+from napari_dicom.widgets.adding import add_loaded
+from napari_dicom.widgets.background import Task
+from napari_dicom.widgets.browser.drops import Drops
+from napari_dicom.widgets.browser.folder_bar import FolderBar
+from napari_dicom.widgets.browser.found import found_text
+from napari_dicom.widgets.browser.last_folder import last_folder, remember_folder
+from napari_dicom.widgets.browser.thumbnails import Thumbnails
+from napari_dicom.widgets.browser.tree_model import (
+    CatalogueModel,
+    FilteredTree,
+    volumes_below,
+)
+from napari_dicom.widgets.fact_table import FactTable
+from napari_dicom.widgets.rows import row
+
+_EMPTY = "Choose or drop a folder to see what is in it. Nothing is opened until you say so."
+_NO_HIT = "background-color: #ffe08a; color: black;"
+_PICTURE = 56
+_WIDTH = 280
+
+
+class SeriesBrowser(Container[Any]):
+    """Looks into folders in the background; opens what is selected."""
+
+    def __init__(self, napari_viewer: napari.viewer.Viewer) -> None:
+        super().__init__(labels=False)
+        self._viewer = napari_viewer
+        self._catalogue: Catalogue | None = None
+        self._task: Task | None = None
+        self._pictures: Task | None = None
+        self.folder = FolderBar()
+        self.status = QLabel(_EMPTY)
+        self.status.setWordWrap(True)
+        self.status.setTextFormat(Qt.TextFormat.PlainText)
+        self.progress = ProgressBar(visible=False)
+        self.cancel = PushButton(text="Cancel", visible=False)
+        self.query = LineEdit(tooltip="Part of a name, size, coding, note or file name")
+        self.eye = CheckBox(text="Show patients", tooltip="Show name and Patient ID in this tree")
+        self.open_selected = PushButton(text="Open selected", enabled=False)
+        self.open_all = PushButton(text="Open all", enabled=False)
+        self.patient_space = CheckBox(
+            text="In patient space",
+            value=current_settings().space is Space.PATIENT,
+            tooltip="Oblique series where they lie in the patient, not in their own planes",
+        )
+        self.facts = FactTable("Selected volume")
+        self._make_tree()
+        self._put_together()
+        self._connect()
+        self.folder.path.value = last_folder()
+
+    @property
+    def catalogue(self) -> Catalogue | None:
+        """What the last scan has found."""
+        return self._catalogue
+
+    def selected_volumes(self) -> list[Volume]:
+        """Return the volumes of the selected rows, each once, in the order of the tree."""
+        selection = self.tree.selectionModel()
+        indexes = selection.selectedRows() if selection is not None else []
+        found = {id(one): one for index in indexes for one in volumes_below(index)}
+        return [one for one in self._volumes() if id(one) in found]
+
+    def look_into(self, paths: list[str]) -> None:
+        """Scan paths in the background and show what is there."""
+        self.abandon()
+        settings = current_settings()
+
+        def work(progress: Progress) -> Catalogue:
+            found = scan(
+                paths, z_spacing=settings.z_spacing, limits=settings.limits, progress=progress
+            )
+            return catalogue_of(found)
+
+        self._show_catalogue(None)
+        self._begin(Task(work), "Reading headers …")
+        assert self._task is not None
+        self._task.returned.connect(self._on_scanned)
+        self._task.start()
+        remember_folder(paths[0])
+
+    def open_volumes(self, volumes: list[Volume]) -> None:
+        """Load volumes in the background and add a layer for each."""
+        if not volumes or self._task is not None:
+            return
+        settings = current_settings()
+        contents = Contents(tuple(volumes), ())
+
+        def work(progress: Progress) -> Opened:
+            return load_contents(
+                contents, settings.limits, progress, pet_values=settings.pet_values
+            )
+
+        self._begin(Task(work), "Opening …")
+        assert self._task is not None
+        self._task.returned.connect(self._on_loaded)
+        self._task.start()
+
+    def abandon(self) -> None:
+        """Give up whatever is under way."""
+        for task in (self._task, self._pictures):
+            if task is not None:
+                task.abandon()
+        self._task = self._pictures = None
+        self._busy(False)
+
+    def _make_tree(self) -> None:
+        self.model = CatalogueModel()
+        self.rows = FilteredTree(self.model)
+        self.tree = QTreeView()
+        self.tree.setModel(self.rows)
+        self.tree.setHeaderHidden(True)
+        self.tree.setIndentation(12)
+        self.tree.setIconSize(QSize(_PICTURE, _PICTURE))
+        self.tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.tree.setAccessibleName("Series")
+
+    def _put_together(self) -> None:
+        self.query.native.setPlaceholderText("Filter")
+        self.query.native.setClearButtonEnabled(True)
+        layout = self.native.layout()
+        layout.setContentsMargins(6, 4, 6, 4)
+        layout.setSpacing(4)
+        self._rows = (
+            row(self.progress, self.cancel),
+            row(self.query, self.eye),
+            row(self.open_selected, self.open_all),
+        )
+        busy, search, actions = self._rows
+        parts = (self.folder.native, self.status, busy.native, search.native)
+        for part in (*parts, self.tree, self.facts, actions.native, self.patient_space.native):
+            layout.addWidget(part)
+        layout.setStretchFactor(self.tree, 1)
+        self.native.setMinimumWidth(_WIDTH)
+        self.facts.hide()
+
+    def _connect(self) -> None:
+        self.folder.chosen.connect(self.look_into)
+        self.cancel.changed.connect(self._on_cancel)
+        self.query.changed.connect(self._on_query)
+        self.eye.changed.connect(self._on_eye)
+        self.open_selected.changed.connect(self._on_open_selected)
+        self.open_all.changed.connect(self._on_open_all)
+        self.tree.activated.connect(self._on_activated)
+        selection = self.tree.selectionModel()
+        assert selection is not None
+        selection.selectionChanged.connect(self._on_selection)
+        self._drops = Drops(self.native, self.folder)
+        self.native.destroyed.connect(self._on_destroyed)
+
+    def _begin(self, task: Task, what: str) -> None:
+        self._task = task
+        task.progressed.connect(self._on_progress)
+        task.failed.connect(self._on_failed)
+        task.ended.connect(self._on_ended)
+        self.progress.min, self.progress.max = 0, 0
+        self._busy(True)
+        self.status.setText(what)
+
+    def _busy(self, busy: bool) -> None:
+        self.progress.visible = self.cancel.visible = busy
+        self.cancel.enabled = busy
+        self._enable()
+
+    def _enable(self) -> None:
+        idle = self._task is None
+        self.open_all.enabled = idle and bool(self._volumes())
+        self.open_selected.enabled = idle and bool(self.selected_volumes())
+
+    def _volumes(self) -> tuple[Volume, ...]:
+        return () if self._catalogue is None else self._catalogue.contents.volumes
+
+    def _show_catalogue(self, catalogue: Catalogue | None) -> None:
+        self._catalogue = catalogue
+        self.model.show(catalogue, named=self.eye.value)
+        self.tree.expandToDepth(2)
+        self._enable()
+
+    def _on_progress(self, what: str, done: int, total: int | None) -> None:
+        self.progress.max = total or 0
+        self.progress.value = done if total else 0
+        of = f"{done} of {total}" if total else f"{done}"
+        self.status.setText(f"{plain_text(what)}: {of}")
+
+    def _on_failed(self, reason: str) -> None:
+        self.status.setText(plain_text(reason, 500))
+
+    def _on_ended(self) -> None:
+        was_cancelled = self._task is not None and not self.cancel.enabled
+        self._task = None
+        self._busy(False)
+        if was_cancelled:
+            self.status.setText("Cancelled.")
+
+    def _on_cancel(self) -> None:
+        if self._task is not None:
+            self.cancel.enabled = False
+            self._task.cancel()
+
+    def _on_scanned(self, catalogue: Catalogue) -> None:
+        self._show_catalogue(catalogue)
+        self.status.setText(found_text(catalogue))
+        self._make_pictures(catalogue.contents.volumes)
+
+    def _make_pictures(self, volumes: tuple[Volume, ...]) -> None:
+        limits = current_settings().limits
+        self._pictures = Thumbnails(volumes, limits)
+        self._pictures.made.connect(self._on_picture)
+        self._pictures.refused.connect(self._on_refused)
+        self._pictures.start()
+
+    def _on_picture(self, volume: Volume, picture: Any) -> None:  # Any: an array, through Qt
+        self.model.set_thumbnail(volume, picture)
+
+    def _on_refused(self, volume: Volume, reason: str) -> None:
+        style = self.tree.style()
+        assert style is not None
+        icon = style.standardIcon(QStyle.StandardPixmap.SP_MessageBoxWarning)
+        self.model.set_broken(volume, icon, reason)
+
+    def _on_loaded(self, opened: Opened) -> None:
+        settings = current_settings()
+        space = Space.PATIENT if self.patient_space.value else Space.OWN_PLANES
+        if opened.loaded:
+            add_loaded(self._viewer, opened.loaded, space, arrange=settings.arrange_view)
+            tell(report_on(opened, (self.folder.path.value,)))
+        count = len(opened.loaded)
+        lines = [f"Opened {count} volume{'' if count == 1 else 's'}."]
+        lines += [f"{one.volume.name}: {one.reason}" for one in opened.failed]
+        self.status.setText("\n".join(plain_text(line, 500) for line in lines))
+
+    def _on_query(self, text: str) -> None:
+        self.rows.setFilterFixedString(text.strip())
+        no_hit = bool(text.strip()) and self.rows.rowCount() == 0
+        self.query.native.setStyleSheet(_NO_HIT if no_hit else "")
+        self.tree.expandToDepth(2)
+
+    def _on_eye(self, on: bool) -> None:
+        self.model.name_patients(on)
+
+    def _on_open_selected(self) -> None:
+        self.open_volumes(self.selected_volumes())
+
+    def _on_open_all(self) -> None:
+        self.open_volumes(list(self._volumes()))
+
+    def _on_activated(self, index: QModelIndex) -> None:
+        if not self.rows.hasChildren(index):
+            self.open_volumes(list(volumes_below(index)))
+
+    def _on_selection(self, _new: QItemSelection, _old: QItemSelection) -> None:
+        volumes = self.selected_volumes()
+        self.facts.setVisible(len(volumes) == 1)
+        self.facts.show_facts(volume_facts(volumes[0]) if len(volumes) == 1 else ())
+        self._enable()
+
+    def _on_destroyed(self) -> None:
+        for task in (self._task, self._pictures):
+            if task is not None:
+                task.abandon()
+
+
+def open_dicom() -> None:
+    """Show the Series browser in the active window and ask for a folder (File > IO Utilities)."""
+    viewer = napari.current_viewer()
+    if viewer is None:
+        return
+    _, widget = viewer.window.add_plugin_dock_widget(PLUGIN, "DICOM Series")
+    assert isinstance(widget, SeriesBrowser)
+    widget.folder.ask_for_folder()

@@ -1,0 +1,5 @@
+"""The Volume panel: the door."""
+
+from napari_dicom.widgets.volume.widget import VolumePanel
+
+__all__ = ["VolumePanel"]

@@ -1,0 +1,106 @@
+"""Straighten a tilted volume, lay slices on an even grid: a new layer each, the old one stays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from magicgui.widgets import Container, PushButton
+
+from napari_dicom.dicom import LoadedVolume, Progress, Volume, regularised, straightened
+from napari_dicom.layers import values_of
+from napari_dicom.widgets.active_layer import plane_axes
+from napari_dicom.widgets.adding import add_loaded
+from napari_dicom.widgets.background import Task
+from napari_dicom.widgets.elided_label import ElidedLabel
+from napari_dicom.widgets.placing import space_of
+from napari_dicom.widgets.rows import row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from napari.components import ViewerModel
+    from napari.layers import Image
+
+
+class ResampleSection(Container[Any]):
+    """Two buttons, and a line that says what is under way."""
+
+    def __init__(self, viewer: ViewerModel) -> None:
+        self._viewer = viewer
+        self._layer: Image | None = None
+        self._volume: Volume | None = None
+        self._task: Task | None = None
+        self.straighten = PushButton(
+            text="Straighten tilt", tooltip="New layer: shift rows until slices stand upright"
+        )
+        self.regularise = PushButton(
+            text="Regularise", tooltip="New layer: slices evenly spaced, linearly interpolated"
+        )
+        self.status = ElidedLabel()
+        super().__init__(widgets=[row(self.straighten, self.regularise)], labels=False)
+        self.margins = (0, 0, 0, 0)
+        self.native.layout().addWidget(self.status)
+        self.status.hide()
+        self.straighten.changed.connect(self._on_straighten)
+        self.regularise.changed.connect(self._on_regularise)
+
+    def show_layer(self, layer: Image | None, volume: Volume | None) -> None:
+        """Offer what another layer can need."""
+        self._layer, self._volume = layer, volume
+        geometry = None if volume is None else volume.geometry
+        here = layer is not None and isinstance(layer.data, np.ndarray) and bool(plane_axes(layer))
+        idle = self._task is None
+        deep = geometry is not None and geometry.shape[0] > 1
+        self.straighten.enabled = bool(geometry and here and idle and deep and geometry.is_tilted)
+        self.regularise.enabled = bool(here and idle and deep)
+
+    def stop(self) -> None:
+        """Give up what is under way."""
+        if self._task is not None:
+            self._task.abandon()
+            self._task = None
+
+    def _on_straighten(self) -> None:
+        self._begin("Straightening", straightened)
+
+    def _on_regularise(self) -> None:
+        self._begin("Laying out", regularised)
+
+    def _begin(self, what: str, resample: Callable[[LoadedVolume], LoadedVolume]) -> None:
+        if self._layer is None or self._volume is None or self._task is not None:
+            return
+        loaded = _loaded(self._layer, self._volume)
+        self._space = space_of(self._layer)
+
+        def work(_progress: Progress) -> LoadedVolume:
+            return resample(loaded)
+
+        self._task = Task(work)
+        self._task.returned.connect(self._on_returned)
+        self._task.failed.connect(self._on_failed)
+        self._task.ended.connect(self._on_ended)
+        self._say(f"{what} {self._layer.name} …")
+        self.show_layer(self._layer, self._volume)
+        self._task.start()
+
+    def _on_returned(self, loaded: LoadedVolume) -> None:
+        self._say("")
+        add_loaded(self._viewer, [loaded], self._space, arrange=False)
+
+    def _on_failed(self, reason: str) -> None:
+        self._say(reason)
+
+    def _on_ended(self) -> None:
+        self._task = None
+        self.show_layer(self._layer, self._volume)
+
+    def _say(self, text: str) -> None:
+        self.status.setVisible(bool(text))
+        self.status.show_text(text)
+
+
+def _loaded(layer: Image, volume: Volume) -> LoadedVolume:
+    low, high = (0.0, 255.0) if layer.rgb else layer.contrast_limits_range
+    decoders = dict(layer.metadata["dicom"]["decoders"])
+    return LoadedVolume(volume, values_of(layer.data, volume), decoders, (low, high))

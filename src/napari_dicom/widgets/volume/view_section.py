@@ -1,0 +1,111 @@
+"""The view: one click to each plane, to 3D, to letters at the edges, to patient space."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from magicgui.widgets import CheckBox, Container, PushButton
+
+from napari_dicom.layers import Space
+from napari_dicom.view import _face as face
+from napari_dicom.widgets.placing import is_oblique, is_placed, show_in, space_of
+from napari_dicom.widgets.rows import row
+
+if TYPE_CHECKING:
+    from napari.components import ViewerModel
+    from napari.layers import Image
+
+PLANES = {"Axial": 0, "Coronal": 1, "Sagittal": 2}
+"""Name -> the axis of (z, y, x) across the plane."""
+
+_TIPS = {
+    "Axial": "From the feet: the patient's right on the left, anterior on top",
+    "Coronal": "From the front: the patient's right on the left, head on top",
+    "Sagittal": "From the patient's left: anterior on the left, head on top",
+}
+
+
+class ViewSection(Container[Any]):
+    """Turns the canvas to planes of the patient, never mirrored."""
+
+    def __init__(self, viewer: ViewerModel) -> None:
+        self._viewer = viewer
+        self._layer: Image | None = None
+        self._busy = False
+        self.planes = {name: PushButton(text=name, tooltip=_TIPS[name]) for name in PLANES}
+        self.acquired = PushButton(text="Acquired", tooltip="The plane the scanner acquired")
+        self.volume = PushButton(text="3D", tooltip="From the front, standing, not mirrored")
+        self.letters = CheckBox(
+            text="Letters at the edges",
+            value=True,
+            tooltip="R right, L left, A anterior, P posterior, S head, I feet of the patient",
+        )
+        self.patient = CheckBox(
+            text="In patient space",
+            tooltip="Oblique series: where they lie in the patient (right in 3D only), "
+            "not in their own planes; with all series of this frame of reference",
+        )
+        super().__init__(
+            widgets=[
+                row(*self.planes.values()),
+                row(self.acquired, self.volume),
+                self.letters,
+                self.patient,
+            ],
+            labels=False,
+        )
+        self.margins = (0, 0, 0, 0)
+        self.planes["Axial"].changed.connect(self._on_axial)
+        self.planes["Coronal"].changed.connect(self._on_coronal)
+        self.planes["Sagittal"].changed.connect(self._on_sagittal)
+        self.acquired.changed.connect(self._on_acquired)
+        self.volume.changed.connect(self._on_volume)
+        self.patient.changed.connect(self._on_patient)
+
+    def show_layer(self, layer: Image | None) -> None:
+        """Turn to the planes of another layer."""
+        self._layer = layer if layer is not None and is_placed(layer) else None
+        self.enabled = self._layer is not None
+        if self._layer is None:
+            return
+        self._busy = True
+        oblique = is_oblique(self._layer)
+        self.patient.enabled = oblique
+        self.patient.value = oblique and space_of(self._layer) is Space.PATIENT
+        self._busy = False
+
+    def turn_to(self, across: int) -> None:
+        """Show the plane across an axis of (z, y, x), upright."""
+        if self._layer is not None:
+            self._viewer.dims.ndisplay = 2
+            face(self._viewer, across)
+            self._viewer.fit_to_view(layers=[self._layer])
+
+    def _across(self) -> int:
+        assert self._layer is not None
+        slice_axis: int = self._layer.metadata["dicom"]["slice_axis"]
+        return slice_axis - int(self._layer.ndim) + 3
+
+    def _on_axial(self) -> None:
+        self.turn_to(PLANES["Axial"])
+
+    def _on_coronal(self) -> None:
+        self.turn_to(PLANES["Coronal"])
+
+    def _on_sagittal(self) -> None:
+        self.turn_to(PLANES["Sagittal"])
+
+    def _on_acquired(self) -> None:
+        if self._layer is not None:
+            self.turn_to(self._across())
+
+    def _on_volume(self) -> None:
+        if self._layer is not None:
+            self._viewer.dims.ndisplay = 3
+            face(self._viewer, self._across())
+            self._viewer.fit_to_view(layers=[self._layer])
+
+    def _on_patient(self, on: bool) -> None:
+        if self._layer is not None and not self._busy:
+            show_in(self._viewer, self._layer, Space.PATIENT if on else Space.OWN_PLANES)
+            self._viewer.fit_to_view(layers=[self._layer])

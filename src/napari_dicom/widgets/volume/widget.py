@@ -1,0 +1,191 @@
+"""The Volume panel: where the active layer lies, how it is shown, what is under the mouse."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from magicgui.widgets import Container, Label
+from qtpy.QtCore import QEvent, QObject, Qt
+from qtpy.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from napari_dicom.dicom import Fact, plain_text, size_text
+from napari_dicom.widgets.active_layer import ActiveLayer, ShownPlane, plane_name
+from napari_dicom.widgets.elided_label import ElidedLabel
+from napari_dicom.widgets.empty_state import EmptyState
+from napari_dicom.widgets.fact_table import FactTable
+from napari_dicom.widgets.volume.geometry_section import GeometrySection
+from napari_dicom.widgets.volume.letters import EdgeLetters
+from napari_dicom.widgets.volume.readout import readout_at
+from napari_dicom.widgets.volume.resample_section import ResampleSection
+from napari_dicom.widgets.volume.view_section import ViewSection
+from napari_dicom.widgets.volume.window_section import WindowSection
+
+if TYPE_CHECKING:
+    import napari
+
+_NO_LAYER = "Select a layer that was opened from DICOM files to see where it lies in the patient."
+_WIDTH = 280
+
+
+class VolumePanel(Container[Any]):
+    """Geometry, view, window and readout of the active DICOM layer."""
+
+    def __init__(self, napari_viewer: napari.viewer.Viewer) -> None:
+        super().__init__(labels=False)
+        self._viewer = napari_viewer
+        self._plane: ShownPlane | None = None
+        self._shown: tuple[object, object] = (None, None)
+        self.title = ElidedLabel()
+        font = self.title.font()
+        font.setBold(True)
+        self.title.setFont(font)
+        self.subtitle = ElidedLabel()
+        self.where = ElidedLabel()
+        self.view = ViewSection(napari_viewer)
+        self.window = WindowSection(napari_viewer)
+        self.geometry = GeometrySection(napari_viewer)
+        self.resample = ResampleSection(napari_viewer)
+        self.readout = FactTable("Under the mouse")
+        self.edges = EdgeLetters(napari_viewer)
+        self.empty = EmptyState(napari_viewer, _NO_LAYER)
+        self._put_together()
+        self.view.letters.changed.connect(self._on_letters)
+        self.follower = ActiveLayer(napari_viewer, self.native)
+        self.follower.changed.connect(self._on_plane)
+        self.follower.listed.connect(self._on_listed)
+        self._watcher = _Visible(self)
+        self._show(None)
+
+    def start(self) -> None:
+        """Follow the mouse and draw the letters; called when the panel is shown."""
+        self._viewer.cursor.events.position.connect(self._on_mouse)
+        self._on_letters(self.view.letters.value)
+
+    def stop(self) -> None:
+        """Leave no callback behind; called when the panel is hidden or closed."""
+        self._viewer.cursor.events.position.disconnect(self._on_mouse)
+        self.edges.stop()
+        self.window.show_layer(None, None)
+        self._shown = (None, None)
+
+    def _put_together(self) -> None:
+        self.content = QWidget()
+        column = QVBoxLayout(self.content)
+        column.setContentsMargins(6, 4, 6, 4)
+        column.setSpacing(4)
+        sections = {
+            "": (self.title, self.subtitle, self.where),
+            "Under the mouse": (self.readout,),
+            "View": (self.view.native,),
+            "Window": (self.window.native,),
+            "Geometry": (self.geometry.native,),
+            "New layer": (self.resample.native,),
+        }
+        self._heads = [_head(name) for name in sections if name]
+        heads = iter(self._heads)
+        for name, parts in sections.items():
+            if name:
+                column.addWidget(next(heads).native)
+            for part in parts:
+                column.addWidget(part)
+        column.addStretch(1)
+        self.scroll = QScrollArea()
+        self.scroll.setWidget(self.content)
+        self.scroll.setWidgetResizable(True)
+        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        layout = self.native.layout()
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.empty.native)
+        layout.addWidget(self.scroll)
+        self.native.setMinimumWidth(_WIDTH)
+
+    def _on_plane(self, plane: ShownPlane | None) -> None:
+        self._show(plane)
+
+    def _show(self, plane: ShownPlane | None) -> None:
+        """Show a plane; all but two lines and the readout stays while the volume does."""
+        self._plane = plane
+        self.empty.native.setVisible(plane is None)
+        self.scroll.setVisible(plane is not None)
+        if plane is None:
+            self.empty.refresh()
+        key = (None, None) if plane is None else (plane.layer, plane.layer.metadata)
+        if key[0] is not self._shown[0] or key[1] is not self._shown[1]:
+            self._shown = key
+            self._show_volume(plane)
+        if plane is not None:
+            self._show_slice(plane)
+            self._on_mouse()
+
+    def _show_volume(self, plane: ShownPlane | None) -> None:
+        layer = None if plane is None else plane.layer
+        volume = None if plane is None else plane.volume
+        self.view.show_layer(layer)
+        self.window.show_layer(layer, volume)
+        self.geometry.show_volume(layer, volume)
+        self.resample.show_layer(layer, volume)
+        self.edges.show_layer(layer)
+        if plane is not None:
+            self.title.show_text(plane.layer.name)
+            self.subtitle.show_text(size_text(plane.volume), "columns × rows × slices × further")
+
+    def _show_slice(self, plane: ShownPlane) -> None:
+        outside = "" if plane.inside else " (the slider is outside)"
+        self.where.show_text(f"{plane_name(plane)}{outside}")
+
+    def _on_mouse(self, event: Any = None) -> None:  # Any: napari's untyped events  # noqa: ARG002
+        if self._plane is None:
+            return
+        found = readout_at(self._plane.layer, self._viewer)
+        self.readout.show_facts(
+            (
+                Fact("Value", found.value or "–", found.index),
+                Fact("Place", found.position or "–", "In the patient: to the left, back and head"),
+                Fact("Pixel", found.pixel or "–", f"Counted from 1. {found.index}"),
+                Fact("File", found.file or _file(self._plane)),
+            )
+        )
+
+    def _on_letters(self, on: bool) -> None:
+        if on and self.native.isVisible():
+            self.edges.start()
+        else:
+            self.edges.stop()
+
+    def _on_listed(self) -> None:
+        if self._plane is None:
+            self.empty.refresh()
+        else:
+            self.title.show_text(self._plane.layer.name)
+
+
+class _Visible(QObject):
+    """Starts a panel when it is shown, stops it when it is hidden."""
+
+    def __init__(self, panel: VolumePanel) -> None:
+        super().__init__(panel.native)
+        self._panel = panel
+        panel.native.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802 - Qt's name
+        if event is not None and watched is self.parent():
+            if event.type() == QEvent.Type.Show:
+                self._panel.start()
+            elif event.type() == QEvent.Type.Hide:
+                self._panel.stop()
+        return False
+
+
+def _file(plane: ShownPlane) -> str:
+    frame = plane.frame
+    return "not acquired: filled" if frame is None else plain_text(frame.instance.path.name)
+
+
+def _head(text: str) -> Label:
+    label = Label(value=text)
+    font = label.native.font()
+    font.setBold(True)
+    label.native.setFont(font)
+    label.native.setContentsMargins(0, 6, 0, 0)
+    return label

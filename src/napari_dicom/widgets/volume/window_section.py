@@ -1,0 +1,169 @@
+"""The window: presets, width and level, full range, invert, one window for several layers."""
+
+from __future__ import annotations
+
+from math import floor, log10
+from typing import TYPE_CHECKING, Any
+
+from magicgui.widgets import ComboBox, Container, FloatSpinBox, Label, PushButton
+from napari.experimental import link_layers, unlink_layers
+from napari.utils.colormaps import AVAILABLE_COLORMAPS
+from qtpy.QtWidgets import QAbstractSpinBox
+
+from napari_dicom.dicom import Volume, WindowPreset, window_presets
+from napari_dicom.widgets.active_layer import dicom_layers
+from napari_dicom.widgets.rows import row
+
+if TYPE_CHECKING:
+    from napari.components import ViewerModel
+    from napari.layers import Image
+
+CUSTOM = "As set"
+LINKED = ("contrast_limits", "gamma")
+_FAR = 1e12
+
+
+class WindowSection(Container[Container[Any]]):
+    """Shows a layer's window, and changes it."""
+
+    def __init__(self, viewer: ViewerModel) -> None:
+        self._viewer = viewer
+        self._layer: Image | None = None
+        self._presets: dict[str, WindowPreset] = {}
+        self._busy = False
+        self.preset = ComboBox(choices=(CUSTOM,), tooltip="Windows of the header, and usual ones")
+        self.window_width = FloatSpinBox(
+            min=1e-9, max=_FAR, tooltip="Window width: values from black to white"
+        )
+        self.window_level = FloatSpinBox(
+            min=-_FAR, max=_FAR, tooltip="Window centre: the value in mid grey"
+        )
+        self.full = PushButton(text="Full range", tooltip="Show every value of the data")
+        self.invert = PushButton(text="Invert", tooltip="Exchange black and white")
+        self.link = PushButton(text="Link", tooltip="One window for all DICOM layers of this unit")
+        self.unlink = PushButton(text="Unlink", tooltip="A window of its own for each layer again")
+        super().__init__(
+            widgets=[
+                row(self.preset),
+                row(Label(value="W"), self.window_width, Label(value="L"), self.window_level),
+                row(self.full, self.invert),
+                row(self.link, self.unlink),
+            ],
+            labels=False,
+        )
+        self.margins = (0, 0, 0, 0)
+        for box in (self.window_width, self.window_level):
+            box.native.setKeyboardTracking(False)
+            box.native.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+            box.native.setMinimumWidth(60)
+        self.preset.changed.connect(self._on_preset)
+        self.window_width.changed.connect(self._on_window)
+        self.window_level.changed.connect(self._on_window)
+        self.full.changed.connect(self._on_full)
+        self.invert.changed.connect(self._on_invert)
+        self.link.changed.connect(self._on_link)
+        self.unlink.changed.connect(self._on_unlink)
+
+    def show_layer(self, layer: Image | None, volume: Volume | None) -> None:
+        """Show and change the window of another layer, of none."""
+        if layer is not self._layer:
+            self._listen(layer)
+        usable = layer is not None and volume is not None and not layer.rgb
+        self.enabled = usable
+        if not usable or volume is None:
+            return
+        self._presets = {_title(one): one for one in window_presets(volume)}
+        self._busy = True
+        self.preset.choices = (CUSTOM, *self._presets)
+        self._busy = False
+        self._set_step()
+        self._refresh()
+
+    def peers(self) -> list[Image]:
+        """Return the DICOM layers with values of the same unit, this one first."""
+        if self._layer is None:
+            return []
+        key = _kind(self._layer)
+        others = [one for one in dicom_layers(self._viewer) if one is not self._layer]
+        return [self._layer, *(one for one in others if not one.rgb and _kind(one) == key)]
+
+    def _listen(self, layer: Image | None) -> None:
+        if self._layer is not None:
+            self._layer.events.contrast_limits.disconnect(self._refresh)
+        if layer is not None:
+            layer.events.contrast_limits.connect(self._refresh)
+        self._layer = layer
+
+    def _set_step(self) -> None:
+        assert self._layer is not None
+        low, high = self._layer.contrast_limits_range
+        is_whole = self._layer.data.dtype.kind in "iu"
+        step = 1.0 if is_whole else 10.0 ** (floor(log10(high - low)) - 3)
+        for box in (self.window_width, self.window_level):
+            box.native.setDecimals(1 if is_whole else max(0, -floor(log10(step))))
+            box.native.setSingleStep(step)
+
+    def _refresh(self, event: Any = None) -> None:  # Any: napari's untyped events  # noqa: ARG002
+        if self._layer is None or self._layer.rgb:
+            return
+        low, high = self._layer.contrast_limits
+        self._busy = True
+        self.window_width.value, self.window_level.value = high - low, (high + low) / 2
+        self.preset.value = self._preset_of(low, high)
+        self._busy = False
+
+    def _preset_of(self, low: float, high: float) -> str:
+        near = (high - low) * 1e-3
+        for title, one in self._presets.items():
+            if abs(one.limits[0] - low) <= near and abs(one.limits[1] - high) <= near:
+                return title
+        return CUSTOM
+
+    def _show(self, low: float, high: float) -> None:
+        if self._layer is not None and high > low:
+            self._layer.contrast_limits = (low, high)
+
+    def _on_preset(self, title: str) -> None:
+        if not self._busy and title in self._presets:
+            self._show(*self._presets[title].limits)
+
+    def _on_window(self, _value: float) -> None:
+        if not self._busy:
+            half = self.window_width.value / 2
+            self._show(self.window_level.value - half, self.window_level.value + half)
+
+    def _on_full(self) -> None:
+        if self._layer is not None:
+            self._show(*self._layer.contrast_limits_range)
+
+    def _on_invert(self) -> None:
+        if self._layer is None:
+            return
+        name = self._layer.colormap.name
+        other = name.removesuffix("_r") if name.endswith("_r") else f"{name}_r"
+        if other in AVAILABLE_COLORMAPS:
+            self._layer.colormap = other
+        else:
+            self._layer.colormap = "gray_r" if name == "gray" else "gray"
+
+    def _on_link(self) -> None:
+        layers = self.peers()
+        for other in layers[1:]:
+            other.contrast_limits = layers[0].contrast_limits
+        if len(layers) > 1:
+            link_layers(layers, LINKED)
+
+    def _on_unlink(self) -> None:
+        layers = self.peers()
+        if len(layers) > 1:
+            unlink_layers(layers, LINKED)
+
+
+def _title(preset: WindowPreset) -> str:
+    window = preset.window
+    return f"{preset.name}  W {window.width:g} L {window.center:g}"
+
+
+def _kind(layer: Image) -> tuple[str, str]:
+    dicom = layer.metadata["dicom"]
+    return dicom["Modality"], dicom["value_unit"] or ""
