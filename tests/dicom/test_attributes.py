@@ -255,7 +255,7 @@ def test_a_frame_of_an_enhanced_file_shows_its_own_groups_first(tmp_path):
 
     first, third = rows_of(path, 1), rows_of(path, 3)
 
-    assert (first[0].name, third[0].name) == ("Frame 1", "Frame 3")
+    assert (first[0].name, third[0].name) == ("Frame 1 of 4", "Frame 3 of 4")
     positions = [by_name(rows[:1])["ImagePositionPatient"].value for rows in (first, third)]
     assert positions[0] != positions[1]
     sequence = by_name(third)["PerFrameFunctionalGroupsSequence"]
@@ -278,7 +278,7 @@ def test_only_what_varies_is_listed(tmp_path):
     z = found_["ImagePositionPatient"].numbers
     np.testing.assert_allclose(np.diff(z), 2.5)
     assert found_["InstanceNumber"].summary() == "1 to 5"
-    assert found_["SOPInstanceUID"].summary() == f"{HIDDEN} 5 different"
+    assert found_["SOPInstanceUID"].summary() == HIDDEN
 
 
 def test_an_element_that_is_absent_in_some_slices_varies(tmp_path):

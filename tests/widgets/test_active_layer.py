@@ -103,7 +103,7 @@ def test_it_speaks_while_visible_and_is_silent_while_hidden(tmp_path, owner, qtb
     assert emitters(viewer) == before
 
 
-def test_it_speaks_once_for_each_change_only(tmp_path, owner):
+def test_it_speaks_once_for_each_change_only(tmp_path, owner, qtbot):
     write_series(tmp_path)
     viewer = ViewerModel()
     (layer,) = add_folder(viewer, tmp_path)
@@ -120,7 +120,24 @@ def test_it_speaks_once_for_each_change_only(tmp_path, owner):
     assert len(heard) == 1
 
     viewer.layers.clear()
+    qtbot.waitUntil(lambda: len(heard) > 1)
     assert heard[1:] == [None]
+    follower.stop()
+
+
+def test_a_change_of_layer_passes_by_no_layer_unheard(tmp_path, owner, qtbot):
+    write_series(tmp_path)
+    viewer = ViewerModel()
+    layers = [*add_folder(viewer, tmp_path), *add_folder(viewer, tmp_path)]
+    follower = ActiveLayer(viewer, owner)
+    follower.start()
+    heard = []
+    follower.changed.connect(heard.append)
+
+    viewer.layers.selection.active = layers[0]
+    qtbot.wait(20)
+
+    assert [plane.layer for plane in heard] == [layers[0]]
     follower.stop()
 
 

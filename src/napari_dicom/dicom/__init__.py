@@ -5,6 +5,7 @@ from napari_dicom.dicom.attribute_search import (
     count_matching,
     matching_rows,
     row_matcher,
+    search_text,
 )
 from napari_dicom.dicom.attributes import HIDDEN, Row, flat_rows, header_rows
 from napari_dicom.dicom.axis import Axis
@@ -161,6 +162,7 @@ __all__ = [
     "run_self_test",
     "scaled_by",
     "scan",
+    "search_text",
     "size_text",
     "spacing_candidates",
     "spacing_text",

@@ -1,6 +1,5 @@
 """Search a header's rows: part of a tag, keyword or value, wildcards, regular expressions."""
 
-import fnmatch
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -8,6 +7,8 @@ from dataclasses import replace
 from napari_dicom.dicom.attributes import Row
 
 REGEXP = "regexp:"
+
+_WILDCARDS = {"*": "[^\n]*", "?": "[^\n]"}
 
 Matcher = Callable[[str], bool]
 
@@ -17,7 +18,7 @@ class QueryError(ValueError):
 
 
 def row_matcher(query: str) -> Matcher | None:
-    """Return a test for one text, case-insensitive; None for an empty query, which all match.
+    """Return a test for lines of text, case-insensitive; None for an empty query: all match it.
 
     Parameters
     ----------
@@ -34,13 +35,14 @@ def row_matcher(query: str) -> Matcher | None:
         return None
     if query.lower().startswith(REGEXP):
         try:
-            pattern = re.compile(query[len(REGEXP) :].strip(), re.IGNORECASE)
+            pattern = re.compile(query[len(REGEXP) :].strip(), re.IGNORECASE | re.MULTILINE)
         except re.error as error:
             raise QueryError(f"not a regular expression: {error}") from error
         return lambda text: pattern.search(text) is not None
     if "*" in query or "?" in query:
-        wild = re.compile(fnmatch.translate(f"*{query}*"), re.IGNORECASE)
-        return lambda text: wild.match(text) is not None
+        parts = (_WILDCARDS.get(character, re.escape(character)) for character in query)
+        wild = re.compile("".join(parts), re.IGNORECASE)
+        return lambda text: wild.search(text) is not None
     lower = query.lower()
     return lambda text: lower in text.lower()
 
@@ -50,8 +52,15 @@ def row_matches(row: Row, matches: Matcher, reveal: bool = False) -> bool:
 
     What is hidden is not searched: else it could be guessed.
     """
-    tags = (row.tag_text, f"{row.tag:08X}", row.tag_text[1:-1]) if row.tag is not None else ()
-    return any(matches(text) for text in (*tags, row.name, row.shown(reveal)) if text)
+    return matches(search_text(row, row.shown(reveal)))
+
+
+def search_text(row: Row, *texts: str) -> str:
+    """Return what a search looks through, line by line: tag, name and what is shown."""
+    if row.tag is None:
+        return "\n".join((row.name, *texts))
+    digits = f"{row.tag:08X}"
+    return "\n".join((f"({digits[:4]},{digits[4:]})", digits, row.name, *texts))
 
 
 def matching_rows(

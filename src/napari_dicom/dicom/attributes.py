@@ -21,7 +21,7 @@ from pydicom.dataset import Dataset
 from pydicom.tag import BaseTag
 
 from napari_dicom.dicom.confidential import is_confidential
-from napari_dicom.dicom.element_text import UNITS, size_text, tag_text, value_text
+from napari_dicom.dicom.element_text import UNITS, size_text, tag_text, value_numbers, value_text
 
 HIDDEN = "(hidden)"
 """What is shown for a value that may identify the patient."""
@@ -87,6 +87,14 @@ class Row:
         """(gggg,eeee), ``""`` for a section or an item."""
         return "" if self.tag is None else tag_text(self.tag)
 
+    def brief(self, reveal: bool = False) -> str:
+        """Return what `shown` does, numbers with no more than 6 digits."""
+        numbers = value_numbers(self.value, "DS") if self.vr in {"DS", "FD", "FL"} else None
+        if numbers is None or (self.confidential and not reveal):
+            return self.shown(reveal)
+        text = " \\ ".join(f"{number:.6g}" for number in numbers)
+        return f"{text} {self.unit}".rstrip()
+
     def shown(self, reveal: bool = False) -> str:
         """Return the value with its unit, or that it is hidden."""
         if self.confidential and not reveal:
@@ -121,15 +129,8 @@ def element_rows(
     frame_number: int | None = None,
 ) -> tuple[Row, ...]:
     """Return one row for each element of a data set or sequence item, sequences with theirs."""
-    reader = _Elements(dataset, path, encodings)
-    rows = []
-    for element in dataset.values():
-        row = reader.row(element)
-        if element.tag == _PER_FRAME and frame_number is not None:
-            kept = row.children[frame_number - 1 : frame_number]
-            row = replace(row, children=kept)
-        rows.append(row)
-    return tuple(rows)
+    reader = _Elements(dataset, path, encodings, frame_number)
+    return tuple(reader.row(element) for element in dataset.values())
 
 
 def flat_rows(rows: Iterable[Row]) -> Iterator[Row]:
@@ -142,8 +143,15 @@ def flat_rows(rows: Iterable[Row]) -> Iterator[Row]:
 class _Elements:
     """Turns the elements of one data set into rows."""
 
-    def __init__(self, dataset: Dataset, path: tuple[str, ...], encodings: Sequence[str]) -> None:
+    def __init__(
+        self,
+        dataset: Dataset,
+        path: tuple[str, ...],
+        encodings: Sequence[str],
+        frame_number: int | None,
+    ) -> None:
         self._dataset = dataset
+        self._frame_number = frame_number
         self._path = path
         self._encodings = _encodings(dataset) or encodings
         self._creators: dict[int, str] = {}
@@ -229,12 +237,14 @@ class _Elements:
         text = f"{len(items)} item{'' if len(items) == 1 else 's'}"
         if len(path) >= 2 * _DEEPEST:
             return replace(row, value=f"{text}, nested too deeply to show")
-        shown = items if tag == _PER_FRAME else items[:_MOST_ITEMS]
-        children = tuple(self._item(item, path, n) for n, item in enumerate(shown, 1))
+        of_frames = tag == _PER_FRAME and self._frame_number is not None
+        first = (self._frame_number or 1) - 1 if of_frames else 0
+        shown = items[first : first + (1 if of_frames else _MOST_ITEMS)]
+        children = tuple(self._item(item, path, n) for n, item in enumerate(shown, first + 1))
         if is_confidential(tag, "SQ"):
             children = tuple(_all_confidential(child) for child in children)
         if len(shown) < len(items):
-            text += f", the first {_MOST_ITEMS} shown"
+            text += f", {len(shown)} shown"
         return replace(row, value=text, children=children)
 
     def _item(self, item: Dataset, path: tuple[str, ...], number: int) -> Row:
@@ -265,8 +275,9 @@ def _section(group: int, rows: list[Row]) -> Row:
     name = "Private" if group & 1 else _SECTIONS.get(group, "Further elements")
     creators = [row.value for row in rows if row.name == "private creator" and row.value]
     count = f"{len(rows)} element{'' if len(rows) == 1 else 's'}"
-    count = ", ".join((count, *creators))
-    return Row((f"{group:04X}",), None, f"{name} ({group:04X})", value=count, children=tuple(rows))
+    suffix = f" {', '.join(creators)}" if creators else ""
+    title = f"{name} ({group:04X}){suffix}"
+    return Row((f"{group:04X}",), None, title, value=count, children=tuple(rows))
 
 
 def _frame_section(rows: Sequence[Row], frame_number: int | None) -> list[Row]:
@@ -274,12 +285,13 @@ def _frame_section(rows: Sequence[Row], frame_number: int | None) -> list[Row]:
     own = next((row for row in rows if row.tag == _PER_FRAME), None)
     if own is None or not own.children or frame_number is None:
         return []
+    frames = own.value.split()[0]
     return [
         Row(
             (f"frame {frame_number}",),
             None,
-            f"Frame {frame_number}",
-            value=own.value.replace("items", "frames in the file"),
+            f"Frame {frame_number} of {frames}",
+            value="",
             children=own.children[0].children,
         )
     ]

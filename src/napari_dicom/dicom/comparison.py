@@ -57,7 +57,7 @@ class Variation:
         absent = self.values.count(None)
         tail = f", absent in {absent}" if absent else ""
         if self.row.confidential and not reveal:
-            return f"{HIDDEN} {len(distinct)} different{tail}"
+            return HIDDEN
         if len(distinct) <= _FEW:
             return f"{', '.join(distinct)}{self._unit}{tail}"
         if self.numeric and " \\ " not in distinct[0] and self.row.vr not in {"TM", "DT"}:
@@ -87,8 +87,13 @@ class Difference:
 
     @property
     def differs(self) -> bool:
-        """Whether the values are not the same."""
-        return self.left is None or self.right is None or self.left.value != self.right.value
+        """Whether the values are not the same; 5 and 5.000 are."""
+        if self.left is None or self.right is None:
+            return True
+        if self.left.value == self.right.value:
+            return False
+        numbers = value_numbers(self.left.value, self.left.vr)
+        return numbers is None or numbers != value_numbers(self.right.value, self.right.vr)
 
 
 def variations(planes: Sequence[Sequence[Row]]) -> list[Variation]:
@@ -112,10 +117,10 @@ def variations(planes: Sequence[Sequence[Row]]) -> list[Variation]:
 
 
 def value_rows(rows: Iterable[Row]) -> tuple[Row, ...]:
-    """Return the elements of a tree that have values: no sections, sequences or items.
+    """Return the elements of a tree that have values of their own.
 
-    The functional groups of a frame are taken from its own section, where every frame has the same
-    paths, not from the sequence of all frames.
+    Sections, sequences, items and group lengths are left out. The functional groups of a frame are
+    taken from its own section, where every frame has the same paths.
     """
     own: list[Row] = []
     rest: list[Row] = []
@@ -124,7 +129,7 @@ def value_rows(rows: Iterable[Row]) -> tuple[Row, ...]:
             own.extend(_frame_free(row) for row in flat_rows(top.children))
         else:
             rest.extend(row for row in flat_rows(top.children) if not _is_per_frame(row))
-    return tuple(row for row in (*own, *rest) if row.tag is not None and row.vr != "SQ")
+    return tuple(row for row in (*own, *rest) if row.vr != "SQ" and (row.tag or 0) & 0xFFFF)
 
 
 def differences(left: Sequence[Row], right: Sequence[Row]) -> list[Difference]:

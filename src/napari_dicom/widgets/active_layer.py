@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from psygnal import Signal
-from qtpy.QtCore import QEvent, QObject
+from qtpy.QtCore import QEvent, QObject, QTimer
 
 from napari_dicom.dicom import Frame, Volume
 
@@ -66,9 +66,12 @@ class ActiveLayer(QObject):
     ----------
     changed
         Emitted with the new `ShownPlane`, or None where the active layer is no DICOM layer.
+    listed
+        Emitted when layers were added, removed or renamed.
     """
 
     changed = Signal(object)
+    listed = Signal()
 
     def __init__(self, viewer: ViewerModel, owner: QWidget) -> None:
         super().__init__(owner)
@@ -76,6 +79,10 @@ class ActiveLayer(QObject):
         self._layer: Layer | None = None
         self._key: object = None
         self._following = False
+        self._settling = False
+        self._none_yet = QTimer(self)
+        self._none_yet.setSingleShot(True)
+        self._none_yet.timeout.connect(self._settle)
         self.current: ShownPlane | None = None
         owner.installEventFilter(self)
         if owner.isVisible():
@@ -93,6 +100,9 @@ class ActiveLayer(QObject):
         self._following = True
         for event in self._events():
             event.connect(self._update)
+        for event in self._list_events():
+            event.connect(self._relist)
+        self.listed.emit()
         self._update()
 
     def stop(self) -> None:
@@ -102,6 +112,8 @@ class ActiveLayer(QObject):
         self._following = False
         for event in self._events():
             event.disconnect(self._update)
+        for event in self._list_events():
+            event.disconnect(self._relist)
         self._watch(None)
 
     def refresh(self) -> None:
@@ -128,8 +140,18 @@ class ActiveLayer(QObject):
             dims.ndisplay,
         )
 
+    def _list_events(self) -> tuple[Any, ...]:  # Any: napari's untyped emitters
+        events = self._viewer.layers.events
+        return events.inserted, events.removed, events.renamed
+
+    def _relist(self, event: Any = None) -> None:  # Any: napari's untyped events  # noqa: ARG002
+        self.listed.emit()
+
     def _update(self, event: Any = None) -> None:  # Any: napari's untyped events
         layer = self._viewer.layers.selection.active
+        if layer is None and self.current is not None and not self._settling:
+            self._none_yet.start(0)
+            return
         self._watch(layer)
         plane = None if layer is None else shown_plane(layer, self._viewer)
         renamed = getattr(event, "type", "") in {"renamed", "metadata"}
@@ -141,6 +163,13 @@ class ActiveLayer(QObject):
         self._key = () if key is None else key
         self.current = plane
         self.changed.emit(plane)
+
+    def _settle(self) -> None:
+        """Believe that there is no active layer: napari says so between any two that are."""
+        if self._following:
+            self._settling = True
+            self._update()
+            self._settling = False
 
     def _watch(self, layer: Layer | None) -> None:
         """Listen to the layer's metadata, which a change of its geometry replaces."""
@@ -242,3 +271,18 @@ def _runs_backwards(layer: Layer, volume: Volume) -> bool:
     axis = contract["slice_axis"] - len(volume.axes)
     column = [row[axis] for row in contract["affine"][:3]]
     return bool(np.dot(column, volume.geometry.affine[:3, 0]) < 0)
+
+
+def acquired_planes(layer: Layer) -> list[tuple[tuple[int, ...], Frame]]:
+    """Return every plane of a layer that was acquired: (index, frame), in the layer's order."""
+    pairs = [(index, frame_at(layer, index)) for index in np.ndindex(*plane_shape(layer))]
+    return [(index, frame) for index, frame in pairs if frame is not None]
+
+
+def plane_name(plane: ShownPlane) -> str:
+    """Return where a plane is in its layer, counted from 1: ``"t 2 of 5, slice 12 of 28"``."""
+    sizes = plane_shape(plane.layer)
+    labels = [axis.label for axis in plane.volume.axes]
+    labels += ["slice"] * (len(sizes) - len(labels))
+    parts = zip(labels, plane.index, sizes, strict=True)
+    return ", ".join(f"{label} {index + 1} of {size}" for label, index, size in parts)
