@@ -54,7 +54,35 @@ def test_the_acquisition_date_and_time_wins_over_the_time_alone():
         header({"AcquisitionDateTime": "20260102101530.5", "AcquisitionTime": "090000"})
     )
 
-    assert found["AcquisitionTime"] == 36930.5
+    assert found["AcquisitionTime"] % 86400 == 36930.5
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            {"AcquisitionDate": "20260131", "AcquisitionTime": "235958"},
+            {"AcquisitionDate": "20260201", "AcquisitionTime": "000004.5"},
+            id="date and time",
+        ),
+        pytest.param(
+            {"AcquisitionDateTime": "20251231235958"},
+            {"AcquisitionDateTime": "20260101000004.5"},
+            id="date and time in one",
+        ),
+    ],
+)
+def test_time_goes_on_past_midnight(before, after):
+    first, second = (classic_coordinates(header(values)) for values in (before, after))
+
+    assert second["AcquisitionTime"] - first["AcquisitionTime"] == 6.5
+
+
+@pytest.mark.parametrize("date", ["", "2026", "20261301", "yesterday"])
+def test_a_time_without_a_sensible_date_is_that_of_a_day(date):
+    found = classic_coordinates(header({"AcquisitionDate": date, "AcquisitionTime": "101530"}))
+
+    assert found["AcquisitionTime"] == 36930
 
 
 CREATORS = {

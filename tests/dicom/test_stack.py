@@ -191,6 +191,24 @@ def test_images_a_patients_motion_shifted_in_their_plane_are_still_one_series():
     assert [len(axis.coordinates) for axis in stack.axes] == [30]
 
 
+def test_a_map_beside_the_images_it_was_made_from_is_a_volume_of_its_own():
+    def weighted(step, **coordinates):
+        return [with_coordinates(f, **coordinates) for f in frames_on(AXIAL, 4, prefix=step)]
+
+    frames = [
+        *(
+            f
+            for b in (0.0, 500.0, 1000.0)
+            for f in weighted(f"b{b}", DiffusionBValue=b, ImageType="T")
+        ),
+        *weighted("map", ImageType="ADC"),
+    ]
+
+    found = stacks(frames)
+
+    assert sorted([axis.label for axis in stack.axes] for stack in found) == [[], ["b"]]
+
+
 def test_a_few_extra_images_at_some_positions_are_set_apart():
     frames = frames_on(AXIAL, 8)
     extra = [replace(one, instance=frame(name="extra").instance) for one in frames[3:4]]

@@ -41,6 +41,10 @@ RANKS: Mapping[str, tuple[str, str, float]] = {
 INDEX = "Index "
 """What keys of dimension indices start with; the tag they point to follows."""
 
+FILE_ORDER = "file order"
+ORDER_ONLY = frozenset({"InstanceNumber", FILE_ORDER})
+"""Sources of axes that put images in order and tell nothing that sets them apart."""
+
 _TIMES = ("Time", "FrameReferenceTime", "TriggerTime", "AcquisitionTime")
 
 
@@ -109,7 +113,7 @@ def rank_axis(keyword: str, steps: Sequence[Sequence[Frame]]) -> Axis:
     """Return the axis of an element that puts the frames of these steps in order."""
     label, unit, factor = RANKS.get(keyword, ("t", "", 1.0))
     if not unit:
-        return Axis(label, "", tuple(float(i) for i in range(len(steps))), keyword or "file order")
+        return Axis(label, "", tuple(float(i) for i in range(len(steps))), keyword or FILE_ORDER)
     values = [
         median(
             float(v)

@@ -1,7 +1,11 @@
 """What places a classic frame along further dimensions, from its file's header.
 
-Keys are those of `axis.LABELS` and `axis.RANKS`; times of day are seconds since midnight.
+Keys are those of `axis.LABELS` and `axis.RANKS`; times are seconds since midnight, or
+since 2000 where there is a date.
 """
+
+from datetime import datetime
+from functools import lru_cache
 
 from napari_dicom.dicom.header import Header
 
@@ -39,10 +43,9 @@ def classic_coordinates(header: Header) -> dict[str, object]:
     for keyword in _NUMBERS:
         if keyword in header:
             found[keyword] = header.number(keyword)
-    found["AcquisitionTime"] = seconds_of_day(
-        header.text("AcquisitionDateTime")[8:] or header.text("AcquisitionTime")
-    )
-    found["ContentTime"] = seconds_of_day(header.text("ContentTime"))
+    acquired = seconds_of(header.text("AcquisitionDateTime"))
+    found["AcquisitionTime"] = acquired or _seconds(header, "Acquisition")
+    found["ContentTime"] = _seconds(header, "Content")
     found.update(_diffusion(header))
     found.update(image_type_coordinates(header.texts("ImageType")))
     return {key: value for key, value in found.items() if value is not None}
@@ -75,6 +78,30 @@ def seconds_of_day(text: str) -> float | None:
         return None
     hours, minutes, seconds = (int(whole[i : i + 2] or 0) for i in (0, 2, 4))
     return hours * 3600.0 + minutes * 60.0 + seconds + float(f"0.{fraction or 0}")
+
+
+def seconds_of(text: str) -> float | None:
+    """Return a DICOM date and time (DT, ``YYYYMMDDHHMMSS.FFFFFF``) as seconds of the same days.
+
+    A series that runs past midnight goes on: dates count, where there are any.
+    """
+    seconds = seconds_of_day(text[8:])
+    return None if seconds is None else seconds + 86400.0 * _days(text[:8])
+
+
+def _seconds(header: Header, event: str) -> float | None:
+    return seconds_of(f"{header.text(event + 'Date')[:8]:8}{header.text(event + 'Time')}")
+
+
+@lru_cache(maxsize=64)
+def _days(text: str) -> int:
+    """Return a DICOM date (DA) as days since 2000, 0 where it is none."""
+    try:
+        return (
+            (datetime.strptime(text, "%Y%m%d") - datetime(2000, 1, 1)).days if text.strip() else 0
+        )
+    except ValueError:
+        return 0
 
 
 def _diffusion(header: Header) -> dict[str, object]:

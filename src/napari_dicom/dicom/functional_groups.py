@@ -12,7 +12,7 @@ from napari_dicom.dicom.axis import INDEX
 from napari_dicom.dicom.coordinates import (
     diffusion_coordinates,
     image_type_coordinates,
-    seconds_of_day,
+    seconds_of,
 )
 from napari_dicom.dicom.frame import (
     Frame,
@@ -163,7 +163,7 @@ def _coordinates(
         "CardiacPhase": _cardiac(groups),
         "Time": groups.item("TemporalPositionSequence").number("TemporalPositionTimeOffset"),
         "AcquisitionTime": next(
-            (t for key in _TIMES if (t := seconds_of_day(content.text(key)[8:])) is not None), None
+            (t for key in _TIMES if (t := seconds_of(content.text(key))) is not None), None
         ),
     }
     diffusion = groups.items("MRDiffusionSequence")

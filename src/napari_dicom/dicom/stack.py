@@ -13,7 +13,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from napari_dicom.dicom.axis import Axis
+from napari_dicom.dicom.axis import ORDER_ONLY, Axis
 from napari_dicom.dicom.dimension import sort_into_cells
 from napari_dicom.dicom.frame import Frame
 from napari_dicom.dicom.grid import Grid, Regularity, grids
@@ -62,7 +62,7 @@ class Stack:
     def is_clean(self) -> bool:
         """Whether a regular grid is full, and more than their order tells its steps apart."""
         regular = self.grid is None or self.grid.regularity is Regularity.REGULAR
-        ordered = any(axis.source == "InstanceNumber" for axis in self.axes)
+        ordered = any(axis.source in ORDER_ONLY for axis in self.axes)
         return regular and None not in self.frames and not ordered
 
     @property
@@ -197,7 +197,7 @@ def _told_apart(whole: list[Stack]) -> list[Stack]:
         return whole
     stack = whole[0]
     sources = [axis.source for axis in stack.axes]
-    if sources != ["InstanceNumber"] or len(stack.frames) > _FEW_IMAGES:
+    if len(sources) != 1 or sources[0] not in ORDER_ONLY or len(stack.frames) > _FEW_IMAGES:
         return whole
     return [replace(stack, frames=(frame,), axes=()) for frame in stack.frames]
 
