@@ -258,7 +258,7 @@ def test_an_undecodable_series_is_named_with_the_reason_and_the_rest_opens(
 
     assert len(viewer.layers) == 2
     line = next(line for line in told[0].message.splitlines() if "CT 9 cut" in line)
-    assert line.startswith("Not opened, CT 9 cut: ")
+    assert line.startswith("Not opened, CT 9 cut, 4 images: ")
     assert "cut0" in line
 
 

@@ -18,7 +18,7 @@ LOGGER = logging.getLogger("napari_dicom")
 
 MOST_NAMES = 3
 MOST_LINES = 12
-LONGEST_LINE = 300
+LONGEST_LINE = 480
 MOST_LOGGED_NAMES = 1000
 
 
@@ -113,7 +113,9 @@ def _described(volume: Volume) -> str:
 def _failed_lines(failed: Iterable[Failed]) -> Iterator[Line]:
     for one in failed:
         names = tuple(plain_text(i.path.name) for i in one.volume.instances)
-        yield Line(f"Not opened, {one.volume.name}: {one.reason}; files", names, is_warning=True)
+        count = "1 image" if len(names) == 1 else f"{len(names)} images"
+        text = f"Not opened, {one.volume.name}, {count}: {one.reason} Files"
+        yield Line(text, names, is_warning=True)
 
 
 def _skipped_lines(skipped: Iterable[Skipped]) -> Iterator[Line]:

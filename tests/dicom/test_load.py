@@ -247,3 +247,36 @@ def test_reading_changes_no_file(tmp_path):
 
     assert [path.read_bytes() for path in sorted(tmp_path.iterdir())] == before
     assert pydicom.dcmread(paths[0]).PatientName == phantom.PATIENT_NAME
+
+
+@pytest.mark.parametrize(
+    ("least", "dtype"),
+    [
+        pytest.param(-2000, "int16", id="padding-as-GE-has-it"),
+        pytest.param(-32768 + 1024, "int16", id="just-fits"),
+        pytest.param(-32768 + 1023, "int32", id="one-too-low"),
+    ],
+)
+@pytest.mark.parametrize("lazy", [False, True])
+def test_signed_values_stay_as_wide_as_stored_where_they_fit(tmp_path, least, dtype, lazy):
+    values = phantom.ramp()
+    values[2, 0, 0] = least
+    phantom.write_series(tmp_path, values, slope=1, intercept=-1024)
+    (volume,) = scan(tmp_path).volumes
+
+    loaded = load(volume, lazy=lazy)
+
+    assert loaded.values.dtype == dtype
+    np.testing.assert_array_equal(np.asarray(loaded.values), values.astype(int) - 1024)
+
+
+def test_unsigned_values_beyond_the_signed_half_are_kept(tmp_path):
+    values = phantom.ramp(dtype="uint16")
+    values[1, 1, 1] = 65535
+    phantom.write_series(tmp_path, values, slope=1, intercept=-1024)
+    (volume,) = scan(tmp_path).volumes
+
+    loaded = load(volume)
+
+    assert loaded.values.dtype == np.int32
+    np.testing.assert_array_equal(loaded.values, values.astype(int) - 1024)

@@ -14,7 +14,7 @@ import numpy as np
 from napari_dicom.dicom.errors import LimitError, PixelError
 from napari_dicom.dicom.limits import Limits
 from napari_dicom.dicom.plane import PlanePlan, plan_of, read_plane
-from napari_dicom.dicom.values import Array
+from napari_dicom.dicom.values import Array, has_wrapped
 from napari_dicom.dicom.volume import Volume
 
 _LOGGER = logging.getLogger("napari_dicom")
@@ -59,7 +59,19 @@ def chunk(
     """Return one plane with the leading axes of length 1; an empty one where it cannot be read."""
     if plan is not None:
         try:
-            return read_plane(plan, dtype, limits).reshape(shape)
+            return _within(read_plane(plan, dtype, limits), plan, limits).reshape(shape)
         except (PixelError, LimitError) as error:
             _LOGGER.warning("a slice is shown empty: %s", error)
     return np.full(shape, fill, dtype)
+
+
+def _within(plane: Array, plan: PlanePlan, limits: Limits) -> Array:
+    """Return a plane; values that its dtype cannot hold become the nearest it can, with a word."""
+    if plane.dtype.kind not in "iu" or plan.is_colour or plan.has_table:
+        return plane
+    ends = float(plane.min()), float(plane.max())
+    if not has_wrapped(*ends, plan.source.format, plan.rescale):
+        return plane
+    bounds = np.iinfo(plane.dtype)
+    _LOGGER.warning("values beyond %s to %s are cut in one slice", bounds.min, bounds.max)
+    return read_plane(plan, "int64", limits).clip(bounds.min, bounds.max).astype(plane.dtype)

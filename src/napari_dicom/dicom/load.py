@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from napari_dicom.dicom.errors import LimitError, PixelError
+from napari_dicom.dicom.frame import Frame
 from napari_dicom.dicom.lazy import lazy_values
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.memory import free_memory
@@ -29,11 +30,20 @@ from napari_dicom.dicom.pixels import (
 from napari_dicom.dicom.plane import PlanePlan, plan_of, put_decoded, put_plane, read_plane
 from napari_dicom.dicom.scan import Progress
 from napari_dicom.dicom.text import plain_text
-from napari_dicom.dicom.values import Array, padding_values, value_dtype
+from napari_dicom.dicom.values import (
+    Array,
+    has_wrapped,
+    hoped_dtype,
+    padding_values,
+    value_dtype,
+)
 from napari_dicom.dicom.volume import Volume
 
 Range = tuple[float, float]
 _Job = list[tuple[int, PlanePlan]]
+_CAUSES = 3
+"""Causes of failure that are told where nothing could be decoded."""
+
 _PART = 32
 """Frames of one file that one thread loads at a time."""
 
@@ -78,12 +88,19 @@ class _Outcome:
     value_range: Range | None = None
     failed: dict[int, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    has_wrapped: bool = False
 
     def record(self, decoded: DecodedFrame, plan: PlanePlan, plane: Array) -> None:
         """Take note of a plane that was loaded."""
         self.decoder = decoded.decoder
         self.warnings += decoded.warnings
-        self.value_range = _wider(self.value_range, value_range_of(plane, plan.padding))
+        if plane.ndim == 3:
+            self.value_range = (0.0, 255.0)
+            return
+        ends = float(plane.min()), float(plane.max())
+        if plane.dtype.kind != "f" and has_wrapped(*ends, plan.source.format, plan.rescale):
+            self.has_wrapped = not plan.has_table
+        self.value_range = _wider(self.value_range, value_range_of(plane, ends, plan.padding))
 
 
 def load(
@@ -119,11 +136,17 @@ def needed_bytes(volume: Volume) -> int:
     return int(np.prod(volume.shape, dtype=object)) * samples * _dtype(volume).itemsize
 
 
-def value_range_of(plane: Array, padding: Range | None) -> Range | None:
-    """Return least and greatest value of a plane, padding and what is not finite left out."""
-    if plane.ndim == 3:
-        return 0.0, 255.0
-    low, high = float(plane.min()), float(plane.max())
+def value_range_of(plane: Array, ends: Range, padding: Range | None) -> Range | None:
+    """Return least and greatest value of a plane, padding and what is not finite left out.
+
+    Parameters
+    ----------
+    ends
+        Least and greatest value of all.
+    padding
+        Range of values that is padding.
+    """
+    low, high = ends
     if padding is not None and low <= padding[1] and high >= padding[0]:
         plane = plane[(plane < padding[0]) | (plane > padding[1])]
         if not plane.size:
@@ -147,23 +170,58 @@ def _wider(first: Range | None, second: Range | None) -> Range | None:
 
 def _load_lazily(volume: Volume, limits: Limits) -> LoadedVolume:
     """Read a few planes for the range of values, leave the others for when they are looked at."""
-    dtype = _dtype(volume)
-    spread = np.linspace(0, len(volume.acquired) - 1, _SAMPLED).round().astype(int)
-    samples = [volume.middle, *(volume.acquired[index] for index in sorted(set(spread.tolist())))]
-    outcome = _Outcome(samples[0].instance.pixels)
-    for frame in samples:
+    sure, hoped = _dtype(volume), _hoped(volume)
+    ends: list[Range] = []
+    ranges: list[Range] = []
+    for frame in _samples(volume):
         plan = plan_of(frame)
-        plane = read_plane(plan, str(dtype), limits)
-        outcome.value_range = _wider(outcome.value_range, value_range_of(plane, plan.padding))
-    value_range = outcome.value_range or (0.0, 1.0)
-    fill = _fill_value(volume, value_range, dtype)
-    values = lazy_values(volume, dtype, fill, limits)
+        plane = read_plane(plan, str(sure), limits)
+        ends.append((float(plane.min()), float(plane.max())))
+        found = value_range_of(plane, ends[-1], plan.padding)
+        ranges += [found] if found else []
+    dtype = hoped if all(_fits(end, hoped) for pair in ends for end in pair) else sure
+    value_range = (0.0, 255.0) if volume.is_colour else _widest(ranges)
+    values = lazy_values(volume, dtype, _fill_value(volume, value_range, dtype), limits)
     note = Note("lazy", "slices are read when they are looked at: the volume outgrows memory")
     return LoadedVolume(volume.with_notes([note]), values, {}, value_range)
 
 
+def _fits(value: float, dtype: np.dtype[Any]) -> bool:
+    if dtype.kind == "f":
+        return True
+    bounds = np.iinfo(dtype)
+    return bool(bounds.min <= value <= bounds.max)
+
+
+def _samples(volume: Volume) -> list[Frame]:
+    """Return the middle frame and a few others, evenly spread."""
+    spread = np.linspace(0, len(volume.acquired) - 1, _SAMPLED).round().astype(int)
+    return [volume.middle, *(volume.acquired[index] for index in sorted(set(spread.tolist())))]
+
+
+def _hoped(volume: Volume) -> np.dtype[Any]:
+    return _dtype(volume) if volume.is_colour else hoped_dtype(volume.acquired)
+
+
+def _widest(ranges: Sequence[Range]) -> Range:
+    if not ranges:
+        return 0.0, 1.0
+    return min(low for low, _ in ranges), max(high for _, high in ranges)
+
+
 def _load_now(volume: Volume, limits: Limits, progress: Progress | None) -> LoadedVolume:
-    values = _allocated(volume)
+    loaded = _load_as(_hoped(volume), volume, limits, progress)
+    if loaded is None:
+        loaded = _load_as(_dtype(volume), volume, limits, progress)
+    assert loaded is not None  # a dtype that holds all values lets none go round its end
+    return loaded
+
+
+def _load_as(
+    dtype: np.dtype[Any], volume: Volume, limits: Limits, progress: Progress | None
+) -> LoadedVolume | None:
+    """Load a volume as values of a dtype; None where they do not fit it."""
+    values = _allocated(volume, dtype)
     planes = values.reshape(-1, *values.shape[len(volume.shape) - 2 :])
     jobs = _jobs(volume)
     outcomes: list[_Outcome] = []
@@ -179,13 +237,15 @@ def _load_now(volume: Volume, limits: Limits, progress: Progress | None) -> Load
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
+    if dtype != _dtype(volume) and any(outcome.has_wrapped for outcome in outcomes):
+        return None
     return _collected(volume, values, planes, outcomes)
 
 
-def _allocated(volume: Volume) -> Array:
+def _allocated(volume: Volume, dtype: np.dtype[Any]) -> Array:
     shape = (*volume.shape, 3) if volume.is_colour else volume.shape
     try:
-        return np.empty(shape, _dtype(volume))
+        return np.empty(shape, dtype)
     except MemoryError as error:
         size = needed_bytes(volume) / 1e9
         raise LimitError(f"{volume.name} takes {size:.1f} GB, more than there is") from error
@@ -219,10 +279,15 @@ def _load_file(job: _Job, planes: Array, limits: Limits) -> _Outcome:
                 try:
                     _load_frame(reader, pairs, planes, outcome)
                 except (PixelError, LimitError) as error:
-                    outcome.failed.update({index: str(error) for index, _ in pairs})
+                    outcome.failed.update({index: _reason(error) for index, _ in pairs})
     except (PixelError, LimitError) as error:
-        outcome.failed.update({index: str(error) for index, _ in job})
+        outcome.failed.update({index: _reason(error) for index, _ in job})
     return outcome
+
+
+def _reason(error: PixelError | LimitError) -> str:
+    """Return an error's text without the file and frame the reader put before it."""
+    return str(error.__cause__ or error)
 
 
 def _load_frame(reader: PixelReader, pairs: _Job, planes: Array, outcome: _Outcome) -> None:
@@ -243,12 +308,8 @@ def _collected(
     """Gather what came of the files: ranges, decoders, failures; fill the planes that are empty."""
     failed = {index: text for out in outcomes for index, text in out.failed.items()}
     if len(failed) == len(volume.acquired):
-        raise PixelError(next(iter(failed.values())))
-    ranges = [out.value_range for out in outcomes if out.value_range]
-    value_range = (
-        min((low for low, _ in ranges), default=0.0),
-        max((high for _, high in ranges), default=1.0),
-    )
+        raise PixelError(_why_none(volume, failed))
+    value_range = _widest([out.value_range for out in outcomes if out.value_range])
     decoders = {out.source.transfer_syntax_uid: out.decoder for out in outcomes if out.decoder}
     frames = tuple(None if index in failed else frame for index, frame in enumerate(volume.frames))
     for index, frame in enumerate(frames):
@@ -257,6 +318,18 @@ def _collected(
     loaded = replace(volume, frames=frames)
     loaded = loaded.with_notes([*_failures(volume, failed), *_warnings(outcomes)])
     return LoadedVolume(loaded, values, decoders, value_range)
+
+
+def _why_none(volume: Volume, failed: dict[int, str]) -> str:
+    """Say why not one image could be decoded: each cause once, with its first file."""
+    causes: dict[str, str] = {}
+    for index, text in failed.items():
+        frame = volume.frames[index]
+        if frame is not None:
+            causes.setdefault(text, plain_text(frame.instance.path.name))
+    if len(failed) == 1 or len(causes) > 1:
+        return "; ".join(f"{name}: {text}" for text, name in list(causes.items())[:_CAUSES])
+    return next(iter(causes))
 
 
 def _fill_value(volume: Volume, value_range: Range, dtype: np.dtype[Any]) -> float:

@@ -15,8 +15,10 @@ from napari_dicom.dicom.archive import is_archive, unpacked_files
 from napari_dicom.dicom.dicomdir import is_dicomdir, referenced_files
 from napari_dicom.dicom.errors import HeaderError, LimitError, NotDicomError
 from napari_dicom.dicom.instance import Instance, read_instance
+from napari_dicom.dicom.lenient import lenient
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.note import Skipped
+from napari_dicom.dicom.text import plain_text
 
 Progress = Callable[[str, int, int | None], None]
 """Called with what is being done, how many are done and how many there are; may raise to cancel."""
@@ -110,6 +112,11 @@ def _instance_or_reason(path: Path, limits: Limits) -> Instance | Skipped:
     return Skipped(path, reason, "no-image") if reason else instance
 
 
+def _class_name(uid: str) -> str:
+    with lenient():  # the UID comes from the file
+        return plain_text(UID(uid).name) if uid else "an object of unknown class"
+
+
 def _why_no_image(instance: Instance) -> str | None:
     uid = instance.sop_class_uid
     if "DirectoryRecordSequence" in instance.header:
@@ -117,7 +124,7 @@ def _why_no_image(instance: Instance) -> str | None:
     if uid in _NOT_YET:
         return _NOT_YET[uid]
     if instance.pixels is None:
-        name = UID(uid).name if uid else "an object of unknown class"
+        name = _class_name(uid)
         modality = instance.header.text("Modality")
         return f"{name} ({modality}), no image in it" if modality else f"{name}, no image in it"
     return None

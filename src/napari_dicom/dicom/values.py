@@ -4,7 +4,7 @@ Modality LUT: PS3.3 C.11.1. Padding: PS3.3 C.7.5.1.1.2. Integers stay integers w
 1 and every intercept whole; anything else becomes float32 (float64 where the file holds that).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +50,29 @@ def value_dtype(frames: Iterable[Frame]) -> np.dtype[np.generic]:
         if bounds.min <= low and high <= bounds.max:
             return np.dtype(kind)
     return np.dtype(np.float64)
+
+
+def hoped_dtype(frames: Sequence[Frame]) -> np.dtype[np.generic]:
+    """Return a dtype no wider than the stored values', which the values fit as a rule.
+
+    Signed 16-bit values less 1024 could need 32 bits, and never do in a CT. Whether they fitted is
+    known when they are there: `has_wrapped`.
+    """
+    sure = value_dtype(frames)
+    formats = {frame.instance.pixels.format for frame in frames if frame.instance.pixels}
+    widest = max((layout.dtype.itemsize for layout in formats), default=sure.itemsize)
+    if sure.kind == "f" or widest >= sure.itemsize or widest < 2:
+        return sure
+    return np.dtype(f"i{widest}")
+
+
+def has_wrapped(low: float, high: float, layout: PixelFormat, rescale: Rescale) -> bool:
+    """Tell whether a plane's values, from least to greatest, went round the end of their dtype.
+
+    Those that did lie outside what the stored range allows, as they can in no other way.
+    """
+    least, greatest = stored_range(layout)
+    return low < least + rescale.intercept or high > greatest + rescale.intercept
 
 
 def _value_range(frame: Frame) -> tuple[int, int] | tuple[np.dtype[np.generic]]:

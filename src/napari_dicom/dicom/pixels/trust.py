@@ -59,7 +59,7 @@ def missing_text(what: str, compression: Compression, reasons: dict[str, str]) -
     everything = {**reasons, **dict.fromkeys(others, "not for these bits and samples")}
     said = "; ".join(f"{name}: {reason}" for name, reason in everything.items())
     packages = list(dict.fromkeys(DECODERS[name].package for name in reasons))
-    return f"{what}: no installed decoder reads it. {said}. {how_to_install(packages)}"
+    return f"{what}: no installed decoder reads it. {how_to_install(packages)} Tried: {said}."
 
 
 def _bits(compression: Compression, pixel_format: PixelFormat, header: StreamHeader | None) -> int:
