@@ -162,6 +162,19 @@ def test_images_missing_from_a_step_are_counted():
     assert (note.code, note.details["count"]) == ("incomplete", 1)
 
 
+@pytest.mark.parametrize(
+    ("keyword", "expected"), [("EchoTime", []), ("Unknown", ["order-only"])], ids=["echo", "what?"]
+)
+def test_images_that_only_their_order_sets_apart_are_noted(keyword, expected):
+    frames = [
+        replace(one, coordinates={**one.coordinates, keyword: float(step)})
+        for step in range(9)
+        for one in frames_on(AFFINE, 4, prefix=f"{step}-")
+    ]
+
+    assert codes(frames) == expected
+
+
 def test_copies_are_counted_and_named():
     copy = replace(
         FRAMES[1], instance=replace(FRAMES[1].instance, path=FRAMES[1].instance.path / "b")

@@ -5,6 +5,7 @@ from itertools import groupby
 
 import numpy as np
 
+from napari_dicom.dicom.axis import ORDER_ONLY
 from napari_dicom.dicom.frame import Frame
 from napari_dicom.dicom.geometry import Geometry
 from napari_dicom.dicom.grid import Regularity
@@ -60,6 +61,14 @@ def _incomplete(stack: Stack, _: Geometry | None) -> Iterator[Note]:
             Severity.WARNING,
             {"count": holes},
         )
+
+
+def _order_only(stack: Stack, geometry: Geometry | None) -> Iterator[Note]:
+    """Tell where several images share each position, and no known element says what they are."""
+    axes = [axis for axis in stack.axes if axis.source in ORDER_ONLY and geometry is not None]
+    for axis in axes:
+        text = f"{len(axis.coordinates)} images share each position; nothing known sets them apart"
+        yield Note("order-only", f"{text}: along {axis.label} in their order ({axis.source})")
 
 
 def _irregular(stack: Stack, geometry: Geometry | None) -> Iterator[Note]:
@@ -238,6 +247,7 @@ def _overlays(stack: Stack, _: Geometry | None) -> Iterator[Note]:
 _REMARKS: tuple[Callable[[Stack, Geometry | None], Iterator[Note]], ...] = (
     _missing_slices,
     _incomplete,
+    _order_only,
     _irregular,
     _malformed,
     _corner_error,
