@@ -22,6 +22,7 @@ from napari_dicom.dicom import (
     ZSpacing,
     in_suv,
     load,
+    plain_text,
     scan,
 )
 
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from napari.components import ViewerModel
     from napari.layers import Image
 
+
+_LONGEST = 1000
+"""Characters of a reason."""
 
 _REASONS = 8
 """Reasons that are told where nothing could be opened."""
@@ -40,6 +44,10 @@ class Failed:
 
     volume: Volume
     reason: str
+
+    def __post_init__(self) -> None:
+        """Keep what files and decoders say printable."""
+        object.__setattr__(self, "reason", plain_text(self.reason, _LONGEST))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -154,6 +154,18 @@ _BINARY = {
 }
 _MULTIPLE_TEXT = {"CS", "LO", "SH", "UI", "DS", "IS", "DA", "TM", "DT", "PN", "AE", "AS", "UC"}
 
+_DISTANCES = {
+    "ImagePlanePixelSpacing",
+    "ImagerPixelSpacing",
+    "NominalScannedPixelSpacing",
+    "PixelSpacing",
+    "SliceThickness",
+    "SpacingBetweenSlices",
+}
+_LENGTHS = _DISTANCES | {"GridFrameOffsetVector", "ImagePositionPatient"}
+_NEAREST, _FARTHEST = 1e-9, 1e9  # mm
+_LARGEST = 1e30  # of anything
+
 
 class Header:
     """Raw values of `ELEMENTS` in one file, and their strict reading.
@@ -217,6 +229,8 @@ class Header:
         if not raw or (vr not in _BINARY and not raw.strip(b"\0 ")):
             return None
         numbers = self._unpacked(raw, vr) if vr in _BINARY else _parsed(raw)
+        if numbers is not None and not _is_possible(keyword, numbers):
+            numbers = None
         if numbers is None or (count is not None and len(numbers) != count):
             self.malformed[keyword] = repr(raw[:64].decode("latin-1"))
             return None
@@ -273,6 +287,14 @@ class Header:
     def _encodings(self) -> list[str]:
         raw = self._values.get(ELEMENTS["SpecificCharacterSet"][0], b"")
         return convert_encodings([part.strip() for part in raw.decode("latin-1").split("\\")])
+
+
+def _is_possible(keyword: str, numbers: tuple[float, ...]) -> bool:
+    """Tell whether numbers are of a size that can be: what is computed from them stays finite."""
+    largest = _FARTHEST if keyword in _LENGTHS else _LARGEST
+    if keyword in _DISTANCES and any(0 < abs(number) < _NEAREST for number in numbers):
+        return False
+    return all(abs(number) <= largest for number in numbers)
 
 
 @lru_cache(maxsize=4096)  # the slices of a series share most values

@@ -9,7 +9,7 @@ import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import BinaryIO, Literal, cast
 
 import pydicom
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
@@ -18,15 +18,16 @@ from pydicom.multival import MultiValue
 from pydicom.tag import BaseTag
 
 from napari_dicom.dicom.errors import DecodeError, HeaderError, LimitError, NotDicomError
+from napari_dicom.dicom.frame_count import check_frame_count
 from napari_dicom.dicom.header import ELEMENTS, SEQUENCES, TAGS, Header
 from napari_dicom.dicom.header_walk import Walked, walk
 from napari_dicom.dicom.lenient import lenient
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.pixels import (
+    InflatedFile,
     PixelFormat,
     PixelSource,
     SampleKind,
-    inflated,
     transfer_syntax,
 )
 
@@ -127,7 +128,7 @@ def read_instance(path: Path, limits: Limits = DEFAULT_LIMITS) -> Instance:
         with path.open("rb", buffering=0) as file:
             walked = walk(file)
             if walked is not None:
-                return _from_walk(path, walked)
+                return _from_walk(path, walked, limits)
         with path.open("rb") as file:
             if not is_dicom_start(file.read(132)):
                 raise NotDicomError("not DICOM")
@@ -136,14 +137,14 @@ def read_instance(path: Path, limits: Limits = DEFAULT_LIMITS) -> Instance:
         raise HeaderError(f"cannot be read: {error.strerror or error}") from error
 
 
-def _from_walk(path: Path, walked: Walked) -> Instance:
+def _from_walk(path: Path, walked: Walked, limits: Limits) -> Instance:
     """Return the instance whose head was walked, without building a dataset."""
     header = Header(walked.values, True, walked.vrs)
     if walked.pixel_tag is None:
         return Instance(path, header, None)
     kind = PIXEL_TAGS[walked.pixel_tag]
     element = _PixelElement(kind, walked.pixel_offset, walked.pixel_length)
-    return Instance(path, header, _pixel_source(path, header, element, ""))
+    return Instance(path, header, _pixel_source(path, header, element, "", limits))
 
 
 def dataset_at(path: Path) -> Dataset:
@@ -162,7 +163,7 @@ def _read(path: Path, file: BinaryIO, limits: Limits) -> Instance:
     if element is None:
         return Instance(path, header, None)
     unnamed = _IMPLICIT if implicit else _EXPLICIT if little_endian else _BIG_ENDIAN
-    source = _pixel_source(path, header, element, unnamed, dataset_offset)
+    source = _pixel_source(path, header, element, unnamed, limits, dataset_offset)
     return Instance(path, header, source)
 
 
@@ -248,11 +249,14 @@ def _deflated_offset(file: BinaryIO) -> int | None:
 def _read_deflated(file: BinaryIO, start: int, limits: Limits) -> tuple[Dataset, BinaryIO, int]:
     file.seek(132)
     meta = read_dataset(io.BytesIO(file.read(start - 132)), False, True)
-    body = io.BytesIO(inflated(file, start, limits))
-    dataset = FileDataset("", read_dataset(body, False, True, stop_when=_at_pixels))
+    body = InflatedFile(file, start, limits.header_bytes)
+    stream = cast(BinaryIO, body)
+    dataset = FileDataset("", read_dataset(stream, False, True, stop_when=_at_pixels))
     dataset.file_meta = FileMetaDataset(meta)
     dataset.set_original_encoding(False, True)
-    return dataset, body, start
+    if body.damage:
+        raise DecodeError(f"the deflated data set is damaged: {body.damage}")
+    return dataset, stream, start
 
 
 def _at_pixels(tag: BaseTag, _vr: str | None, _length: int) -> bool:
@@ -277,7 +281,12 @@ def _pixel_element(body: BinaryIO, implicit: bool, little_endian: bool) -> _Pixe
 
 
 def _pixel_source(
-    path: Path, header: Header, element: _PixelElement, unnamed: str, dataset_offset: int = 0
+    path: Path,
+    header: Header,
+    element: _PixelElement,
+    unnamed: str,
+    limits: Limits,
+    dataset_offset: int = 0,
 ) -> PixelSource:
     """Gather where the pixels are; `unnamed` is the transfer syntax where the file names none."""
     uid = header.text("TransferSyntaxUID") or unnamed
@@ -288,10 +297,12 @@ def _pixel_source(
     frames = header.integer("NumberOfFrames")
     if frames is None and header.malformed.get("NumberOfFrames"):
         raise HeaderError(f"NumberOfFrames cannot be read: {header.malformed['NumberOfFrames']}")
+    layout = pixel_format(header, element.kind)
+    check_frame_count(frames or 1, layout, uid, path.stat().st_size, limits)
     return PixelSource(
         path=os.fspath(path),
         transfer_syntax_uid=uid,
-        format=pixel_format(header, element.kind),
+        format=layout,
         number_of_frames=max(1, frames or 1),
         offset=element.offset,
         length=element.length,
@@ -315,10 +326,8 @@ def pixel_format(header: Header, kind: SampleKind) -> PixelFormat:
     )
     if allocated not in {1, 8, 12, 16, 24, 32, 64} or samples not in {1, 3, 4}:
         raise HeaderError(f"{samples} samples of {allocated} bits a pixel are not an image")
-    stored = header.integer("BitsStored") or allocated
-    stored = stored if 0 < stored <= allocated else allocated
-    high = header.integer("HighBit")
-    high = stored - 1 if high is None or not stored - 1 <= high < allocated else high
+    stored = _bits_stored(header, allocated, kind)
+    high = _high_bit(header, stored, allocated, kind)
     default = "MONOCHROME2" if samples == 1 else "RGB"
     return PixelFormat(
         rows=rows,
@@ -333,6 +342,27 @@ def pixel_format(header: Header, kind: SampleKind) -> PixelFormat:
         kind=kind,
         pixel_padding_value=padding_value(header, allocated),
     )
+
+
+def _bits_stored(header: Header, allocated: int, kind: SampleKind) -> int:
+    """Return (0028,0101), BitsAllocated where it says nothing that can be."""
+    numbers = header.numbers("BitsStored", 1)
+    if numbers is not None and 0 < numbers[0] <= allocated:
+        return int(numbers[0])
+    if kind is SampleKind.INTEGER:
+        found = "missing" if numbers is None else f"{numbers[0]:g} of {allocated} bits allocated"
+        header.malformed.setdefault("BitsStored", found)
+    return allocated
+
+
+def _high_bit(header: Header, stored: int, allocated: int, kind: SampleKind) -> int:
+    """Return (0028,0102); today's standard has one below BitsStored, older files may differ."""
+    high = header.integer("HighBit")
+    if high is None or high == stored - 1:
+        return stored - 1
+    if kind is SampleKind.INTEGER:
+        header.malformed["HighBit"] = f"{high} with {stored} bits stored"
+    return high if stored - 1 < high < allocated else stored - 1
 
 
 def padding_value(header: Header, bits_allocated: int) -> int | None:

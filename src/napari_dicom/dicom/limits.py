@@ -18,6 +18,8 @@ class Limits:
         Largest inflated data set of a deflated file, in bytes.
     header_bytes
         Largest header (everything before the pixel data), in bytes.
+    frames
+        Most frames in one file.
     files
         Most files looked at in one scan.
     """
@@ -26,6 +28,7 @@ class Limits:
     memory_bytes: int | None = None
     inflated_bytes: int = 4 << 30
     header_bytes: int = 256 << 20
+    frames: int = 250_000
     files: int = 1_000_000
 
 

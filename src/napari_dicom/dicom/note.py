@@ -5,6 +5,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from napari_dicom.dicom.text import plain_text
+
+_LONGEST = 1000
+"""Characters of a message: whatever a file or a decoder says, in one line."""
+
 
 class Severity(StrEnum):
     """How much a note matters to somebody who looks at the image."""
@@ -35,6 +40,10 @@ class Note:
     severity: Severity = Severity.INFO
     details: dict[str, Any] = field(default_factory=dict)  # Any: JSON values
 
+    def __post_init__(self) -> None:
+        """Keep what files say printable."""
+        object.__setattr__(self, "message", plain_text(self.message, _LONGEST))
+
     def as_dict(self) -> dict[str, Any]:  # Any: JSON values
         """Return the note as the layer contract has it."""
         return {
@@ -53,5 +62,9 @@ class Skipped:
     reason: str
     code: str = "not-opened"
 
+    def __post_init__(self) -> None:
+        """Keep what files say printable."""
+        object.__setattr__(self, "reason", plain_text(self.reason, _LONGEST))
+
     def __str__(self) -> str:
-        return f"{self.path.name}: {self.reason}"
+        return f"{plain_text(self.path.name)}: {self.reason}"

@@ -1,8 +1,8 @@
 """Text from files as plain text: no control characters, no bidirectional tricks, bounded."""
 
-import unicodedata
-
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+_JOINERS = "\u200c\u200d"  # letters of some scripts need them
 
 
 def plain_text(text: str, length: int = 64) -> str:
@@ -10,10 +10,11 @@ def plain_text(text: str, length: int = 64) -> str:
 
     Control and bidirectional formatting characters become spaces; a cut is marked with an ellipsis.
     """
-    printable = "".join(" " if _is_hidden(character) else character for character in text)
+    start = text[: 8 * length]  # the rest, however long, is not looked at
+    printable = "".join(" " if _is_hidden(character) else character for character in start)
     line = " ".join(printable.split())
     return line if len(line) <= length else line[: length - 1] + "…"
 
 
 def _is_hidden(character: str) -> bool:
-    return character in _BIDI or unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp", "Co"}
+    return character in _BIDI or not (character.isprintable() or character in _JOINERS)

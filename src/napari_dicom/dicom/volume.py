@@ -107,7 +107,7 @@ class Volume:
         header = self.header
         number = header.integer("SeriesNumber")
         parts = (
-            header.text("Modality") or "DICOM",
+            plain_text(header.text("Modality"), 16) or "DICOM",
             "" if number is None else str(number),
             plain_text(header.text("SeriesDescription")),
             self.part,

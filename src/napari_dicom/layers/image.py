@@ -238,7 +238,8 @@ def _obliqueness(display: _Display) -> list[Note]:
 
 
 def _ordered(low: float, high: float) -> tuple[float, float]:
-    """Return limits napari accepts: finite, the second above the first."""
+    """Return limits napari accepts: finite, the second above the first, in float32 too."""
     if not (np.isfinite(low) and np.isfinite(high)):
         return 0.0, 1.0
-    return (low, high) if high > low else (low, low + 1.0)
+    least = 1e-6 * max(abs(low), abs(high))
+    return (low, high) if high - low > least else (low, low + max(1.0, least))

@@ -2,11 +2,11 @@
 
 from napari_dicom.dicom.pixels.colour import to_rgb8
 from napari_dicom.dicom.pixels.decode import DecodedFrame, decode_frame
-from napari_dicom.dicom.pixels.deflate import inflated
+from napari_dicom.dicom.pixels.deflate import InflatedFile, inflated
 from napari_dicom.dicom.pixels.format import PixelFormat, PixelSource, SampleKind
 from napari_dicom.dicom.pixels.palette import Palette, palette_of
 from napari_dicom.dicom.pixels.reader import PixelReader
-from napari_dicom.dicom.pixels.self_test import Outcome, Verdict, run_self_test
+from napari_dicom.dicom.pixels.self_test import Outcome, Verdict, repeat_self_test, run_self_test
 from napari_dicom.dicom.pixels.status import (
     DecoderRow,
     Readiness,
@@ -29,6 +29,7 @@ __all__ = [
     "Compression",
     "DecodedFrame",
     "DecoderRow",
+    "InflatedFile",
     "Outcome",
     "Palette",
     "PixelFormat",
@@ -43,6 +44,7 @@ __all__ = [
     "gdcm_remark",
     "inflated",
     "palette_of",
+    "repeat_self_test",
     "report_as_json",
     "report_as_text",
     "run_self_test",

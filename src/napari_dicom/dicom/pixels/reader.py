@@ -133,14 +133,20 @@ class PixelReader:
     def _inflate(self) -> None:
         file = self._file
         try:
-            end = None
-            if self.source.length is not None:
-                end = self.source.offset + self.source.length
+            end = self.source.offset + self._needed_bytes()
             self._file = io.BytesIO(inflated(file, self.source.dataset_offset, self._limits, end))
         except (PixelError, LimitError) as error:
             raise type(error)(f"{self._name}: {error}") from error
         finally:
             file.close()
+
+    def _needed_bytes(self) -> int:
+        """Return how many bytes of an inflated pixel element hold its frames."""
+        if self.source.length is None:
+            raise DecodeError("a deflated data set with encapsulated pixel data")
+        check_size(self.source.format, self._limits)
+        bits = self.source.number_of_frames * self.source.format.frame_bits
+        return min(self.source.length, -(-bits // 8))
 
     def _check_number(self, number: int) -> None:
         if not 1 <= number <= self.source.number_of_frames:
@@ -169,7 +175,7 @@ class PixelReader:
         if taken < size:
             raise DecodeError(f"the file ends {size - taken:,} bytes before the frame does")
         stored_values(out, layout, layout.pixel_padding_value)
-        return DecodedFrame(out, NATIVE, layout.photometric_interpretation)
+        return DecodedFrame(out, NATIVE, layout.photometric_interpretation, self._excess())
 
     def _read_native(self, number: int) -> DecodedFrame:
         layout = self.source.format
@@ -182,7 +188,20 @@ class PixelReader:
         raw = self._read_swapped(start, size)
         values = unpack_frame(raw, layout, bit_offset)
         stored_values(values, layout, layout.pixel_padding_value)
-        return DecodedFrame(values, NATIVE, layout.photometric_interpretation)
+        return DecodedFrame(values, NATIVE, layout.photometric_interpretation, self._excess())
+
+    def _excess(self) -> tuple[str, ...]:
+        """Return a warning where there is more pixel data than the header speaks of.
+
+        Then Rows, Columns, BitsAllocated or NumberOfFrames may be wrong. One byte is padding.
+        """
+        bits = self.source.number_of_frames * self.source.format.frame_bits
+        needed, length = -(-bits // 8), self.source.length or 0
+        if length <= needed + 1:
+            return ()
+        return (
+            f"the pixel data has {length:,} bytes, the images the header names take {needed:,}",
+        )
 
     def _read_swapped(self, start: int, size: int) -> bytes:
         """Return bytes of the value in little-endian order."""
