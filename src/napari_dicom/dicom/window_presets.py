@@ -47,7 +47,10 @@ def window_presets(volume: Volume) -> tuple[WindowPreset, ...]:
 
 
 def _distinct(windows: tuple[Window, ...]) -> tuple[Window, ...]:
-    return tuple({(one.center, one.width): one for one in reversed(windows)}.values())[::-1]
+    first: dict[tuple[float, float], Window] = {}
+    for one in windows:
+        first.setdefault((one.center, one.width), one)
+    return tuple(first.values())
 
 
 def _header_name(window: Window) -> str:

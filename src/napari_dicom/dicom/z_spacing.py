@@ -8,7 +8,8 @@ from napari_dicom.dicom.geometry import Spacing
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.volume import Volume
 
-_CODES = frozenset({"scaled-by-slice-thickness", "scaled-as-asked"})
+_SCALED = "scaled-as-asked"
+_CONTRADICTED = frozenset({"scaled-by-slice-thickness", "thickness-differs"})
 _DIFFERENT = 0.01
 """mm; and the same as a fraction."""
 
@@ -40,17 +41,23 @@ def scaled_by(volume: Volume, source: str) -> Volume:
     used = spacing_candidates(volume.geometry.spacing).get(source)
     if not used:
         raise NapariDicomError(f"{volume.name}: its files have no {source} to scale by")
-    notes = tuple(note for note in volume.notes if note.code not in _CODES)
     geometry = volume.geometry.scaled_by(used, source)
-    return replace(volume, geometry=geometry, notes=(*_remark(geometry.spacing), *notes))
+    return replace(volume, geometry=geometry, notes=_notes(volume.notes, geometry.spacing))
 
 
-def _remark(spacing: Spacing) -> tuple[Note, ...]:
+def _notes(before: tuple[Note, ...], spacing: Spacing) -> tuple[Note, ...]:
+    """Return the notes with a word on the scaling; those it contradicts wait in its details."""
+    waiting = (one for note in before if note.code == _SCALED for one in note.details["instead_of"])
+    restored = [Note(code, text, Severity(severity)) for code, text, severity in waiting]
+    notes = (*restored, *(note for note in before if note.code != _SCALED))
     positions = spacing.image_position_patient
     if not positions or abs(positions - spacing.used) <= _DIFFERENT * max(1.0, positions):
-        return ()
+        return notes
+    contradicted = [note for note in notes if note.code in _CONTRADICTED]
     text = (
         f"scaled by {spacing.source}, {spacing.used:g} mm, as asked for; "
         f"the slices lie {positions:.3f} mm apart"
     )
-    return (Note("scaled-as-asked", text, Severity.WARNING),)
+    aside = [[note.code, note.message, str(note.severity)] for note in contradicted]
+    scaled = Note(_SCALED, text, Severity.WARNING, {"instead_of": aside})
+    return (scaled, *(note for note in notes if note.code not in _CONTRADICTED))

@@ -6,8 +6,8 @@ from typing import Any
 
 import napari
 from magicgui.widgets import CheckBox, Container, LineEdit, ProgressBar, PushButton
-from qtpy.QtCore import QItemSelection, QModelIndex, QSize, Qt
-from qtpy.QtWidgets import QAbstractItemView, QLabel, QStyle, QTreeView
+from qtpy.QtCore import QItemSelection, QModelIndex, Qt
+from qtpy.QtWidgets import QLabel, QStyle
 
 from napari_dicom.api import Opened, load_contents
 from napari_dicom.dicom import (
@@ -35,12 +35,12 @@ from napari_dicom.widgets.browser.tree_model import (
     FilteredTree,
     volumes_below,
 )
+from napari_dicom.widgets.browser.tree_view import SeriesTree
 from napari_dicom.widgets.fact_table import FactTable
 from napari_dicom.widgets.rows import row
 
 _EMPTY = "Choose or drop a folder to see what is in it. Nothing is opened until you say so."
 _NO_HIT = "background-color: #ffe08a; color: black;"
-_PICTURE = 56
 _WIDTH = 280
 
 
@@ -69,7 +69,9 @@ class SeriesBrowser(Container[Any]):
             tooltip="Oblique series where they lie in the patient, not in their own planes",
         )
         self.facts = FactTable("Selected volume")
-        self._make_tree()
+        self.model = CatalogueModel()
+        self.rows = FilteredTree(self.model)
+        self.tree = SeriesTree(self.rows)
         self._put_together()
         self._connect()
         self.folder.path.value = last_folder()
@@ -128,20 +130,6 @@ class SeriesBrowser(Container[Any]):
                 task.abandon()
         self._task = self._pictures = None
         self._busy(False)
-
-    def _make_tree(self) -> None:
-        self.model = CatalogueModel()
-        self.rows = FilteredTree(self.model)
-        self.tree = QTreeView()
-        self.tree.setModel(self.rows)
-        self.tree.setHeaderHidden(True)
-        self.tree.setIndentation(12)
-        self.tree.setIconSize(QSize(_PICTURE, _PICTURE))
-        self.tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.tree.setAccessibleName("Series")
 
     def _put_together(self) -> None:
         self.query.native.setPlaceholderText("Filter")
@@ -235,6 +223,7 @@ class SeriesBrowser(Container[Any]):
         self._pictures = Thumbnails(volumes, limits)
         self._pictures.made.connect(self._on_picture)
         self._pictures.refused.connect(self._on_refused)
+        self._pictures.ended.connect(self._on_pictured)
         self._pictures.start()
 
     def _on_picture(self, volume: Volume, picture: Any) -> None:  # Any: an array, through Qt
@@ -245,6 +234,9 @@ class SeriesBrowser(Container[Any]):
         assert style is not None
         icon = style.standardIcon(QStyle.StandardPixmap.SP_MessageBoxWarning)
         self.model.set_broken(volume, icon, reason)
+
+    def _on_pictured(self) -> None:
+        self._pictures = None
 
     def _on_loaded(self, opened: Opened) -> None:
         settings = current_settings()

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from magicgui.widgets import CheckBox, Container, PushButton
+from qtpy.QtWidgets import QLabel
 
 from napari_dicom.layers import Space
 from napari_dicom.view import _face as face
+from napari_dicom.widgets.active_layer import volume_of
 from napari_dicom.widgets.placing import is_oblique, is_placed, show_in, space_of
 from napari_dicom.widgets.rows import row
 
 if TYPE_CHECKING:
     from napari.components import ViewerModel
-    from napari.layers import Image
+    from napari.layers import Image, Layer
 
 PLANES = {"Axial": 0, "Coronal": 1, "Sagittal": 2}
 """Name -> the axis of (z, y, x) across the plane."""
@@ -23,6 +26,12 @@ _TIPS = {
     "Coronal": "From the front: the patient's right on the left, head on top",
     "Sagittal": "From the patient's left: anterior on the left, head on top",
 }
+
+
+_TILTED = (
+    "The gantry was tilted: only the acquired plane and 3D are true. "
+    "For others, straighten the tilt below."
+)
 
 
 class ViewSection(Container[Any]):
@@ -45,6 +54,8 @@ class ViewSection(Container[Any]):
             tooltip="Oblique series: where they lie in the patient (right in 3D only), "
             "not in their own planes; with all series of this frame of reference",
         )
+        self.hint = QLabel(_TILTED)
+        self.hint.setWordWrap(True)
         super().__init__(
             widgets=[
                 row(*self.planes.values()),
@@ -55,6 +66,8 @@ class ViewSection(Container[Any]):
             labels=False,
         )
         self.margins = (0, 0, 0, 0)
+        self.native.layout().addWidget(self.hint)
+        self.hint.hide()
         self.planes["Axial"].changed.connect(self._on_axial)
         self.planes["Coronal"].changed.connect(self._on_coronal)
         self.planes["Sagittal"].changed.connect(self._on_sagittal)
@@ -66,6 +79,7 @@ class ViewSection(Container[Any]):
         """Turn to the planes of another layer."""
         self._layer = layer if layer is not None and is_placed(layer) else None
         self.enabled = self._layer is not None
+        self.hint.setVisible(self._layer is not None and _is_tilted(self._layer))
         if self._layer is None:
             return
         self._busy = True
@@ -79,6 +93,7 @@ class ViewSection(Container[Any]):
         if self._layer is not None:
             self._viewer.dims.ndisplay = 2
             face(self._viewer, across)
+            bring_into_sight(self._viewer, self._layer)
             self._viewer.fit_to_view(layers=[self._layer])
 
     def _across(self) -> int:
@@ -109,3 +124,20 @@ class ViewSection(Container[Any]):
         if self._layer is not None and not self._busy:
             show_in(self._viewer, self._layer, Space.PATIENT if on else Space.OWN_PLANES)
             self._viewer.fit_to_view(layers=[self._layer])
+
+
+def bring_into_sight(viewer: ViewerModel, layer: Layer) -> None:
+    """Go to the middle of a layer along each sliced spatial axis on which it is out of sight."""
+    dims, offset = viewer.dims, viewer.dims.ndim - layer.ndim
+    data = np.asarray(layer.world_to_data(dims.point))
+    middle = np.asarray(layer.data.shape[: layer.ndim]) // 2
+    world = layer.data_to_world(middle)
+    for axis in dims.not_displayed:
+        own = axis - offset
+        if own >= layer.ndim - 3 and not -0.5 <= data[own] <= layer.data.shape[own] - 0.5:
+            dims.set_point(axis, float(world[own]))
+
+
+def _is_tilted(layer: Layer) -> bool:
+    volume = volume_of(layer)
+    return volume is not None and volume.geometry is not None and volume.geometry.is_tilted

@@ -110,7 +110,7 @@ class VolumePanel(Container[Any]):
         self.scroll.setVisible(plane is not None)
         if plane is None:
             self.empty.refresh()
-        key = (None, None) if plane is None else (plane.layer, plane.layer.metadata)
+        key = (None, None) if plane is None else (plane.layer, plane.layer.metadata["dicom"])
         if key[0] is not self._shown[0] or key[1] is not self._shown[1]:
             self._shown = key
             self._show_volume(plane)

@@ -1,0 +1,323 @@
+"""The Volume panel: what it says of a layer, and what its buttons do."""
+
+from time import perf_counter
+
+import numpy as np
+import pytest
+from napari.components import ViewerModel
+from qtpy.QtCore import Qt
+
+from napari_dicom.dicom import CT_PRESETS
+from napari_dicom.widgets.placing import world_of
+from napari_dicom.widgets.volume import VolumePanel
+from napari_dicom.widgets.volume.letters import EDGES
+from opened import add_folder, emitters
+from phantom import make_affine, ramp, rotated, rotation, write_series
+
+pytestmark = pytest.mark.filterwarnings("ignore:Non-orthogonal slicing")
+
+
+@pytest.fixture
+def viewer():
+    return ViewerModel()
+
+
+@pytest.fixture
+def panel(viewer, qtbot):
+    panel = VolumePanel(viewer)
+    qtbot.addWidget(panel.native)
+    with qtbot.waitExposed(panel.native):
+        panel.native.show()
+    return panel
+
+
+def press(qtbot, button):
+    qtbot.mouseClick(button.native, Qt.MouseButton.LeftButton)
+
+
+def letters(viewer):
+    return "".join(viewer.canvas.overlays[name].text for name in EDGES)
+
+
+def callbacks(viewer):
+    """Count what is connected to everything the panel listens to."""
+    groups = [viewer.scene.camera.events, viewer.cursor.events]
+    own = sum(len(emitter.callbacks) for group in groups for emitter in group.emitters.values())
+    return own + emitters(viewer)
+
+
+def test_without_a_dicom_layer_it_says_how_to_get_one(panel, viewer):
+    viewer.add_image(np.zeros((4, 4)))
+
+    assert panel.empty.native.isVisible()
+    assert not panel.scroll.isVisible()
+
+
+def test_it_shows_all_candidates_for_the_spacing_side_by_side(panel, viewer, tmp_path):
+    write_series(tmp_path, affine=make_affine(spacing=(2.5, 1, 1)), header={"SliceThickness": "4"})
+    add_folder(viewer, tmp_path)
+    choices = panel.geometry.choices
+
+    assert choices["ImagePositionPatient"].text() == "Slice positions  2.500 mm"
+    assert choices["ImagePositionPatient"].isChecked()
+    assert choices["SliceThickness"].text() == "SliceThickness  4.000 mm"
+    assert not choices["SpacingBetweenSlices"].isEnabled()
+
+
+def test_a_click_on_a_candidate_rescales_the_layer_and_the_card_says_so(panel, viewer, tmp_path):
+    write_series(tmp_path, header={"SliceThickness": "4"})
+    (layer,) = add_folder(viewer, tmp_path)
+
+    panel.geometry.choices["SliceThickness"].click()
+
+    assert layer.scale[0] == pytest.approx(4)
+    assert panel.geometry.choices["SliceThickness"].isChecked()
+    assert "scaled by SliceThickness, 4 mm" in panel.geometry.notes.text()
+
+
+def test_every_note_is_on_the_card(panel, viewer, tmp_path):
+    paths = write_series(tmp_path, ramp(8), header={"SliceThickness": "4"})
+    paths[3].unlink()
+    (layer,) = add_folder(viewer, tmp_path)
+
+    messages = [note["message"] for note in layer.metadata["dicom"]["notes"]]
+
+    assert len(messages) >= 2
+    assert all(message in panel.geometry.as_text() for message in messages)
+
+
+@pytest.mark.parametrize(
+    ("plane", "expected"), [("Axial", "RLAP"), ("Coronal", "RLSI"), ("Sagittal", "APSI")]
+)
+@pytest.mark.parametrize("acquired", ["axial", "coronal", "sagittal"])
+def test_a_click_turns_to_a_plane_with_its_letters(
+    panel, viewer, tmp_path, qtbot, plane, expected, acquired
+):
+    write_series(tmp_path, affine=make_affine(acquired))
+    add_folder(viewer, tmp_path)
+
+    press(qtbot, panel.view.planes[plane])
+
+    assert letters(viewer) == expected
+
+
+def test_three_dimensions_are_seen_from_the_front_not_mirrored(panel, viewer, tmp_path, qtbot):
+    write_series(tmp_path)
+    add_folder(viewer, tmp_path)
+
+    press(qtbot, panel.view.volume)
+
+    assert viewer.dims.ndisplay == 3
+    assert letters(viewer) == "RLSI"
+
+
+def test_letters_of_oblique_planes_name_where_the_patient_really_is(panel, viewer, tmp_path):
+    turned = rotated(make_affine(), rotation(0, 0, 30))
+    write_series(tmp_path, affine=turned)
+    add_folder(viewer, tmp_path)
+    viewer.scene.camera.orientation2d = ("down", "right")
+
+    found = panel.edges.texts()
+
+    assert found["dicom_right"] == "LP"
+    assert found["dicom_top"] == "AL"
+
+
+def test_no_letters_where_there_is_no_patient(panel, viewer, tmp_path):
+    nowhere = {"ImagePositionPatient": None, "ImageOrientationPatient": None}
+    write_series(tmp_path, modality="CR", header=nowhere)
+    add_folder(viewer, tmp_path)
+
+    assert letters(viewer) == ""
+    assert not panel.view.planes["Axial"].enabled
+
+
+def test_a_preset_is_the_contrast_of_the_layer(panel, viewer, tmp_path):
+    write_series(tmp_path)
+    (layer,) = add_folder(viewer, tmp_path)
+    title = next(title for title in panel.window.preset.choices if title.startswith("Lung"))
+
+    panel.window.preset.value = title
+
+    lung = next(one for one in CT_PRESETS if one.name == "Lung")
+    assert tuple(layer.contrast_limits) == lung.limits
+    assert panel.window.window_width.value == lung.window.width
+    assert panel.window.window_level.value == lung.window.center
+
+
+def test_typed_width_and_level_are_the_contrast_and_the_slider_is_followed(
+    panel, viewer, tmp_path, qtbot
+):
+    write_series(tmp_path)
+    (layer,) = add_folder(viewer, tmp_path)
+    box = panel.window.window_width.native
+
+    box.selectAll()
+    qtbot.keyClicks(box, "200")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    level = panel.window.window_level.value
+    assert tuple(layer.contrast_limits) == (level - 100, level + 100)
+
+    layer.contrast_limits = (10, 30)
+    assert (panel.window.window_width.value, panel.window.window_level.value) == (20, 20)
+    assert panel.window.preset.value == "As set"
+
+
+def test_invert_exchanges_black_and_white_and_back(panel, viewer, tmp_path, qtbot):
+    write_series(tmp_path)
+    (layer,) = add_folder(viewer, tmp_path)
+
+    press(qtbot, panel.window.invert)
+    assert layer.colormap.name == "gray_r"
+
+    press(qtbot, panel.window.invert)
+    assert layer.colormap.name == "gray"
+
+
+def test_linked_layers_share_their_window_until_unlinked(panel, viewer, tmp_path, qtbot):
+    write_series(tmp_path / "a", series="a")
+    write_series(tmp_path / "b", series="b")
+    write_series(tmp_path / "c", series="c", modality="MR")
+    a, b, other = (
+        one for _, one in sorted((one.name, one) for one in add_folder(viewer, tmp_path))
+    )
+    viewer.layers.selection.active = a
+
+    press(qtbot, panel.window.link)
+    a.contrast_limits = (1, 2)
+    assert tuple(b.contrast_limits) == (1, 2)
+    assert tuple(other.contrast_limits) != (1, 2)
+
+    press(qtbot, panel.window.unlink)
+    a.contrast_limits = (3, 4)
+    assert tuple(b.contrast_limits) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("tilt", "order"),
+    [
+        (0.0, (0, 1, 2)),
+        (0.0, (1, 0, 2)),
+        (0.0, (2, 0, 1)),
+        (20.0, (0, 1, 2)),
+        (20.0, (2, 0, 1)),
+    ],
+)
+def test_the_readout_is_the_pixel_that_napari_draws(panel, viewer, tmp_path, tilt, order):
+    write_series(tmp_path, ramp(5), affine=make_affine(tilt_degrees=tilt))
+    (layer,) = add_folder(viewer, tmp_path)
+    viewer.dims.order = order
+    viewer.dims.set_point(order[0], layer.data_to_world([2, 2, 2])[order[0]])
+    drawn, shown = layer._slice.image.raw, list(viewer.dims.displayed)
+    world = world_of(layer)
+    cursor = np.array(viewer.dims.point)
+    cursor[shown] = world[np.ix_(shown, shown)] @ [3, 2] + world[shown, -1]
+
+    viewer.cursor.position = tuple(cursor)
+
+    assert panel.readout.facts.facts[0].text == f"{drawn[3, 2]} HU"
+
+
+def test_the_readout_gives_the_place_in_the_patient_by_the_header(panel, viewer, tmp_path):
+    affine = make_affine()
+    write_series(tmp_path, ramp(), affine=affine)
+    (layer,) = add_folder(viewer, tmp_path)
+    x, y, z = (affine @ [2, 3, 1, 1])[:3]
+    viewer.dims.set_current_step(0, 2)
+
+    viewer.cursor.position = tuple(layer.data_to_world([2, 3, 1]))
+
+    facts = {fact.label: fact.text for fact in panel.readout.facts.facts}
+    assert facts["Value"] == f"{ramp()[2, 3, 1]} HU"
+    assert facts["Place"] == f"L {x:.1f}  P {y:.1f}  S {z:.1f} mm"
+    assert facts["Pixel"] == "slice 3, row 4, column 2"
+
+
+def test_outside_the_image_there_is_no_value(panel, viewer, tmp_path):
+    write_series(tmp_path)
+    add_folder(viewer, tmp_path)
+
+    viewer.cursor.position = (100.0, 1e4, 1e4)
+
+    assert panel.readout.facts.facts[0].text == "–"
+
+
+def test_it_says_that_a_tilted_volume_is_cut_without_its_tilt(panel, viewer, tmp_path):
+    write_series(tmp_path / "upright", series="upright")
+    write_series(tmp_path / "tilted", series="tilted", affine=make_affine(tilt_degrees=20))
+    layers = {layer.name: layer for layer in add_folder(viewer, tmp_path)}
+
+    viewer.layers.selection.active = layers["CT 1 tilted"]
+    assert panel.view.hint.isVisible()
+
+    viewer.layers.selection.active = layers["CT 1 upright"]
+    assert not panel.view.hint.isVisible()
+
+
+def test_a_plane_that_was_not_in_sight_is_turned_to_its_middle(panel, viewer, tmp_path, qtbot):
+    write_series(tmp_path, ramp(5))
+    (layer,) = add_folder(viewer, tmp_path)
+    viewer.add_image(np.zeros((9, 9, 9)), translate=(500, 500, 500))
+    viewer.layers.selection.active = layer
+    viewer.dims.set_point((0, 1, 2), (500, 500, 500))
+
+    press(qtbot, panel.view.planes["Coronal"])
+
+    assert viewer.dims.point[1] == pytest.approx(layer.data_to_world([0, 3, 0])[1])
+
+
+def test_straightening_makes_a_new_layer_without_tilt(panel, viewer, tmp_path, qtbot):
+    write_series(tmp_path, affine=make_affine(tilt_degrees=20))
+    (layer,) = add_folder(viewer, tmp_path)
+
+    press(qtbot, panel.resample.straighten)
+    qtbot.waitUntil(lambda: len(viewer.layers) == 2)
+
+    new = viewer.layers[-1]
+    assert not new.metadata["dicom_volume"].geometry.is_tilted
+    assert new.data.shape[0] == layer.data.shape[0]
+
+
+def test_only_tilted_volumes_can_be_straightened(panel, viewer, tmp_path):
+    write_series(tmp_path)
+    add_folder(viewer, tmp_path)
+
+    assert not panel.resample.straighten.enabled
+    assert panel.resample.regularise.enabled
+
+
+def test_opened_and_closed_twenty_times_it_leaves_nothing_behind(viewer, tmp_path, qtbot):
+    write_series(tmp_path)
+    add_folder(viewer, tmp_path)
+    before = callbacks(viewer), sorted(viewer.canvas.overlays)
+
+    for _ in range(20):
+        panel = VolumePanel(viewer)
+        with qtbot.waitExposed(panel.native):
+            panel.native.show()
+        viewer.dims.set_current_step(0, 2)
+        assert callbacks(viewer) > before[0]
+        panel.native.close()
+        panel.native.deleteLater()
+
+    assert (callbacks(viewer), sorted(viewer.canvas.overlays)) == before
+
+
+def test_a_step_through_a_thousand_slices_costs_less_than_five_milliseconds(
+    panel, viewer, tmp_path
+):
+    write_series(tmp_path, np.zeros((1000, 4, 4), "int16"))
+    add_folder(viewer, tmp_path)
+    planes = []
+    panel.follower.changed.connect(planes.append)
+    for step in range(100):
+        viewer.dims.set_current_step(0, step)
+
+    costs = []
+    for plane in planes:
+        start = perf_counter()
+        panel._on_plane(plane)
+        costs.append(perf_counter() - start)
+
+    assert len(planes) >= 99
+    assert np.median(costs) < 5e-3
