@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from napari_dicom.dicom.errors import DecodeError, LimitError
 from napari_dicom.dicom.frame import Frame, Rescale
 from napari_dicom.dicom.instance import dataset_at
 from napari_dicom.dicom.lenient import lenient
@@ -17,9 +18,11 @@ from napari_dicom.dicom.pixels import (
     DecodedFrame,
     PixelReader,
     PixelSource,
+    check_size,
     palette_of,
     to_rgb8,
 )
+from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.values import (
     Array,
     has_modality_table,
@@ -92,11 +95,27 @@ def read_plane(plan: PlanePlan, dtype: str, limits: Limits = DEFAULT_LIMITS) -> 
     ------
     PixelError
         It cannot be decoded.
+    LimitError
+        It is larger than the limit, or than there is memory.
     """
-    out = np.empty((*plan.shape, 3) if plan.is_colour else plan.shape, dtype)
+    out = _empty_plane(plan, dtype, limits)
     with PixelReader(plan.source, limits) as reader:
         put_plane(reader, plan, out)
     return out
+
+
+def _empty_plane(plan: PlanePlan, dtype: str, limits: Limits) -> Array:
+    try:
+        check_size(plan.source.format, limits)
+        return np.empty((*plan.shape, 3) if plan.is_colour else plan.shape, dtype)
+    except MemoryError as error:
+        raise LimitError(f"{_name(plan)}: one frame takes more memory than there is") from error
+    except (LimitError, DecodeError) as error:
+        raise type(error)(f"{_name(plan)}: {error}") from error
+
+
+def _name(plan: PlanePlan) -> str:
+    return plain_text(Path(plan.source.path).name)
 
 
 def put_plane(reader: PixelReader, plan: PlanePlan, out: Array) -> DecodedFrame:

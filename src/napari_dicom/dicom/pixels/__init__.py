@@ -4,6 +4,7 @@ from napari_dicom.dicom.pixels.colour import to_rgb8
 from napari_dicom.dicom.pixels.decode import DecodedFrame, decode_frame
 from napari_dicom.dicom.pixels.deflate import InflatedFile, inflated
 from napari_dicom.dicom.pixels.format import PixelFormat, PixelSource, SampleKind
+from napari_dicom.dicom.pixels.guard import check_size
 from napari_dicom.dicom.pixels.palette import Palette, palette_of
 from napari_dicom.dicom.pixels.reader import PixelReader
 from napari_dicom.dicom.pixels.self_test import Outcome, Verdict, repeat_self_test, run_self_test
@@ -39,6 +40,7 @@ __all__ = [
     "SampleKind",
     "TransferSyntax",
     "Verdict",
+    "check_size",
     "decode_frame",
     "decoder_report",
     "gdcm_remark",

@@ -23,6 +23,8 @@ _JPEG_FAMILY = {
 }
 _JPEG_2000_FAMILY = {Compression.JPEG_2000, Compression.HTJ2K}
 _SOS = b"\xff\xda"
+_LARGE_BYTES, _MOST_RATIO = 256 << 20, 1000
+"""A picture larger than the one, from a stream smaller by more than the other, is a bomb."""
 
 
 def check_size(pixel_format: PixelFormat, limits: Limits) -> None:
@@ -89,6 +91,8 @@ def check_stream(
     ------
     DecodeError
         Stream and data set are about different pictures, or the stream cannot be whole.
+    LimitError
+        The picture is huge and the stream tiny.
     """
     if compression is Compression.RLE:
         return check_rle_header(stream, pixel_format)
@@ -100,6 +104,7 @@ def check_stream(
     _compare_sizes(header.size, header.rows, header.columns, pixel_format)
     _compare_samples(header, pixel_format)
     _check_plausible(stream, header)
+    _check_ratio(stream, pixel_format)
     return tuple(_doubts(header, compression, pixel_format))
 
 
@@ -133,6 +138,16 @@ def _check_plausible(stream: bytes, header: StreamHeader) -> None:
         )
     if header.has_many_scans and stream.count(_SOS) > MOST_SCANS:
         raise DecodeError(f"the stream has more than {MOST_SCANS} scans")
+
+
+def _check_ratio(stream: bytes, pixel_format: PixelFormat) -> None:
+    """Refuse huge pictures of nothing: JPEG-LS and JPEG 2000 can code them in a few kB."""
+    size = pixel_format.frame_bits // 8
+    if size > _LARGE_BYTES and size > _MOST_RATIO * len(stream):
+        raise LimitError(
+            f"a stream of {len(stream):,} bytes claims a picture of {size:,}: more than "
+            f"{_MOST_RATIO} to 1"
+        )
 
 
 def _doubts(header: StreamHeader, compression: Compression, pixel_format: PixelFormat) -> list[str]:

@@ -12,6 +12,9 @@ from napari_dicom.dicom.pixels.rle_header import join_planes
 
 def _raw(task: Task) -> Samples:
     """Read a frame that is encapsulated but not compressed (PS3.5 A.4.11)."""
+    size = -(-task.format.frame_bits // 8)
+    if len(task.stream) > size + 1:
+        raise DecodeError(f"the frame has {len(task.stream):,} bytes, its picture takes {size:,}")
     return Samples(unpack_frame(task.stream, task.format), task.photometric_interpretation)
 
 
