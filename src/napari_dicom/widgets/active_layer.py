@@ -61,6 +61,9 @@ class ActiveLayer(QObject):
         The viewer to follow.
     owner
         The Qt widget that must be visible for anything to happen; also the Qt parent.
+    panel
+        The magicgui container that `owner` belongs to: napari connects its ``reset_choices`` when
+        it docks it and never disconnects it; here that is done when it is hidden.
 
     Attributes
     ----------
@@ -73,8 +76,14 @@ class ActiveLayer(QObject):
     changed = Signal(object)
     listed = Signal()
 
-    def __init__(self, viewer: ViewerModel, owner: QWidget) -> None:
+    def __init__(
+        self,
+        viewer: ViewerModel,
+        owner: QWidget,
+        panel: Any = None,  # Any: a magicgui container, of widgets of any kind
+    ) -> None:
         super().__init__(owner)
+        self._panel = panel
         self._viewer = viewer
         self._layer: Layer | None = None
         self._key: object = None
@@ -107,6 +116,10 @@ class ActiveLayer(QObject):
 
     def stop(self) -> None:
         """Disconnect from the viewer and from the layer."""
+        if self._panel is not None:
+            events = self._viewer.layers.events
+            for event in (events.inserted, events.removed, events.reordered, events.renamed):
+                event.disconnect(self._panel.reset_choices)
         if not self._following:
             return
         self._following = False

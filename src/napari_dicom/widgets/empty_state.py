@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from magicgui.widgets import Container, Label, PushButton, Widget
 from qtpy.QtCore import Qt
-from qtpy.QtWidgets import QFileDialog, QLabel
+from qtpy.QtWidgets import QFileDialog, QLabel, QSizePolicy
 
 from napari_dicom.widgets.active_layer import dicom_layers
 
@@ -24,6 +24,7 @@ class EmptyState(Container[Widget]):
         super().__init__(widgets=[self._sentence, self._button], labels=False)
         label: QLabel = self._sentence.native
         label.setWordWrap(True)
+        label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         label.setTextFormat(Qt.TextFormat.PlainText)
         self.native.layout().addStretch(1)
         self._button.changed.connect(self._end)

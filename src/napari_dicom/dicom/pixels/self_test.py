@@ -68,6 +68,12 @@ def run_self_test() -> tuple[Verdict, ...]:
     return _run(tuple((name, optionals.version(name)) for name in optionals.PACKAGES))
 
 
+def repeat_self_test() -> tuple[Verdict, ...]:
+    """Return the verdicts on all decoders, found anew."""
+    _run.cache_clear()
+    return run_self_test()
+
+
 @cache
 def _run(_versions: tuple[tuple[str, str | None], ...]) -> tuple[Verdict, ...]:
     verdicts = []

@@ -43,7 +43,7 @@ class MetadataWidget(Container[Widget]):
         self._make_controls()
         self._make_pages()
         self._put_together()
-        self.follower = ActiveLayer(napari_viewer, self.native)
+        self.follower = ActiveLayer(napari_viewer, self.native, self)
         self.follower.changed.connect(self._on_plane)
         self.follower.listed.connect(self._on_listed)
         self._watcher = _Hidden(self.native, self._pages)

@@ -1,0 +1,127 @@
+"""The rows of the two trees: what the open layers use, and all syntaxes with their decoders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+
+from napari_dicom.dicom import Coding, DecoderRow, Outcome, Row
+
+OK, MISSING, NONE = "OK", "MISSING", "NO DECODER"
+_WORDS = {
+    Outcome.OK: OK,
+    Outcome.WRONG: "WRONG",
+    Outcome.FAILS: "FAILS",
+    Outcome.NOT_INSTALLED: "NOT INSTALLED",
+    Outcome.NOT_TESTED: "NOT TESTED",
+    Outcome.NO_DECODER: NONE,
+}
+
+
+def layer_rows(
+    layers: Sequence[tuple[str, Sequence[Coding], Mapping[str, str]]],
+    milliseconds: Mapping[str, float | None],
+) -> tuple[Row, ...]:
+    """Return one tree row for each open layer.
+
+    Parameters
+    ----------
+    layers
+        (name, how it is coded, transfer syntax UID -> decoder that ran).
+    milliseconds
+        File -> time to decode a frame; None where that failed.
+    """
+    return tuple(
+        _layer_row(number, name, codings, decoders, milliseconds)
+        for number, (name, codings, decoders) in enumerate(layers)
+    )
+
+
+def syntax_rows(
+    report: Iterable[DecoderRow], needed: frozenset[str] | None = None
+) -> tuple[Row, ...]:
+    """Return one tree row for each transfer syntax, its decoders in order of trust below.
+
+    Parameters
+    ----------
+    needed
+        UIDs to show; None for all.
+    """
+    groups = groupby(report, key=lambda row: row.transfer_syntax_uid)
+    return tuple(
+        _syntax_row(uid, list(rows)) for uid, rows in groups if needed is None or uid in needed
+    )
+
+
+def tested_text(report: Sequence[DecoderRow], seconds: float) -> str:
+    """Return how long the test took and how many installed decoders came out right."""
+    tested = [row for row in report if row.outcome in {Outcome.OK, Outcome.WRONG, Outcome.FAILS}]
+    right = sum(row.outcome == Outcome.OK for row in tested)
+    return f"tested in {seconds:.2f} s: {right} of {len(tested)} OK"
+
+
+def _layer_row(
+    number: int,
+    name: str,
+    codings: Sequence[Coding],
+    decoders: Mapping[str, str],
+    milliseconds: Mapping[str, float | None],
+) -> Row:
+    path = (f"layer {number}", name)
+    ready = all(one.readiness.ready for one in codings)
+    facts = [
+        fact
+        for one in codings
+        for fact in _facts(path, one, decoders, milliseconds.get(one.source.path))
+    ]
+    return Row(path, None, name, value=OK if ready else MISSING, children=tuple(facts))
+
+
+def _facts(
+    path: tuple[str, ...], one: Coding, decoders: Mapping[str, str], milliseconds: float | None
+) -> list[Row]:
+    layout = one.source.format
+    ran = decoders.get(one.syntax.uid, "")
+    texts = {
+        "Syntax": one.syntax.name,
+        "UID": one.syntax.uid,
+        "Files": str(one.images),
+        "Bits": one.bits,
+        "Pixels": layout.photometric_interpretation,
+        "Compression": one.compression,
+        "Decoder": (ran if one.syntax.encapsulated else "none needed") or one.readiness.decoder,
+        "Speed": "" if milliseconds is None else f"{milliseconds:.1f} ms a frame",
+        "Status": OK if one.readiness.ready else f"{MISSING}: {one.readiness.message}",
+    }
+    return [
+        Row((*path, one.syntax.uid, one.bits, label), None, label, value=text)
+        for label, text in texts.items()
+        if text
+    ]
+
+
+def _syntax_row(uid: str, rows: Sequence[DecoderRow]) -> Row:
+    first = rows[0]
+    ready = next((row for row in rows if row.outcome == Outcome.OK), None)
+    text = _WORDS[Outcome(first.outcome)] if ready is None else OK
+    facts = [Row((uid, "uid"), None, "UID", value=uid + (" retired" if first.retired else ""))]
+    facts += [_decoder_row(uid, row) for row in rows if row.order]
+    return Row((uid,), None, first.transfer_syntax, value=text, children=tuple(facts))
+
+
+def _decoder_row(uid: str, row: DecoderRow) -> Row:
+    path = (uid, row.decoder)
+    texts = {
+        "Self-test": "; ".join(row.details),
+        "Version": f"{row.package} {row.version}" if row.version else "",
+        "Licence": row.licence,
+        "Reads": row.reads,
+        "Remark": row.remark,
+        "Install": row.install,
+    }
+    children = tuple(
+        Row((*path, label), None, label, value=text) for label, text in texts.items() if text
+    )
+    licence = f", {row.licence}" if row.licence.startswith("GPL") else ""
+    text = f"{_WORDS[Outcome(row.outcome)]}{licence}"
+    return Row(path, None, f"{row.order}. {row.decoder}", value=text, children=children)

@@ -1,0 +1,232 @@
+"""The Transfer Syntaxes panel: what the open layers need, and what can be decoded here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from magicgui.widgets import CheckBox, Container, PushButton, Widget
+from napari.qt.threading import create_worker
+from qtpy.QtCore import Qt
+from qtpy.QtGui import QGuiApplication
+from qtpy.QtWidgets import QLabel, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+
+from napari_dicom.dicom import (
+    Coding,
+    DecoderRow,
+    PixelSource,
+    Row,
+    Volume,
+    coding_report,
+    codings_of,
+    decoder_report,
+    flat_rows,
+    milliseconds_a_frame,
+    repeat_self_test,
+)
+from napari_dicom.widgets.active_layer import ActiveLayer, dicom_layers
+from napari_dicom.widgets.elided_label import ElidedLabel
+from napari_dicom.widgets.empty_state import EmptyState
+from napari_dicom.widgets.rows import row
+from napari_dicom.widgets.transfer_syntaxes.status_rows import (
+    layer_rows,
+    syntax_rows,
+    tested_text,
+)
+from napari_dicom.widgets.transfer_syntaxes.status_tree import StatusTree
+
+if TYPE_CHECKING:
+    import napari
+
+_NO_LAYER = "No DICOM layer is open: below is all that can be decoded here."
+
+Tested = tuple[tuple[DecoderRow, ...], float]
+_Layer = tuple[str, Sequence[Coding], dict[str, str]]
+
+
+def try_decoders() -> Tested:
+    """Let every decoder decode known streams, now; for a worker."""
+    started = perf_counter()
+    repeat_self_test()
+    report = decoder_report()
+    return report, perf_counter() - started
+
+
+def time_frames(sources: Sequence[PixelSource]) -> dict[str, float | None]:
+    """Return file -> milliseconds to decode its first frame; for a worker."""
+    return {source.path: milliseconds_a_frame(source) for source in sources}
+
+
+class TransferSyntaxesWidget(Container[Widget]):
+    """Open layers with their transfer syntaxes; all syntaxes with their decoders."""
+
+    def __init__(self, napari_viewer: napari.viewer.Viewer) -> None:
+        super().__init__(labels=False)
+        self._viewer = napari_viewer
+        self._report: tuple[DecoderRow, ...] = ()
+        self._layers: list[_Layer] = []
+        self._milliseconds: dict[str, float | None] = {}
+        self._testing = False
+        self._timing = False
+        self._make_parts()
+        self._put_together()
+        self.follower = ActiveLayer(napari_viewer, self.native, self)
+        self.follower.listed.connect(self._on_listed)
+        if self.follower.following:
+            self._on_listed()
+
+    def _make_parts(self) -> None:
+        self.title = QLabel()
+        self.title.setWordWrap(True)
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        self.empty = EmptyState(self._viewer, _NO_LAYER)
+        self.layers = StatusTree("Open layers", unfolded=True)
+        self.syntaxes = StatusTree("All transfer syntaxes")
+        self.only_needed = CheckBox(
+            text="only what I need", tooltip="Only transfer syntaxes of open layers"
+        )
+        self.test = PushButton(text="Test now", tooltip="Decode small streams of known pixels")
+        self.status = ElidedLabel()
+        self.copy_command = PushButton(
+            text="Copy pip command", tooltip="Installs the decoder of the selected row"
+        )
+        self.copy_report = PushButton(
+            text="Copy report", tooltip="For a bug report; no names or paths of images in it"
+        )
+        self.only_needed.changed.connect(self._show_syntaxes)
+        self.test.changed.connect(self._on_test)
+        self.copy_command.changed.connect(self._on_copy_command)
+        self.copy_report.changed.connect(self._on_copy_report)
+
+    def _put_together(self) -> None:
+        self._rows = (row(self.only_needed, self.test), row(self.copy_command, self.copy_report))
+        splitter = QSplitter(Qt.Orientation.Vertical)
+        splitter.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(self.layers)
+        splitter.addWidget(self._lower())
+        splitter.setSizes([300, 400])
+        layout = self.native.layout()
+        for part in (self.title, self.empty.native, splitter):
+            layout.addWidget(part)
+        layout.addWidget(self.status)
+        layout.addWidget(self._rows[1].native)
+        self.empty.native.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.margins = (4, 4, 4, 4)
+
+    def _lower(self) -> QWidget:
+        lower = QWidget()
+        column = QVBoxLayout(lower)
+        column.setContentsMargins(0, 0, 0, 0)
+        for part in (QLabel("All transfer syntaxes"), self._rows[0].native, self.syntaxes):
+            column.addWidget(part)
+        return lower
+
+    def _on_listed(self) -> None:
+        found = dicom_layers(self._viewer)
+        self._layers = [
+            (
+                layer.name,
+                codings_of(layer.metadata["dicom_volume"]),
+                layer.metadata["dicom"]["decoders"],
+            )
+            for layer in found
+        ]
+        self.empty.refresh()
+        self.empty.native.setVisible(not found)
+        self.layers.setVisible(bool(found))
+        self._say()
+        self._show_layers()
+        self._show_syntaxes()
+        self._time()
+        if not self._report:
+            self._on_test()
+
+    def _say(self) -> None:
+        count = len(self._layers)
+        unread = sum(
+            not all(one.readiness.ready for one in codings) for _, codings, _ in self._layers
+        )
+        self.title.setVisible(bool(count))
+        layers = f"{count} DICOM layer{'' if count == 1 else 's'}"
+        verdict = f"{unread} without a decoder" if unread else "every one can be decoded"
+        self.title.setText(f"{layers}: {verdict}")
+
+    def _show_layers(self) -> None:
+        self.layers.show_rows(layer_rows(self._layers, self._milliseconds))
+
+    def _show_syntaxes(self) -> None:
+        needed = frozenset(one.syntax.uid for _, codings, _ in self._layers for one in codings)
+        some = needed if self.only_needed.value and needed else None
+        self.syntaxes.show_rows(syntax_rows(self._report, some))
+
+    def _time(self) -> None:
+        sources = [one.source for _, codings, _ in self._layers for one in codings]
+        new = [source for source in sources if source.path not in self._milliseconds]
+        if new and not self._timing:
+            self._timing = True
+            create_worker(
+                time_frames,
+                new,
+                _connect={"returned": self._on_timed, "errored": self._on_time_failed},
+                _start_thread=True,
+            )
+
+    def _on_timed(self, found: dict[str, float | None]) -> None:
+        self._timing = False
+        self._milliseconds.update(found)
+        if self.follower.following:
+            self._show_layers()
+            self._time()
+
+    def _on_time_failed(self, error: BaseException) -> None:
+        self._timing = False
+        self.status.show_text(f"a frame could not be timed: {error}")
+
+    def _on_test(self) -> None:
+        if self._testing:
+            return
+        self._testing = True
+        self.status.show_text("testing …")
+        create_worker(
+            try_decoders,
+            _connect={"returned": self._on_tested, "errored": self._on_test_failed},
+            _start_thread=True,
+        )
+
+    def _on_tested(self, tested: Tested) -> None:
+        self._testing = False
+        self._report, seconds = tested
+        self.status.show_text(tested_text(self._report, seconds))
+        self._show_syntaxes()
+
+    def _on_test_failed(self, error: BaseException) -> None:
+        self._testing = False
+        self.status.show_text(f"the test could not run: {error}")
+
+    def _on_copy_command(self) -> None:
+        command = self._command()
+        if command:
+            _to_clipboard(command)
+        self.status.show_text(f"copied: {command}" if command else "nothing is missing here")
+
+    def _command(self) -> str:
+        """Return the command of the selected row, else of the first that is missing and needed."""
+        chosen = self.syntaxes.chosen()
+        rows: Sequence[Row] = [chosen] if chosen is not None else self.syntaxes.statuses.rows
+        commands = (one.value for one in flat_rows(rows) if one.name == "Install")
+        return next(commands, "")
+
+    def _on_copy_report(self) -> None:
+        volumes: list[Volume] = [
+            layer.metadata["dicom_volume"] for layer in dicom_layers(self._viewer)
+        ]
+        _to_clipboard(coding_report(volumes, self._report))
+        self.status.show_text("report copied")
+
+
+def _to_clipboard(text: str) -> None:
+    clipboard = QGuiApplication.clipboard()
+    if clipboard is not None:
+        clipboard.setText(text)
