@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import phantom
+from napari_dicom import scan
 from napari_dicom.dicom.axis import Axis
 from napari_dicom.dicom.coordinates import diffusion_coordinates
 from napari_dicom.dicom.rhythm import steps_in_rhythm
@@ -271,3 +272,19 @@ def test_echoes_and_clock_times_with_an_image_missing_are_still_two_axes():
 )
 def test_values_belong_to_the_steps_in_whose_rhythm_they_fall(values, steps):
     assert steps_in_rhythm(values, [0, 10, 20, 30]) == steps
+
+
+def test_two_tube_voltages_are_an_axis_of_their_own(tmp_path):
+    for number, kvp in enumerate((80, 140)):
+        phantom.write_series(
+            tmp_path,
+            header={"KVP": kvp},
+            name=f"{kvp}-{{}}".format,
+            edit=lambda dataset, index, number=number: setattr(
+                dataset, "SOPInstanceUID", phantom.uid("dual", number, index)
+            ),
+        )
+
+    (volume,) = scan(tmp_path).volumes
+
+    assert [(axis.label, axis.coordinates) for axis in volume.axes] == [("kvp", (80.0, 140.0))]

@@ -20,6 +20,7 @@ LABELS: Mapping[str, tuple[str, str, float]] = {
     "EchoTime": ("echo", "ms", 1.0),
     "EchoNumbers": ("echo", "", 1.0),
     "InversionTime": ("ti", "ms", 1.0),
+    "KVP": ("kvp", "kV", 1.0),
     "CardiacPhase": ("t", "ms", 1.0),
     "Component": ("component", "", 1.0),
     "ImageType": ("type", "", 1.0),

@@ -14,6 +14,7 @@ _NUMBERS = (
     "EchoTime",
     "EchoNumbers",
     "InversionTime",
+    "KVP",
     "AcquisitionNumber",
     "TriggerTime",
     "FrameReferenceTime",

@@ -129,7 +129,7 @@ def _rescale(groups: _Groups, real_world: Rescale | None) -> Rescale:
     kind = item.text("RescaleType").upper()
     if not kind and groups.header.text("Modality") == "CT":
         kind = "HU"
-    unit = None if kind in {"", "US"} else kind
+    unit = groups.header.text("Units") or None if kind in {"", "US"} else kind
     return Rescale(slope, intercept, unit)
 
 

@@ -67,8 +67,9 @@ def grids(positions: NDArray[np.float64], normal: NDArray[np.float64]) -> list[G
     """Lay planes on as few regular grids as show every one of them at its true place.
 
     In this order: one regular grid; one grid with missing planes, where filling them costs no more
-    planes than were acquired; one grid whose planes jitter by up to 10 % of the step; several grids
-    of constant step; at last one grid in order, marked `Regularity.IRREGULAR`.
+    planes than were acquired, or few enough (`FEW_NODES`); one grid whose planes jitter by up to
+    10 % of the step; several grids of constant step; at last one grid in order, marked
+    `Regularity.IRREGULAR`.
 
     Parameters
     ----------

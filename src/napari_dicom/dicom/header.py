@@ -40,6 +40,7 @@ ELEMENTS: Mapping[str, tuple[int, str]] = {
     "StudyDescription": (0x00081030, "LO"),
     "SeriesDescription": (0x0008103E, "LO"),
     "SliceThickness": (0x00180050, "DS"),
+    "KVP": (0x00180060, "DS"),
     "CineRate": (0x00180040, "IS"),
     "RepetitionTime": (0x00180080, "DS"),
     "EchoTime": (0x00180081, "DS"),

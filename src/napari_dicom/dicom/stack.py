@@ -31,7 +31,7 @@ _SPLITS: tuple[Callable[[Frame], Hashable], ...] = (
     lambda frame: _hashable(frame, "ImageType"),
     lambda frame: _hashable(frame, "AcquisitionNumber"),
     lambda frame: frame.header.texts("ConvolutionKernel"),
-    lambda frame: _hashable(frame, "EchoTime"),
+    lambda frame: _rounded(frame, "EchoTime"),
     lambda frame: frame.slice_thickness,
 )
 
@@ -267,6 +267,12 @@ def _instance_order(frame: Frame) -> tuple[float, str, int]:
     number = frame.coordinates.get("InstanceNumber")
     order = float(number) if isinstance(number, int | float) else float("inf")
     return (order, str(frame.instance.path), frame.number)
+
+
+def _rounded(frame: Frame, keyword: str) -> Hashable:
+    """Return a coordinate to a hundredth: what differs by less is one value with noise."""
+    value = _hashable(frame, keyword)
+    return round(value, 2) if isinstance(value, float) else value
 
 
 def _hashable(frame: Frame, keyword: str) -> Hashable:

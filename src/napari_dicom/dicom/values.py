@@ -18,7 +18,7 @@ from napari_dicom.dicom.lenient import lenient
 from napari_dicom.dicom.pixels import PixelFormat, SampleKind
 
 Array = NDArray[Any]  # Any: any kind of sample
-_INTEGERS = (np.uint8, np.int16, np.uint16, np.int32, np.uint32, np.int64)
+_INTEGERS = (np.uint8, np.int8, np.int16, np.uint16, np.int32, np.uint32, np.int64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
