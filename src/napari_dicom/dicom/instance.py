@@ -155,7 +155,8 @@ def dataset_at(path: Path) -> Dataset:
 
 def _read(path: Path, file: BinaryIO, limits: Limits) -> Instance:
     dataset, body, dataset_offset = _parsed(file, limits)
-    header = header_of(dataset)
+    with lenient():  # pydicom looks at character sets only now
+        header = header_of(dataset)
     if not header.raw:
         raise NotDicomError("not DICOM: no known element in it")
     implicit, little_endian = dataset.original_encoding
