@@ -67,6 +67,20 @@ def test_values_are_the_same_in_every_encoding(tmp_path, syntax):
         assert (other[name].vr, other[name].value) == (explicit[name].vr, explicit[name].value)
 
 
+@pytest.mark.parametrize("syntax", ["1.2.840.10008.1.2", "1.2.840.10008.1.2.1"])
+def test_an_empty_element_shows_nothing_and_hides_nothing(tmp_path, syntax):
+    path = write_series(
+        tmp_path,
+        ramp(1),
+        transfer_syntax=syntax,
+        header={"AccessionNumber": "", "PixelBandwidth": ""},
+    )[0]
+
+    rows = by_name(rows_of(path))
+
+    assert rows["AccessionNumber"].shown() == rows["PixelBandwidth"].shown() == ""
+
+
 def test_uids_have_their_names(tmp_path):
     path = write_series(tmp_path, ramp(1), transfer_syntax=JPEG2000Lossless)[0]
 

@@ -88,7 +88,9 @@ class Row:
         return "" if self.tag is None else tag_text(self.tag)
 
     def brief(self, reveal: bool = False) -> str:
-        """Return what `shown` does, numbers with no more than 6 digits."""
+        """Return what `shown` does: numbers with at most 6 digits, UIDs by their names alone."""
+        if self.vr == "UI" and not self.confidential:
+            return self.value.split("  ")[0]
         numbers = value_numbers(self.value, "DS") if self.vr in {"DS", "FD", "FL"} else None
         if numbers is None or (self.confidential and not reveal):
             return self.shown(reveal)
@@ -176,7 +178,8 @@ class _Elements:
     def _value(self, element: RawDataElement | DataElement, vr: str) -> str:
         value = element.value
         if value is None:
-            return size_text(getattr(element, "length", 0))
+            length = getattr(element, "length", 0)
+            return size_text(length) if length else ""
         if isinstance(value, bytes):
             little = getattr(element, "is_little_endian", True)
             return value_text(value, vr, little, self._encodings)

@@ -8,8 +8,8 @@ from magicgui.widgets import CheckBox, ComboBox, Container, SpinBox
 from napari.qt.threading import create_worker
 from qtpy.QtWidgets import QWidget
 
-from napari_dicom.dicom import Difference, differences, value_rows
-from napari_dicom.widgets.active_layer import ShownPlane, acquired_planes, dicom_layers
+from napari_dicom.dicom import Difference, Frame, Volume, differences, value_rows
+from napari_dicom.widgets.active_layer import ShownPlane, acquired_planes, dicom_layers, volume_of
 from napari_dicom.widgets.metadata.header_reader import Rows, read_pair, reason
 from napari_dicom.widgets.metadata.table_model import difference_cell
 from napari_dicom.widgets.metadata.table_page import TablePage
@@ -128,6 +128,8 @@ class _Side:
     def __init__(self, name: str) -> None:
         self.layers: list[Layer] = []
         self.chosen = False
+        self._volume: Volume | None = None
+        self._frames: dict[tuple[int, ...], Frame] = {}
         self._name = name
         self.layer = ComboBox(choices=[], nullable=False, tooltip=f"{name}: which layer")
         self.plane = SpinBox(min=1, max=1, value=1, tooltip=f"{name}: which slice, from 1")
@@ -142,11 +144,11 @@ class _Side:
         self.container.native.layout().setStretch(0, 1)
 
     @property
-    def frame(self) -> object:
+    def frame(self) -> Frame | None:
         """The frame of the chosen plane."""
-        layer = self._layer()
-        planes = acquired_planes(layer) if layer is not None else []
-        return planes[self.plane.value - 1][1] if 0 < self.plane.value <= len(planes) else None
+        frames = list(self._planes().values())
+        number = int(self.plane.value)
+        return frames[number - 1] if 0 < number <= len(frames) else None
 
     @property
     def title(self) -> str:
@@ -170,9 +172,8 @@ class _Side:
         """Choose a plane of a layer."""
         self.layer.value = self.layers.index(layer)
         self.fit()
-        indices = [place for place, _ in acquired_planes(layer)]
-        if index in indices:
-            self.plane.value = indices.index(index) + 1
+        if index in self._planes():
+            self.plane.value = list(self._planes()).index(index) + 1
 
     def choose_last(self, layer: Layer, last: bool) -> None:
         """Choose the last or the middle plane of a layer."""
@@ -183,10 +184,20 @@ class _Side:
 
     def fit(self) -> None:
         """Bound the slice to those of the layer."""
-        layer = self._layer()
-        count = len(acquired_planes(layer)) if layer is not None else 1
+        count = len(self._planes())
         self.plane.value = max(min(int(self.plane.value), count), 1)
         self.plane.max = max(count, 1)
+
+    def _planes(self) -> dict[tuple[int, ...], Frame]:
+        """Return the planes of the chosen layer, found once: there may be thousands."""
+        layer = self._layer()
+        volume = None if layer is None else volume_of(layer)
+        if layer is None or volume is None:
+            return {}
+        if volume is not self._volume:
+            self._volume = volume
+            self._frames = dict(acquired_planes(layer))
+        return self._frames
 
     def _layer(self) -> Layer | None:
         number = self.layer.value

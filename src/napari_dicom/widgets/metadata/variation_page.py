@@ -89,7 +89,7 @@ class VariationPage(TablePage):
             return ""
         if self._cancelled:
             return "Cancelled. Change the tab and come back to start again."
-        return "Nothing varies: there is one header for all planes."
+        return "Nothing varies between the slices."
 
     def go_to(self, number: int) -> None:
         """Go to one of the planes the plots show."""
