@@ -76,6 +76,9 @@ class SeriesBrowser(Container[Any]):
         self._connect()
         self.folder.path.value = last_folder()
 
+    def reset_choices(self, *_: object) -> None:
+        """Do nothing: napari calls this when layers change, and no choice here depends on them."""
+
     @property
     def catalogue(self) -> Catalogue | None:
         """What the last scan has found."""

@@ -56,6 +56,9 @@ class VolumePanel(Container[Any]):
         self._watcher = _Visible(self)
         self._show(None)
 
+    def reset_choices(self, *_: object) -> None:
+        """Do nothing: napari calls this when layers change, and no choice here depends on them."""
+
     def start(self) -> None:
         """Follow the mouse and draw the letters; called when the panel is shown."""
         self._viewer.cursor.events.position.connect(self._on_mouse)
