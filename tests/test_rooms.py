@@ -18,6 +18,7 @@ FORBIDDEN = {
 DOORS = {
     # door: who may come in by it
     "napari_dicom.dicom": "napari_dicom",
+    "napari_dicom.dicom.attributes": "napari_dicom",
     "napari_dicom.dicom.pixels": "napari_dicom",
     "napari_dicom.dicom.pixels.decoders": "napari_dicom.dicom.pixels",
     "napari_dicom.layers": "napari_dicom",

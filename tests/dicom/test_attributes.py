@@ -16,18 +16,18 @@ from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 from pydicom.uid import JPEG2000Lossless
 
-from napari_dicom.dicom.attribute_search import (
+from napari_dicom.dicom.attributes.comparison import differences, value_rows, variations
+from napari_dicom.dicom.attributes.confidential import is_confidential
+from napari_dicom.dicom.attributes.element_text import value_numbers, value_text, visible_text
+from napari_dicom.dicom.attributes.export import dataset_as_json, rows_as_csv, rows_as_text
+from napari_dicom.dicom.attributes.rows import HIDDEN, element_rows, flat_rows, header_rows
+from napari_dicom.dicom.attributes.search import (
     QueryError,
     count_matching,
     matching_rows,
     row_matcher,
 )
-from napari_dicom.dicom.attributes import HIDDEN, element_rows, flat_rows, header_rows
-from napari_dicom.dicom.comparison import differences, value_rows, variations
-from napari_dicom.dicom.confidential import is_confidential
-from napari_dicom.dicom.element_text import value_numbers, value_text, visible_text
 from napari_dicom.dicom.errors import NapariDicomError
-from napari_dicom.dicom.export import dataset_as_json, rows_as_csv, rows_as_text
 from napari_dicom.dicom.instance import read_instance
 from phantom import PATIENT_NAME, ramp, write_enhanced, write_series
 

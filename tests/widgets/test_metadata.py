@@ -15,7 +15,9 @@ from pydicom.uid import JPEG2000Lossless
 from qtpy.QtCore import QModelIndex, QPoint, Qt
 from qtpy.QtWidgets import QApplication
 
-from napari_dicom.dicom import flat_rows
+from napari_dicom.dicom.attributes import (
+    flat_rows,
+)
 from napari_dicom.widgets.metadata import MetadataWidget
 from napari_dicom.widgets.metadata.row_model import VALUE
 from opened import add_folder, emitters

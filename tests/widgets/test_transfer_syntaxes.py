@@ -10,7 +10,10 @@ from pydicom.uid import JPEG2000Lossless, JPEGExtended12Bit
 from qtpy.QtCore import Qt
 from qtpy.QtWidgets import QApplication
 
-from napari_dicom.dicom import DecoderRow, Outcome, flat_rows
+from napari_dicom.dicom import DecoderRow, Outcome
+from napari_dicom.dicom.attributes import (
+    flat_rows,
+)
 from napari_dicom.widgets.transfer_syntaxes import TransferSyntaxesWidget
 from napari_dicom.widgets.transfer_syntaxes.status_rows import syntax_rows
 from opened import add_folder, emitters

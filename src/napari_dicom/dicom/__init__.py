@@ -1,13 +1,5 @@
 """The domain: DICOM files to volumes with values. Knows pydicom and numpy only. The door."""
 
-from napari_dicom.dicom.attribute_search import (
-    QueryError,
-    count_matching,
-    matching_rows,
-    row_matcher,
-    search_text,
-)
-from napari_dicom.dicom.attributes import HIDDEN, Row, flat_rows, header_rows
 from napari_dicom.dicom.axis import Axis
 from napari_dicom.dicom.catalogue import (
     Catalogue,
@@ -17,14 +9,6 @@ from napari_dicom.dicom.catalogue import (
     catalogue_of,
 )
 from napari_dicom.dicom.coding import Coding, coding_report, codings_of, milliseconds_a_frame
-from napari_dicom.dicom.comparison import (
-    Difference,
-    Variation,
-    differences,
-    value_rows,
-    variations,
-)
-from napari_dicom.dicom.element_text import visible_text
 from napari_dicom.dicom.errors import (
     CancelledError,
     DecodeError,
@@ -35,12 +19,6 @@ from napari_dicom.dicom.errors import (
     NotDicomError,
     NothingToOpenError,
     PixelError,
-)
-from napari_dicom.dicom.export import (
-    ExportFormat,
-    dataset_as_json,
-    rows_as_csv,
-    rows_as_text,
 )
 from napari_dicom.dicom.frame import Frame, Rescale, Window
 from napari_dicom.dicom.geometry import Geometry, Spacing, ZSpacing
@@ -90,7 +68,6 @@ from napari_dicom.dicom.z_spacing import scaled_by, spacing_candidates
 __all__ = [
     "CT_PRESETS",
     "DEFAULT_LIMITS",
-    "HIDDEN",
     "SOURCE_WORDS",
     "Axis",
     "CancelledError",
@@ -102,8 +79,6 @@ __all__ = [
     "Contents",
     "DecodeError",
     "DecoderRow",
-    "Difference",
-    "ExportFormat",
     "Fact",
     "Frame",
     "Geometry",
@@ -124,16 +99,13 @@ __all__ = [
     "PixelError",
     "PixelSource",
     "Progress",
-    "QueryError",
     "Readiness",
     "Rescale",
-    "Row",
     "Severity",
     "Skipped",
     "Spacing",
     "SuvError",
     "TransferSyntax",
-    "Variation",
     "Volume",
     "Window",
     "WindowPreset",
@@ -142,21 +114,15 @@ __all__ = [
     "coding_report",
     "codings",
     "codings_of",
-    "count_matching",
-    "dataset_as_json",
     "decoder_report",
-    "differences",
     "direction_letters",
-    "flat_rows",
     "gdcm_remark",
     "geometry_facts",
-    "header_rows",
     "in_suv",
     "is_dicom_start",
     "lenient",
     "load",
     "looks_like_dicom",
-    "matching_rows",
     "milliseconds_a_frame",
     "overlays_of",
     "patient_position_words",
@@ -165,13 +131,9 @@ __all__ = [
     "regularised",
     "repeat_self_test",
     "report_as_text",
-    "row_matcher",
-    "rows_as_csv",
-    "rows_as_text",
     "run_self_test",
     "scaled_by",
     "scan",
-    "search_text",
     "size_text",
     "spacing_candidates",
     "spacing_text",
@@ -180,9 +142,6 @@ __all__ = [
     "suv_factor",
     "thumbnail",
     "transfer_syntax",
-    "value_rows",
-    "variations",
-    "visible_text",
     "volume_facts",
     "window_presets",
 ]

@@ -8,7 +8,12 @@ from magicgui.widgets import CheckBox, ComboBox, Container, SpinBox
 from napari.qt.threading import create_worker
 from qtpy.QtWidgets import QWidget
 
-from napari_dicom.dicom import Difference, Frame, Volume, differences, value_rows
+from napari_dicom.dicom import Frame, Volume
+from napari_dicom.dicom.attributes import (
+    Difference,
+    differences,
+    value_rows,
+)
 from napari_dicom.widgets.active_layer import ShownPlane, acquired_planes, dicom_layers, volume_of
 from napari_dicom.widgets.metadata.header_reader import Rows, read_pair, reason
 from napari_dicom.widgets.metadata.table_model import difference_cell

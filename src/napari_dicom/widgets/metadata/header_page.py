@@ -6,7 +6,7 @@ from psygnal import Signal
 from qtpy.QtCore import QModelIndex
 from qtpy.QtWidgets import QVBoxLayout, QWidget
 
-from napari_dicom.dicom import (
+from napari_dicom.dicom.attributes import (
     ExportFormat,
     Row,
     count_matching,

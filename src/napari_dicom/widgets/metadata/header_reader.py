@@ -11,8 +11,8 @@ from napari.qt.threading import create_worker
 from psygnal import Signal
 from qtpy.QtCore import QObject, QTimer
 
-from napari_dicom.dicom import (
-    Frame,
+from napari_dicom.dicom import Frame
+from napari_dicom.dicom.attributes import (
     Row,
     Variation,
     flat_rows,

@@ -7,7 +7,9 @@ from typing import Any
 
 from qtpy.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
 
-from napari_dicom.dicom import Row
+from napari_dicom.dicom.attributes import (
+    Row,
+)
 
 NAME, VALUE, TAG, VR = range(4)
 _TITLES = ("Element", "Value", "Tag", "VR")

@@ -9,7 +9,9 @@ from qtpy.QtCore import QPointF, QRectF
 from qtpy.QtGui import QPainter, QPalette, QPen, QPolygonF
 from qtpy.QtWidgets import QStyledItemDelegate
 
-from napari_dicom.dicom import Variation
+from napari_dicom.dicom.attributes import (
+    Variation,
+)
 from napari_dicom.widgets.metadata.table_model import ITEM_ROLE
 
 if TYPE_CHECKING:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from napari_dicom.dicom import size_text, spacing_text, transfer_syntax, visible_text
+from napari_dicom.dicom import size_text, spacing_text, transfer_syntax
+from napari_dicom.dicom.attributes import (
+    visible_text,
+)
 from napari_dicom.widgets.active_layer import ShownPlane, plane_name
 
 

@@ -7,7 +7,11 @@ from typing import Any, Generic, TypeVar
 
 from qtpy.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
-from napari_dicom.dicom import Difference, Row, Variation
+from napari_dicom.dicom.attributes import (
+    Difference,
+    Row,
+    Variation,
+)
 from napari_dicom.widgets.metadata.row_model import plain_tooltip
 
 ITEM_ROLE = int(Qt.ItemDataRole.UserRole) + 1

@@ -11,7 +11,12 @@ from psygnal import Signal
 from qtpy.QtCore import QModelIndex
 from qtpy.QtWidgets import QVBoxLayout, QWidget
 
-from napari_dicom.dicom import ExportFormat, QueryError, row_matcher, search_text
+from napari_dicom.dicom.attributes import (
+    ExportFormat,
+    QueryError,
+    row_matcher,
+    search_text,
+)
 from napari_dicom.widgets.metadata.attribute_view import AttributeView
 from napari_dicom.widgets.metadata.table_model import TableModel
 

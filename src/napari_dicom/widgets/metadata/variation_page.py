@@ -12,7 +12,10 @@ from qtpy.QtCore import QEvent, QModelIndex, QObject, Qt
 from qtpy.QtGui import QMouseEvent
 from qtpy.QtWidgets import QProgressBar, QWidget
 
-from napari_dicom.dicom import Variation, Volume
+from napari_dicom.dicom import Volume
+from napari_dicom.dicom.attributes import (
+    Variation,
+)
 from napari_dicom.widgets.active_layer import ShownPlane, acquired_planes
 from napari_dicom.widgets.metadata.header_reader import VariationReader
 from napari_dicom.widgets.metadata.sparkline import SparklineDelegate, plane_under

@@ -9,7 +9,10 @@ from magicgui.widgets import CheckBox, Container, LineEdit, PushButton, Widget
 from qtpy.QtCore import QEvent, QObject, Qt
 from qtpy.QtWidgets import QFileDialog, QLabel, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
 
-from napari_dicom.dicom import ExportFormat, visible_text
+from napari_dicom.dicom.attributes import (
+    ExportFormat,
+    visible_text,
+)
 from napari_dicom.widgets.active_layer import ActiveLayer, ShownPlane, show_plane
 from napari_dicom.widgets.elided_label import ElidedLabel
 from napari_dicom.widgets.empty_state import EmptyState

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
-from napari_dicom.dicom import Coding, DecoderRow, Outcome, Row
+from napari_dicom.dicom import Coding, DecoderRow, Outcome
+from napari_dicom.dicom.attributes import (
+    Row,
+)
 
 OK, MISSING, NONE = "OK", "MISSING", "NO DECODER"
 _WORDS = {

@@ -8,7 +8,10 @@ from qtpy.QtCore import QModelIndex, Qt
 from qtpy.QtGui import QColor, QFont
 from qtpy.QtWidgets import QWidget
 
-from napari_dicom.dicom import Row, rows_as_text
+from napari_dicom.dicom.attributes import (
+    Row,
+    rows_as_text,
+)
 from napari_dicom.widgets.metadata import AttributeView, RowModel
 
 _COLOURS = {

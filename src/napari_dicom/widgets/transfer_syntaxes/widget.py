@@ -16,14 +16,16 @@ from napari_dicom.dicom import (
     Coding,
     DecoderRow,
     PixelSource,
-    Row,
     Volume,
     coding_report,
     codings_of,
     decoder_report,
-    flat_rows,
     milliseconds_a_frame,
     repeat_self_test,
+)
+from napari_dicom.dicom.attributes import (
+    Row,
+    flat_rows,
 )
 from napari_dicom.widgets.active_layer import ActiveLayer, dicom_layers
 from napari_dicom.widgets.elided_label import ElidedLabel

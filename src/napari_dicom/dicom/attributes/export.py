@@ -13,9 +13,9 @@ from typing import Any
 
 from pydicom.dataset import Dataset
 
-from napari_dicom.dicom.attributes import Row
-from napari_dicom.dicom.confidential import is_confidential
-from napari_dicom.dicom.element_text import value_numbers
+from napari_dicom.dicom.attributes.confidential import is_confidential
+from napari_dicom.dicom.attributes.element_text import value_numbers
+from napari_dicom.dicom.attributes.rows import Row
 
 _UNREADABLE = (ValueError, TypeError, LookupError, OverflowError, AttributeError, OSError)
 

@@ -20,8 +20,14 @@ from pydicom.dataelem import DataElement, RawDataElement
 from pydicom.dataset import Dataset
 from pydicom.tag import BaseTag
 
-from napari_dicom.dicom.confidential import is_confidential
-from napari_dicom.dicom.element_text import UNITS, size_text, tag_text, value_numbers, value_text
+from napari_dicom.dicom.attributes.confidential import is_confidential
+from napari_dicom.dicom.attributes.element_text import (
+    UNITS,
+    size_text,
+    tag_text,
+    value_numbers,
+    value_text,
+)
 
 HIDDEN = "(hidden)"
 """What is shown for a value that may identify the patient."""

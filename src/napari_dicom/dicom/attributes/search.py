@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from napari_dicom.dicom.attributes import Row
+from napari_dicom.dicom.attributes.rows import Row
 
 REGEXP = "regexp:"
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from napari_dicom.dicom.attributes import HIDDEN, Row, flat_rows
-from napari_dicom.dicom.element_text import value_numbers
+from napari_dicom.dicom.attributes.element_text import value_numbers
+from napari_dicom.dicom.attributes.rows import HIDDEN, Row, flat_rows
 
 FIRST = (
     "TransferSyntaxUID",
