@@ -6,7 +6,7 @@ import pytest
 from pydicom.dataset import Dataset
 
 from napari_dicom.dicom.header import Header
-from napari_dicom.dicom.instance import header_of
+from napari_dicom.dicom.dataset import header_of
 from planes import header
 
 

@@ -1,13 +1,16 @@
 """The files a DICOMDIR refers to (PS3.10 section 8, PS3.3 F): a bounded walk inside its folder."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from pathlib import Path
-
-import pydicom
-from pydicom.dataset import Dataset
+from typing import TYPE_CHECKING
 
 from napari_dicom.dicom.lenient import lenient
 from napari_dicom.dicom.note import Skipped
+
+if TYPE_CHECKING:
+    from pydicom.dataset import Dataset
 
 _TAG = "DirectoryRecordSequence"
 
@@ -35,6 +38,8 @@ def referenced_files(path: Path, skipped: list[Skipped]) -> Iterator[Path]:
 @lenient()
 def _file_ids(path: Path, skipped: list[Skipped]) -> list[tuple[str, ...]]:
     """Return the file IDs in the order of the file: no link between records is followed."""
+    import pydicom  # only where there is a DICOMDIR
+
     try:
         records = pydicom.dcmread(path, force=True).get(_TAG) or []
         return [parts for record in records if (parts := _file_id(record))]

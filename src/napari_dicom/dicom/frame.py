@@ -151,6 +151,14 @@ def pixel_spacing_of(header: Header) -> tuple[Pair | None, str]:
     return None, "unknown"
 
 
+def spacing_between_of(header: Header) -> float | None:
+    """Return Spacing Between Slices (0018,0088), whose sign may be negative; 0 is none."""
+    spacing = header.number("SpacingBetweenSlices")
+    if spacing == 0:
+        header.malformed["SpacingBetweenSlices"] = "0"
+    return spacing or None
+
+
 def rescale_of(header: Header) -> Rescale:
     """Return the file's modality LUT as slope, intercept and unit (PS3.3 C.11.1)."""
     dose = header.positive("DoseGridScaling")

@@ -1,4 +1,7 @@
-"""From an instance to its frames, whatever kind of object it is."""
+"""From an instance to its frames, whatever kind of object it is.
+
+What needs pydicom is imported where it is needed: a folder of classic images opens without it.
+"""
 
 from napari_dicom.dicom.coordinates import classic_coordinates
 from napari_dicom.dicom.frame import (
@@ -7,12 +10,11 @@ from napari_dicom.dicom.frame import (
     pixel_spacing_of,
     position_of,
     rescale_of,
+    spacing_between_of,
     windows_of,
 )
-from napari_dicom.dicom.functional_groups import enhanced_frames
 from napari_dicom.dicom.instance import Instance
 from napari_dicom.dicom.mosaic import is_mosaic, mosaic_frames
-from napari_dicom.dicom.multiframe import multi_frames, ultrasound_spacing
 
 
 def frames_of(instance: Instance) -> list[Frame]:
@@ -20,11 +22,15 @@ def frames_of(instance: Instance) -> list[Frame]:
     if instance.pixels is None:
         return []
     if _is_enhanced(instance):
+        from napari_dicom.dicom.functional_groups import enhanced_frames  # imports pydicom
+
         return enhanced_frames(instance)
     whole = _whole(instance)
     if is_mosaic(instance) and instance.pixels.number_of_frames == 1:
         return mosaic_frames(whole)
     if instance.pixels.number_of_frames > 1 or "GridFrameOffsetVector" in instance.header:
+        from napari_dicom.dicom.multiframe import multi_frames  # imports pydicom
+
         return multi_frames(whole, instance.pixels.number_of_frames)
     return [whole]
 
@@ -41,7 +47,9 @@ def _whole(instance: Instance) -> Frame:
     header, pixels = instance.header, instance.pixels
     assert pixels is not None
     spacing, source = pixel_spacing_of(header)
-    if spacing is None:
+    if spacing is None and "SequenceOfUltrasoundRegions" in header:
+        from napari_dicom.dicom.multiframe import ultrasound_spacing  # imports pydicom
+
         spacing, source = ultrasound_spacing(instance), "SequenceOfUltrasoundRegions"
     thickness = header.positive("SliceThickness") if "SliceThickness" in header else None
     return Frame(
@@ -54,7 +62,7 @@ def _whole(instance: Instance) -> Frame:
         pixel_spacing=spacing,
         pixel_spacing_source=source,
         slice_thickness=thickness[0] if thickness else None,
-        spacing_between_slices=header.number("SpacingBetweenSlices"),
+        spacing_between_slices=spacing_between_of(header),
         rescale=rescale_of(header),
         windows=windows_of(header),
         coordinates=classic_coordinates(header),

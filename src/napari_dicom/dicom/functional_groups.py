@@ -14,6 +14,7 @@ from napari_dicom.dicom.coordinates import (
     image_type_coordinates,
     seconds_of,
 )
+from napari_dicom.dicom.dataset import header_of
 from napari_dicom.dicom.frame import (
     Frame,
     Orientation,
@@ -23,10 +24,11 @@ from napari_dicom.dicom.frame import (
     linear_of,
     orientation_of,
     rescale_of,
+    spacing_between_of,
     windows_of,
 )
 from napari_dicom.dicom.header import Header
-from napari_dicom.dicom.instance import Instance, header_of
+from napari_dicom.dicom.instance import Instance
 from napari_dicom.dicom.lenient import lenient
 from napari_dicom.dicom.text import plain_text
 
@@ -94,7 +96,7 @@ def _frame(instance: Instance, number: int, groups: _Groups, names: Sequence[str
         orientation=_orientation(groups),
         pixel_spacing=None if spacing is None else (spacing[0], spacing[1]),
         slice_thickness=_first_positive(measures, "SliceThickness"),
-        spacing_between_slices=measures.number("SpacingBetweenSlices"),
+        spacing_between_slices=spacing_between_of(measures),
         rescale=_rescale(groups, real_world),
         real_world=real_world,
         windows=_windows(groups),

@@ -11,8 +11,6 @@ import struct
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
 
-from pydicom.charset import convert_encodings, decode_bytes
-
 from napari_dicom.dicom.lenient import lenient
 
 ELEMENTS: Mapping[str, tuple[int, str]] = {
@@ -139,6 +137,9 @@ CREATORS: Mapping[int, tuple[int, str]] = {
 TAGS = frozenset(tag for tag, _ in ELEMENTS.values()) | {tag for tag, _ in CREATORS.values()}
 """Every element a `Header` holds where the file has it."""
 
+PIXEL_TAGS = frozenset({0x7FE00008, 0x7FE00009, 0x7FE00010})
+"""Float, double float and integer Pixel Data, where a header ends."""
+
 SEQUENCES = frozenset(tag for tag, vr in ELEMENTS.values() if vr == "SQ")
 """Those that are sequences: a `Header` knows only that they are there."""
 
@@ -209,7 +210,7 @@ class Header:
     def texts(self, keyword: str) -> tuple[str, ...]:
         """Return the values of a text element, stripped; empty where it is absent."""
         tag, vr = self._element(keyword)
-        raw = self._values.get(tag, b"")
+        raw = _up_to_nul(self._values.get(tag, b""))
         plain = raw.isascii() and b"\x1b" not in raw
         text = raw.decode("ascii") if plain else self._decoded(raw, vr)
         text = text.strip("\0 ")
@@ -233,7 +234,7 @@ class Header:
         if numbers is not None and not _is_possible(keyword, numbers):
             numbers = None
         if numbers is None or (count is not None and len(numbers) != count):
-            self.malformed[keyword] = repr(raw[:64].decode("latin-1"))
+            self.malformed[keyword] = repr(_up_to_nul(raw)[:64].decode("latin-1"))
             return None
         return numbers
 
@@ -281,13 +282,26 @@ class Header:
     def _decoded(self, raw: bytes, vr: str) -> str:
         if vr not in {"LO", "SH", "PN", "LT", "ST", "UT", "UC"}:
             return raw.decode("latin-1")
+        # imports pydicom: only for text that is not ASCII
+        from pydicom.charset import decode_bytes
+
         with lenient():  # an unknown character set costs letters, not images
             return decode_bytes(raw, self._encodings, {0x5C})
 
     @cached_property
     def _encodings(self) -> list[str]:
+        from pydicom.charset import convert_encodings  # as above
+
         raw = self._values.get(ELEMENTS["SpecificCharacterSet"][0], b"")
         return convert_encodings([part.strip() for part in raw.decode("latin-1").split("\\")])
+
+
+def _up_to_nul(raw: bytes) -> bytes:
+    """Return text up to its first NUL: behind it lies padding.
+
+    Or, where a length is wrong, the elements that follow: PatientName after SeriesDescription.
+    """
+    return raw.partition(b"\0")[0]
 
 
 def _is_possible(keyword: str, numbers: tuple[float, ...]) -> bool:

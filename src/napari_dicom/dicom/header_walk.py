@@ -14,9 +14,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, BinaryIO, NamedTuple
 
-from pydicom.charset import python_encoding
-from pydicom.datadict import dictionary_VR
-
 from napari_dicom.dicom.header import ELEMENTS, SEQUENCES, TAGS
 from napari_dicom.dicom.pixels import transfer_syntax
 
@@ -27,6 +24,7 @@ _IMPLICIT_UID = "1.2.840.10008.1.2"
 _UNDEFINED = 0xFFFFFFFF
 _DEEPEST = 16  # sequences in sequences
 _CHARACTER_SET = 0x00080005
+_USUAL_CHARACTER_SETS = frozenset({"", "ISO_IR 6", "ISO_IR 100", "ISO_IR 192"})
 _PIXELS = (0x7FE00008, 0x7FE00009, 0x7FE00010)
 _DELIMITERS = (0xFFFEE000, 0xFFFEE00D, 0xFFFEE0DD)
 _VRS = {tag: vr.encode() for tag, vr in ELEMENTS.values()}
@@ -232,12 +230,23 @@ def _look_again(tag: int, vr: bytes, values: dict[int, bytes], vrs: dict[int, st
 def _check_character_set(vr: bytes, value: bytes) -> None:
     """Refuse what pydicom might stumble over: it reads (0008,0005) at once, in items too."""
     terms = value.decode("latin-1").rstrip("\0 ").split("\\")
-    if vr not in {b"", b"CS"} or not all(term.strip() in python_encoding for term in terms):
+    if vr not in {b"", b"CS"} or not all(_is_character_set(term.strip()) for term in terms):
         raise _AskPydicomError
+
+
+@lru_cache(maxsize=64)
+def _is_character_set(term: str) -> bool:
+    if term in _USUAL_CHARACTER_SETS:
+        return True
+    from pydicom.charset import python_encoding  # imports pydicom: only for the rarer ones
+
+    return term in python_encoding
 
 
 @lru_cache(maxsize=1024)
 def _dictionary_vr(tag: int) -> bytes:
+    from pydicom.datadict import dictionary_VR  # imports pydicom: only for rare elements
+
     try:
         return dictionary_VR(tag).encode()
     except KeyError:

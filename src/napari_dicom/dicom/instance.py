@@ -4,39 +4,34 @@ A file is DICOM when it has the preamble and prefix of PS3.10 section 7.1, or wh
 plausible data element of group 0002 or 0008 (files written without either).
 """
 
-import io
+from __future__ import annotations
+
 import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Literal, cast
+from typing import TYPE_CHECKING, BinaryIO, Literal
 
-import pydicom
-from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
-from pydicom.filereader import read_dataset
-from pydicom.multival import MultiValue
-from pydicom.tag import BaseTag
-
-from napari_dicom.dicom.errors import DecodeError, HeaderError, LimitError, NotDicomError
+from napari_dicom.dicom.errors import HeaderError, NotDicomError
 from napari_dicom.dicom.frame_count import check_frame_count
-from napari_dicom.dicom.header import ELEMENTS, SEQUENCES, TAGS, Header
+from napari_dicom.dicom.header import Header
 from napari_dicom.dicom.header_walk import Walked, walk
 from napari_dicom.dicom.lenient import lenient
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.pixels import (
-    InflatedFile,
     PixelFormat,
     PixelSource,
     SampleKind,
-    transfer_syntax,
 )
 
-PIXEL_TAGS = {
+if TYPE_CHECKING:
+    from pydicom.dataset import Dataset
+
+_KINDS = {
     0x7FE00008: SampleKind.FLOAT,
     0x7FE00009: SampleKind.DOUBLE,
     0x7FE00010: SampleKind.INTEGER,
 }
-_VRS = dict(ELEMENTS.values())
 _IMPLICIT = "1.2.840.10008.1.2"
 _EXPLICIT = "1.2.840.10008.1.2.1"
 _BIG_ENDIAN = "1.2.840.10008.1.2.2"
@@ -73,6 +68,9 @@ class Instance:
 
     def dataset(self) -> Dataset:
         """Read the whole header with pydicom, pixel data left out."""
+        # imports pydicom: only where somebody looks at a whole header
+        from napari_dicom.dicom.dataset import dataset_at
+
         return dataset_at(self.path)
 
 
@@ -142,19 +140,16 @@ def _from_walk(path: Path, walked: Walked, limits: Limits) -> Instance:
     header = Header(walked.values, True, walked.vrs)
     if walked.pixel_tag is None:
         return Instance(path, header, None)
-    kind = PIXEL_TAGS[walked.pixel_tag]
+    kind = _KINDS[walked.pixel_tag]
     element = _PixelElement(kind, walked.pixel_offset, walked.pixel_length)
     return Instance(path, header, _pixel_source(path, header, element, "", limits))
 
 
-def dataset_at(path: Path) -> Dataset:
-    """Read the whole header of a file with pydicom, pixel data left out."""
-    with path.open("rb") as file:
-        return _parsed(file, DEFAULT_LIMITS)[0]
-
-
 def _read(path: Path, file: BinaryIO, limits: Limits) -> Instance:
-    dataset, body, dataset_offset = _parsed(file, limits)
+    # imports pydicom: only where the shortcut does not answer
+    from napari_dicom.dicom.dataset import header_of, parsed_dataset
+
+    dataset, body, dataset_offset = parsed_dataset(file, limits)
     with lenient():  # pydicom looks at character sets only now
         header = header_of(dataset)
     if not header.raw:
@@ -168,102 +163,6 @@ def _read(path: Path, file: BinaryIO, limits: Limits) -> Instance:
     return Instance(path, header, source)
 
 
-def header_of(dataset: Dataset, little_endian: bool | None = None) -> Header:
-    """Take the raw values of `ELEMENTS` out of a dataset (or sequence item) pydicom has just read.
-
-    Trailing padding is stripped from the file meta information, which pydicom has converted.
-    """
-    values: dict[int, bytes] = {}
-    vrs: dict[int, str] = {}
-    for source in (getattr(dataset, "file_meta", None) or Dataset(), dataset):
-        for tag in TAGS & source._dict.keys():
-            element = source.get_item(tag)
-            values[int(tag)] = _raw_value(int(tag), element.value)
-            vr = element.VR
-            if vr and vr not in {"UN", "SQ", _VRS.get(int(tag), vr)}:
-                vrs[int(tag)] = vr
-    if little_endian is None:
-        little_endian = dataset.original_encoding[1] is not False
-    return Header(values, little_endian, vrs)
-
-
-def _raw_value(tag: int, value: object) -> bytes:
-    if tag in SEQUENCES:
-        return b""
-    if isinstance(value, MultiValue):
-        value = "\\".join(value)
-    if isinstance(value, str):
-        value = value.encode("latin-1", "replace")
-    if not isinstance(value, bytes):
-        return b""
-    return value.rstrip(b"\0 ") if tag >> 16 == 2 else value
-
-
-def _parsed(file: BinaryIO, limits: Limits) -> tuple[Dataset, BinaryIO, int]:
-    """Return the dataset, the stream its body was read from, and where that starts in the file."""
-    with lenient():
-        try:
-            deflated_at = _deflated_offset(file)
-            if deflated_at is None:
-                file.seek(0)
-                return _read_plain(file, limits), file, 0
-            return _read_deflated(file, deflated_at, limits)
-        except (LimitError, OSError):
-            raise
-        except DecodeError as error:
-            raise HeaderError(str(error)) from error
-        except RecursionError as error:
-            raise LimitError("the header nests sequences too deeply") from error
-        except Exception as error:
-            text = f"{type(error).__name__}: {error}"
-            raise HeaderError(f"the header is damaged ({text[:120]})") from error
-
-
-def _read_plain(file: BinaryIO, limits: Limits) -> Dataset:
-    dataset = pydicom.dcmread(file, force=True, stop_before_pixels=True, defer_size="64 MB")
-    if file.tell() > limits.header_bytes:
-        raise LimitError(
-            f"the header takes {file.tell() / 1e6:.0f} MB, "
-            f"more than the limit of {limits.header_bytes / 1e6:.0f} MB"
-        )
-    return dataset
-
-
-def _deflated_offset(file: BinaryIO) -> int | None:
-    """Return where the deflated part starts, None where the data set is not deflated."""
-    file.seek(0)
-    head = file.read(132 + (1 << 16))
-    if head[128:132] != b"DICM":
-        return None
-    position, uid = 132, ""
-    while head[position : position + 2] == b"\2\0" and len(head) >= position + 12:
-        long = head[position + 4 : position + 6] in {b"OB", b"OW", b"SQ", b"UN", b"UT"}
-        size = slice(position + 8, position + 12) if long else slice(position + 6, position + 8)
-        start = size.stop
-        end = start + int.from_bytes(head[size], "little")
-        if head[position + 2 : position + 4] == b"\x10\0":
-            uid = head[start:end].decode("latin-1").strip("\0 ")
-        position = end
-    return position if transfer_syntax(uid).deflated else None
-
-
-def _read_deflated(file: BinaryIO, start: int, limits: Limits) -> tuple[Dataset, BinaryIO, int]:
-    file.seek(132)
-    meta = read_dataset(io.BytesIO(file.read(start - 132)), False, True)
-    body = InflatedFile(file, start, limits.header_bytes)
-    stream = cast(BinaryIO, body)
-    dataset = FileDataset("", read_dataset(stream, False, True, stop_when=_at_pixels))
-    dataset.file_meta = FileMetaDataset(meta)
-    dataset.set_original_encoding(False, True)
-    if body.damage:
-        raise DecodeError(f"the deflated data set is damaged: {body.damage}")
-    return dataset, stream, start
-
-
-def _at_pixels(tag: BaseTag, _vr: str | None, _length: int) -> bool:
-    return tag in PIXEL_TAGS
-
-
 def _pixel_element(body: BinaryIO, implicit: bool, little_endian: bool) -> _PixelElement | None:
     """Read the head of the element the stream stands at, where it is a pixel element."""
     start = body.tell()
@@ -272,13 +171,13 @@ def _pixel_element(body: BinaryIO, implicit: bool, little_endian: bool) -> _Pixe
     if len(head) < 8:
         return None
     tag = int.from_bytes(head[:2], order) << 16 | int.from_bytes(head[2:4], order)
-    if tag not in PIXEL_TAGS:
+    if tag not in _KINDS:
         return None
     if implicit or not head[4:6].isalpha():
         length, offset = int.from_bytes(head[4:8], order), start + 8
     else:
         length, offset = int.from_bytes(head[8:12], order), start + 12
-    return _PixelElement(PIXEL_TAGS[tag], offset, None if length == _UNDEFINED else length)
+    return _PixelElement(_KINDS[tag], offset, None if length == _UNDEFINED else length)
 
 
 def _pixel_source(
@@ -295,21 +194,28 @@ def _pixel_source(
         raise HeaderError(
             "compressed pixel data, but the file does not name its transfer syntax (0002,0010)"
         )
-    frames = header.integer("NumberOfFrames")
-    if frames is None and header.malformed.get("NumberOfFrames"):
-        raise HeaderError(f"NumberOfFrames cannot be read: {header.malformed['NumberOfFrames']}")
+    frames = _number_of_frames(header)
     layout = pixel_format(header, element.kind)
-    check_frame_count(frames or 1, layout, uid, path.stat().st_size, limits)
+    check_frame_count(frames, layout, uid, path.stat().st_size, limits)
     return PixelSource(
         path=os.fspath(path),
         transfer_syntax_uid=uid,
         format=layout,
-        number_of_frames=max(1, frames or 1),
+        number_of_frames=frames,
         offset=element.offset,
         length=element.length,
         dataset_offset=dataset_offset,
         extended_offsets=tuple(int(n) for n in header.numbers("ExtendedOffsetTable") or ()),
     )
+
+
+def _number_of_frames(header: Header) -> int:
+    """Return (0028,0008); 1 where it is absent, or 0 as some writers of single images have it."""
+    frames = 1 if header.numbers("NumberOfFrames", 1) is None else header.integer("NumberOfFrames")
+    wrong = header.malformed.get("NumberOfFrames")
+    if wrong or frames is None or frames < 0:
+        raise HeaderError(f"NumberOfFrames cannot be read: {wrong or frames}")
+    return max(1, frames)
 
 
 def pixel_format(header: Header, kind: SampleKind) -> PixelFormat:

@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import RLock
 
-from pydicom.config import disable_value_validation
-
 _LOCK = RLock()
 """Both of pydicom's switches and of Python's warnings are global: one thread at a time."""
 
@@ -18,6 +16,9 @@ _LOCK = RLock()
 @contextmanager
 def lenient() -> Iterator[None]:
     """Silence pydicom's validation and warnings: as a ``with`` block or as a decorator."""
+    # imports pydicom, which is there where this is needed
+    from pydicom.config import disable_value_validation
+
     with _LOCK, warnings.catch_warnings(), disable_value_validation():
         warnings.simplefilter("ignore")
         yield

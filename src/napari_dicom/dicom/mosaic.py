@@ -4,16 +4,21 @@ The file's ImagePositionPatient is that of the mosaic as if it were one large im
 tile's is found from its centre. Number and direction of the slices stand in the CSA header.
 """
 
+from __future__ import annotations
+
 import math
 import struct
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
-from pydicom.dataset import Dataset
 
 from napari_dicom.dicom.frame import Frame, Tile
 from napari_dicom.dicom.instance import Instance
 from napari_dicom.dicom.lenient import lenient
+
+if TYPE_CHECKING:
+    from pydicom.dataset import Dataset
 
 _LEAST = 4  # rows and columns of a tile
 _DIGITS = 9  # of a number of tiles: more are no number of tiles

@@ -4,17 +4,22 @@ Planes with their own data (60xx,3000), and the retired ones that hide in unused
 data (Overlay Bit Position above 0).
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from pydicom.dataset import Dataset
 
 from napari_dicom.dicom.frame import Frame
 from napari_dicom.dicom.lenient import lenient
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volume import Volume
+
+if TYPE_CHECKING:
+    from pydicom.dataset import Dataset
 
 _GROUPS = range(0x6000, 0x6020, 2)
 

@@ -4,14 +4,16 @@ A `PlanePlan` carries a path and numbers only: it runs unchanged in another thre
 machine that sees the file.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from napari_dicom.dicom.errors import DecodeError, LimitError
 from napari_dicom.dicom.frame import Frame, Rescale
-from napari_dicom.dicom.instance import dataset_at
 from napari_dicom.dicom.lenient import lenient
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.pixels import (
@@ -31,6 +33,9 @@ from napari_dicom.dicom.values import (
     padding_values,
     put_values,
 )
+
+if TYPE_CHECKING:
+    from pydicom.dataset import Dataset
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +145,7 @@ def put_decoded(decoded: DecodedFrame, plan: PlanePlan, out: Array) -> None:
         out[...] = stored
         return
     if plan.has_table:
-        table = modality_table(dataset_at(Path(plan.source.path)), plan.source.format.is_signed)
+        table = modality_table(_dataset(plan), plan.source.format.is_signed)
         stored = table.apply(stored) if table else stored
     put_values(stored, plan.rescale, out)
 
@@ -160,6 +165,12 @@ def _rgb(decoded: DecodedFrame, plan: PlanePlan) -> Array:
     palette = None
     if decoded.photometric_interpretation == "PALETTE COLOR":
         with lenient():
-            palette = palette_of(dataset_at(Path(plan.source.path)))
+            palette = palette_of(_dataset(plan))
     bits = plan.source.format.bits_stored
     return to_rgb8(decoded.values, decoded.photometric_interpretation, bits, palette)
+
+
+def _dataset(plan: PlanePlan) -> Dataset:
+    from napari_dicom.dicom.dataset import dataset_at  # imports pydicom: only for tables
+
+    return dataset_at(Path(plan.source.path))

@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydicom.uid import UID
-
 from napari_dicom.dicom.archive import is_archive, unpacked_files
 from napari_dicom.dicom.dicomdir import is_dicomdir, referenced_files
 from napari_dicom.dicom.errors import HeaderError, LimitError, NotDicomError
@@ -113,6 +111,8 @@ def _instance_or_reason(path: Path, limits: Limits) -> Instance | Skipped:
 
 
 def _class_name(uid: str) -> str:
+    from pydicom.uid import UID  # imports pydicom: only where a file holds no image
+
     with lenient():  # the UID comes from the file
         return plain_text(UID(uid).name) if uid else "an object of unknown class"
 

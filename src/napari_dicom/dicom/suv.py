@@ -4,11 +4,12 @@ The vendor-neutral rules of the QIBA FDG-PET profile. Nothing is guessed: a miss
 named. The result is a factor from the stored unit of the series to g/ml.
 """
 
+from __future__ import annotations
+
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-
-from pydicom.dataset import Dataset
+from typing import TYPE_CHECKING
 
 from napari_dicom.dicom.coordinates import seconds_of_day
 from napari_dicom.dicom.errors import NapariDicomError
@@ -17,6 +18,9 @@ from napari_dicom.dicom.header import Header
 from napari_dicom.dicom.lenient import lenient
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.volume import Volume
+
+if TYPE_CHECKING:
+    from pydicom.dataset import Dataset
 
 SUV_UNIT = "SUVbw"
 _PHILIPS = "Philips PET Private Group"

@@ -4,18 +4,22 @@ Modality LUT: PS3.3 C.11.1. Padding: PS3.3 C.7.5.1.1.2. Integers stay integers w
 1 and every intercept whole; anything else becomes float32 (float64 where the file holds that).
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydicom.dataset import Dataset
 
 from napari_dicom.dicom.frame import Frame, Rescale
 from napari_dicom.dicom.header import Header
 from napari_dicom.dicom.lenient import lenient
 from napari_dicom.dicom.pixels import PixelFormat, SampleKind
+
+if TYPE_CHECKING:
+    from pydicom.dataset import Dataset
 
 Array = NDArray[Any]  # Any: any kind of sample
 _INTEGERS = (np.uint8, np.int8, np.int16, np.uint16, np.int32, np.uint32, np.int64)
@@ -61,7 +65,10 @@ def hoped_dtype(frames: Sequence[Frame]) -> np.dtype[np.generic]:
     sure = value_dtype(frames)
     formats = {frame.instance.pixels.format for frame in frames if frame.instance.pixels}
     widest = max((layout.dtype.itemsize for layout in formats), default=sure.itemsize)
+    half = 1 << (8 * widest - 1)
     if sure.kind == "f" or widest >= sure.itemsize or widest < 2:
+        return sure
+    if any(abs(frame.rescale.intercept) >= half for frame in frames):
         return sure
     return np.dtype(f"i{widest}")
 

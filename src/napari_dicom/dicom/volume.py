@@ -23,6 +23,9 @@ from napari_dicom.dicom.scan import PathLike, Progress, scan_paths
 from napari_dicom.dicom.stack import Stack, stacks
 from napari_dicom.dicom.text import plain_text
 
+_DAMAGED = (ArithmeticError, AttributeError, LookupError, NotImplementedError, TypeError, ValueError)
+"""What reading damaged sequences raises: elements that are not what their tags say."""
+
 
 @dataclass(frozen=True, eq=False)
 class Volume:
@@ -185,7 +188,10 @@ def _frames_or_none(instance: Instance, refused: list[Skipped]) -> list[Frame]:
         return frames_of(instance)
     except HeaderError as error:
         refused.append(Skipped(instance.path, str(error), "unreadable"))
-        return []
+    except _DAMAGED as error:
+        reason = f"what describes its frames is damaged ({type(error).__name__})"
+        refused.append(Skipped(instance.path, reason, "unreadable"))
+    return []
 
 
 def _placed(found: Sequence[Stack], z_spacing: ZSpacing) -> list[Volume]:

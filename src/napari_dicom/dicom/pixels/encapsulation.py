@@ -75,6 +75,10 @@ def read_fragment_table(
     basic_offsets, fragments, warnings = _walk(file, offset)
     if not fragments:
         raise DecodeError("the pixel data holds no fragment")
+    if number_of_frames == 1 and len(fragments) > 1 and not warnings:
+        starts = sum(_starts_stream(file, fragment) for fragment in fragments)
+        if starts == len(fragments):
+            warnings = [f"the pixel data seems to hold {starts} frames, the header names one"]
     frames = _assign(file, fragments, number_of_frames, extended_offsets or basic_offsets)
     return FragmentTable(tuple(frames), tuple(warnings))
 

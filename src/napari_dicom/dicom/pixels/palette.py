@@ -1,12 +1,16 @@
 """Read the palette of a PALETTE COLOR image (PS3.3 C.7.6.3.1.5, C.7.9; segmented: C.7.9.2)."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from pydicom import Dataset
 
 from napari_dicom.dicom.errors import DecodeError
+
+if TYPE_CHECKING:
+    from pydicom import Dataset
 
 Array = np.ndarray[Any, np.dtype[Any]]
 

@@ -85,7 +85,6 @@ TRUSTED: dict[Compression, tuple[Trust, ...]] = {
         Trust("pillow.jpeg2k", (8, 8), (1, 3)),
     ),
     Compression.HTJ2K: (
-        Trust("imagecodecs.htj2k", (1, 16), (1,)),  # OpenJPH: wrong on lossy RGB
         Trust("imagecodecs.jpeg2k", (1, 32)),
         Trust("pylibjpeg-openjpeg", (1, 32)),
     ),
