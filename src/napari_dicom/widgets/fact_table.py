@@ -22,9 +22,16 @@ class FactModel(QAbstractTableModel):
         self.facts: tuple[Fact, ...] = ()
 
     def show(self, facts: Sequence[Fact]) -> None:
-        """Show other facts."""
+        """Show other facts; as many of them as before are changed in place, which costs little."""
+        facts = tuple(facts)
+        if len(facts) == len(self.facts) > 0:
+            before, self.facts = self.facts, facts
+            for number, (old, new) in enumerate(zip(before, facts, strict=True)):
+                if old != new:
+                    self.dataChanged.emit(self.index(number, 0), self.index(number, 1))
+            return
         self.beginResetModel()
-        self.facts = tuple(facts)
+        self.facts = facts
         self.endResetModel()
 
     # Qt's names below
@@ -77,7 +84,9 @@ class FactTable(QTableView):
         self.facts.show(facts)
         down = self.verticalHeader()
         assert down is not None
-        self.setFixedHeight(down.length() + 2 * self.frameWidth() + 2)
+        height = down.length() + 2 * self.frameWidth() + 2
+        if height != self.maximumHeight():
+            self.setFixedHeight(height)
 
     def as_text(self) -> str:
         """Return the selected rows, or all, as lines of label and text."""

@@ -35,6 +35,7 @@ class VolumePanel(Container[Any]):
         self._viewer = napari_viewer
         self._plane: ShownPlane | None = None
         self._shown: tuple[object, object] = (None, None)
+        self._read: object = None
         self.title = ElidedLabel()
         font = self.title.font()
         font.setBold(True)
@@ -140,6 +141,11 @@ class VolumePanel(Container[Any]):
     def _on_mouse(self, event: Any = None) -> None:  # Any: napari's untyped events  # noqa: ARG002
         if self._plane is None:
             return
+        dims = self._viewer.dims
+        key = (self._plane.key, self._viewer.cursor.position, dims.point, dims.order, dims.ndisplay)
+        if key == self._read:  # a step moves the cursor and the slice, one after the other
+            return
+        self._read = key
         found = readout_at(self._plane.layer, self._viewer)
         self.readout.show_facts(
             (
