@@ -110,6 +110,18 @@ def bottom_up(layers: Sequence[Image]) -> list[Image]:
     return [*(layer for layer in reversed(layers) if layer is not main), main]
 
 
+def napari_layer(layer: ImageLayer) -> Image:
+    """Make the layer; given limits alone napari would clamp the slider to the window."""
+    image = Image(layer.data, **layer.kwargs)
+    if not layer.kwargs["rgb"]:
+        low, high = image.contrast_limits
+        image.contrast_limits_range = (
+            min(low, layer.value_range[0]),
+            max(high, layer.value_range[1]),
+        )
+    return image
+
+
 def _request(paths: PathLike | Iterable[PathLike]) -> Request:
     if isinstance(paths, str | os.PathLike):
         return single_request(os.fspath(paths))
@@ -134,7 +146,7 @@ def _open(
         names = ", ".join(plain_text(os.path.basename(p)) for p in request.paths[:3])  # noqa: PTH119
         raise NothingToOpenError(f"{names}: {why_nothing_opened(opened)}")
     tell(report_on(opened, request.paths, series_files))
-    return [_napari_layer(layer) for layer in image_layers(opened.loaded, settings.space)]
+    return [napari_layer(layer) for layer in image_layers(opened.loaded, settings.space)]
 
 
 def _refuse_foreign_folder(request: Request) -> None:
@@ -160,18 +172,6 @@ def _read(
         contents, pet_values=settings.pet_values, limits=limits, progress=progress
     )
     return opened, files
-
-
-def _napari_layer(layer: ImageLayer) -> Image:
-    """Make the layer; given limits alone napari would clamp the slider to the window."""
-    image = Image(layer.data, **layer.kwargs)
-    if not layer.kwargs["rgb"]:
-        low, high = image.contrast_limits
-        image.contrast_limits_range = (
-            min(low, layer.value_range[0]),
-            max(high, layer.value_range[1]),
-        )
-    return image
 
 
 def _has_depth(layer: Image) -> bool:

@@ -79,12 +79,12 @@ def arrange_view(viewer: ViewerModel, layer: Image) -> None:
     codes = {note["code"] for note in dicom.get("notes", ())}
     viewer.canvas.overlays.scale_bar.visible = "no-pixel-size" not in codes
     if dicom["affine"] is not None:
-        _face(viewer, dicom["slice_axis"] - layer.ndim + 3)
+        face(viewer, dicom["slice_axis"] - layer.ndim + 3)
     _go_to_middle(viewer, layer)
     viewer.reset_view(layers=[layer])
 
 
-def _face(viewer: ViewerModel, across: int) -> None:
+def face(viewer: ViewerModel, across: int) -> None:
     """Put the planes across this axis of (z, y, x) in front, upright; in 3D face the patient."""
     leading = viewer.dims.ndim - 3
     order = _ORDERS[across]

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from napari.layers import Image
-
-from napari_dicom.layers import ImageLayer, Space, image_layers
-from napari_dicom.opening import bottom_up, main_layer
+from napari_dicom.layers import Space, image_layers
+from napari_dicom.opening import bottom_up, main_layer, napari_layer
 from napari_dicom.view import arrange_view
 from napari_dicom.widgets.placing import line_up
 
@@ -15,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from napari.components import ViewerModel
+    from napari.layers import Image
 
     from napari_dicom.dicom import LoadedVolume
 
@@ -30,7 +29,7 @@ def add_loaded(
         Whether an empty viewer is arranged for them.
     """
     was_empty = not viewer.layers
-    layers = [_napari_layer(one) for one in image_layers(loaded, space)]
+    layers = [napari_layer(one) for one in image_layers(loaded, space)]
     for layer in bottom_up(layers):
         if space is Space.OWN_PLANES:
             line_up(viewer, layer)
@@ -38,13 +37,3 @@ def add_loaded(
     if was_empty and arrange:
         arrange_view(viewer, main_layer(layers))
     return layers
-
-
-def _napari_layer(layer: ImageLayer) -> Image:
-    """Make the layer, its slider as wide as its data."""
-    image = Image(layer.data, **layer.kwargs)
-    if not layer.kwargs["rgb"]:
-        low, high = image.contrast_limits
-        least, greatest = layer.value_range
-        image.contrast_limits_range = (min(low, least), max(high, greatest))
-    return image
