@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 import pydicom
+from pydicom.dataelem import DataElement, RawDataElement
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.filereader import read_dataset
 from pydicom.multival import MultiValue
@@ -44,7 +45,7 @@ def parsed_dataset(file: BinaryIO, limits: Limits) -> tuple[Dataset, BinaryIO, i
             raise HeaderError(str(error)) from error
         except RecursionError as error:
             raise LimitError("the header nests sequences too deeply") from error
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - pydicom raises anything on a damaged file
             # its text may quote a value, which may be a patient's
             raise HeaderError(f"the header is damaged ({type(error).__name__})") from None
 
@@ -58,7 +59,7 @@ def header_of(dataset: Dataset, little_endian: bool | None = None) -> Header:
     vrs: dict[int, str] = {}
     for source in (getattr(dataset, "file_meta", None) or Dataset(), dataset):
         for tag in TAGS & source._dict.keys():
-            element = source.get_item(tag)
+            element = _element(source, tag)
             values[int(tag)] = _raw_value(int(tag), element.value)
             vr = element.VR
             if vr and vr not in {"UN", "SQ", _VRS.get(int(tag), vr)}:
@@ -66,6 +67,15 @@ def header_of(dataset: Dataset, little_endian: bool | None = None) -> Header:
     if little_endian is None:
         little_endian = dataset.original_encoding[1] is not False
     return Header(values, little_endian, vrs)
+
+
+def _element(dataset: Dataset, tag: int) -> DataElement | RawDataElement:
+    try:
+        return dataset.get_item(tag)
+    except (NotImplementedError, TypeError, ValueError) as error:
+        raise HeaderError(
+            f"the header is damaged ({type(error).__name__} in {BaseTag(tag)})"
+        ) from None
 
 
 def _raw_value(tag: int, value: object) -> bytes:

@@ -254,6 +254,8 @@ def pixel_format(header: Header, kind: SampleKind) -> PixelFormat:
 def _bits_stored(header: Header, allocated: int, kind: SampleKind) -> int:
     """Return (0028,0101), BitsAllocated where it says nothing that can be."""
     numbers = header.numbers("BitsStored", 1)
+    if kind is not SampleKind.INTEGER and numbers is not None:
+        header.malformed["BitsStored"] = f"{numbers[0]:g}, and the pixels are floating point"
     if numbers is not None and 0 < numbers[0] <= allocated:
         return int(numbers[0])
     if kind is SampleKind.INTEGER:

@@ -23,7 +23,14 @@ from napari_dicom.dicom.scan import PathLike, Progress, scan_paths
 from napari_dicom.dicom.stack import Stack, stacks
 from napari_dicom.dicom.text import plain_text
 
-_DAMAGED = (ArithmeticError, AttributeError, LookupError, NotImplementedError, TypeError, ValueError)
+_DAMAGED = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    TypeError,
+    ValueError,
+)
 """What reading damaged sequences raises: elements that are not what their tags say."""
 
 

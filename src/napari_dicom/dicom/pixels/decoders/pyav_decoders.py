@@ -5,15 +5,42 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from napari_dicom.dicom.errors import DecodeError
 from napari_dicom.dicom.pixels import optionals
 from napari_dicom.dicom.pixels.decoders.task import Array, Decoder, Samples, Task
 
+_STARTS = (
+    (b"\0\0\1\xba", "mpeg"),
+    (b"\0\0\1\xb3", "mpegvideo"),
+    (b"\x47", "mpegts"),
+    (b"\0\0\1\x40", "hevc"),
+    (b"\0\0\1\x46", "hevc"),
+    (b"\0\0\1", "h264"),
+)
+"""First bytes of a stream, its leading zeros but two left out: its container in PyAV's words."""
+
 
 def video_frames(stream: bytes) -> Iterator[Array]:
-    """Yield the frames of a video stream in order, each (rows, columns, 3) uint8 RGB."""
-    with optionals.module("av").open(io.BytesIO(stream)) as container:
+    """Yield the frames of a video stream in order, each (rows, columns, 3) uint8 RGB.
+
+    The container is named: left to guess, FFmpeg also takes play lists, which name other files and
+    network addresses to open.
+    """
+    name = _container(stream)
+    with optionals.module("av").open(io.BytesIO(stream), format=name) as container:
         for frame in container.decode(video=0):
             yield np.asarray(frame.to_ndarray(format="rgb24"))
+
+
+def _container(stream: bytes) -> str:
+    if stream[4:8] == b"ftyp":
+        return "mp4"
+    start = stream.find(b"\1") - 2
+    head = stream[start : start + 4] if start > 0 and not any(stream[:start]) else stream[:4]
+    for known, name in _STARTS:
+        if head.startswith(known):
+            return name
+    raise DecodeError(f"not a video: it starts with {stream[:4].hex(' ') or 'nothing'}")
 
 
 def _first_frame(task: Task) -> Samples:
