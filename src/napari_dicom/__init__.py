@@ -12,6 +12,7 @@ from napari_dicom._version import __version__
 if TYPE_CHECKING:
     from napari_dicom.api import add_dicom, read_volumes
     from napari_dicom.dicom import Contents, LoadedVolume, Volume, scan
+    from napari_dicom.overlays import add_overlays
 
 __all__ = [
     "Contents",
@@ -19,6 +20,7 @@ __all__ = [
     "Volume",
     "__version__",
     "add_dicom",
+    "add_overlays",
     "read_volumes",
     "scan",
 ]
@@ -28,6 +30,7 @@ _HOMES = {
     "LoadedVolume": "napari_dicom.dicom",
     "Volume": "napari_dicom.dicom",
     "add_dicom": "napari_dicom.api",
+    "add_overlays": "napari_dicom.overlays",
     "read_volumes": "napari_dicom.api",
     "scan": "napari_dicom.dicom",
 }

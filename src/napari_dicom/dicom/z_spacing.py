@@ -59,5 +59,5 @@ def _notes(before: tuple[Note, ...], spacing: Spacing) -> tuple[Note, ...]:
         f"the slices lie {positions:.3f} mm apart"
     )
     aside = [[note.code, note.message, str(note.severity)] for note in contradicted]
-    scaled = Note(_SCALED, text, Severity.WARNING, {"instead_of": aside})
+    scaled = Note("scaled-as-asked", text, Severity.WARNING, {"instead_of": aside})
     return (scaled, *(note for note in notes if note.code not in _CONTRADICTED))

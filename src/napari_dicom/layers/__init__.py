@@ -2,7 +2,7 @@
 
 from napari_dicom.layers.display import Arrangement, Space, arrange
 from napari_dicom.layers.image import ImageLayer, contrast_limits, image_layers, is_inverted
-from napari_dicom.layers.overlay import overlay_layer
+from napari_dicom.layers.overlay import overlay_labels
 from napari_dicom.layers.placement import (
     Placement,
     display_of,
@@ -26,7 +26,7 @@ __all__ = [
     "image_layers",
     "is_in_patient_space",
     "is_inverted",
-    "overlay_layer",
+    "overlay_labels",
     "placed",
     "plane_and_pixel",
     "same_rotation",

@@ -32,14 +32,6 @@ class ImageLayer:
     data: NDArray[np.generic]
     kwargs: Kwargs
     value_range: tuple[float, float]
-    arrangement: Arrangement | None = None
-
-    def arranged(self, values: NDArray[np.generic]) -> NDArray[np.generic]:
-        """Return a view of an array of the volume's shape with the layer's order of axes."""
-        if self.arrangement is None:
-            return values
-        leads = len(self.kwargs["metadata"]["dicom_volume"].axes)
-        return _arranged(values, self.arrangement, leads)
 
     @property
     def as_tuple(self) -> tuple[NDArray[np.generic], Kwargs, str]:
@@ -98,14 +90,13 @@ def _placed_layer(loaded: LoadedVolume, geometry: Geometry, display: _Display) -
     metadata = dicom_metadata(
         replace(loaded, volume=volume), arrangement, leads + arrangement.slice_axis
     )
-    layer = _layer(
+    return _layer(
         replace(loaded, volume=volume),
-        data=_arranged(loaded.values, arrangement, leads),
+        data=arranged(loaded.values, arrangement, leads),
         labels=("z", "y", "x"),
         transform=transform,
         metadata=metadata,
     )
-    return replace(layer, arrangement=arrangement)
 
 
 def _unplaced_layer(loaded: LoadedVolume, *, visible: bool) -> ImageLayer:
@@ -178,9 +169,7 @@ def is_inverted(volume: Volume) -> bool:
     return bool(monochrome1) or volume.header.text("PresentationLUTShape") == "INVERSE"
 
 
-def _arranged(
-    values: NDArray[np.generic], arrangement: Arrangement, leads: int
-) -> NDArray[np.generic]:
+def arranged(values: NDArray[Any], arrangement: Arrangement, leads: int) -> NDArray[Any]:
     """Return a view of the values with the layer's order and direction of axes."""
     order = (*range(leads), *(leads + axis for axis in arrangement.order))
     order = (*order, *range(len(order), values.ndim))

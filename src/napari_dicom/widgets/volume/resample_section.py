@@ -1,4 +1,4 @@
-"""Straighten a tilted volume, lay slices on an even grid: a new layer each, the old one stays."""
+"""Straighten a tilt, lay slices evenly, show overlays: a new layer each, the old one stays."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from magicgui.widgets import Container, PushButton
 
 from napari_dicom.dicom import LoadedVolume, Progress, Volume, regularised, straightened
 from napari_dicom.layers import values_of
+from napari_dicom.overlays import add_overlays
 from napari_dicom.widgets.active_layer import plane_axes
 from napari_dicom.widgets.adding import add_loaded
 from napari_dicom.widgets.background import Task
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class ResampleSection(Container[Any]):
-    """Two buttons, and a line that says what is under way."""
+    """Three buttons, and a line that says what is under way."""
 
     def __init__(self, viewer: ViewerModel) -> None:
         self._viewer = viewer
@@ -37,13 +38,19 @@ class ResampleSection(Container[Any]):
         self.regularise = PushButton(
             text="Regularise", tooltip="New layer: slices evenly spaced, linearly interpolated"
         )
+        self.overlays = PushButton(
+            text="Show overlays", tooltip="New layer: the overlay planes (60xx) as labels"
+        )
         self.status = ElidedLabel()
-        super().__init__(widgets=[row(self.straighten, self.regularise)], labels=False)
+        super().__init__(
+            widgets=[row(self.straighten, self.regularise), row(self.overlays)], labels=False
+        )
         self.margins = (0, 0, 0, 0)
         self.native.layout().addWidget(self.status)
         self.status.hide()
         self.straighten.changed.connect(self._on_straighten)
         self.regularise.changed.connect(self._on_regularise)
+        self.overlays.changed.connect(self._on_overlays)
 
     def show_layer(self, layer: Image | None, volume: Volume | None) -> None:
         """Offer what another layer can need."""
@@ -54,6 +61,8 @@ class ResampleSection(Container[Any]):
         deep = geometry is not None and geometry.shape[0] > 1
         self.straighten.enabled = bool(geometry and here and idle and deep and geometry.is_tilted)
         self.regularise.enabled = bool(here and idle and deep)
+        codes = set() if volume is None else {note.code for note in volume.notes}
+        self.overlays.enabled = "overlays" in codes
 
     def stop(self) -> None:
         """Give up what is under way."""
@@ -66,6 +75,10 @@ class ResampleSection(Container[Any]):
 
     def _on_regularise(self) -> None:
         self._begin("Laying out", regularised)
+
+    def _on_overlays(self) -> None:
+        if self._layer is not None:
+            add_overlays(self._viewer, self._layer)
 
     def _begin(self, what: str, resample: Callable[[LoadedVolume], LoadedVolume]) -> None:
         if self._layer is None or self._volume is None or self._task is not None:
