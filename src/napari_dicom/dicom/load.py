@@ -27,7 +27,7 @@ from napari_dicom.dicom.pixels import (
     PixelSource,
     transfer_syntax,
 )
-from napari_dicom.dicom.plane import PlanePlan, plan_of, put_decoded, put_plane, read_plane
+from napari_dicom.dicom.plane import PlanePlan, decoded_plane, plan_of, put_decoded, put_plane
 from napari_dicom.dicom.scan import Progress
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.values import (
@@ -173,17 +173,34 @@ def _load_lazily(volume: Volume, limits: Limits) -> LoadedVolume:
     sure, hoped = _dtype(volume), _hoped(volume)
     ends: list[Range] = []
     ranges: list[Range] = []
+    said: dict[str, _Outcome] = {}
+    errors: list[PixelError | LimitError] = []
     for frame in _samples(volume):
         plan = plan_of(frame)
-        plane = read_plane(plan, str(sure), limits)
+        try:
+            plane, decoded = decoded_plane(plan, str(sure), limits)
+        except (PixelError, LimitError) as error:
+            errors.append(error)
+            continue
+        said[plan.source.path] = _Outcome(plan.source, decoded.decoder, warnings=decoded.warnings)
         ends.append((float(plane.min()), float(plane.max())))
         found = value_range_of(plane, ends[-1], plan.padding)
         ranges += [found] if found else []
+    if not said:
+        raise errors[0]
     dtype = hoped if all(_fits(end, hoped) for pair in ends for end in pair) else sure
     value_range = (0.0, 255.0) if volume.is_colour else _widest(ranges)
     values = lazy_values(volume, dtype, _fill_value(volume, value_range, dtype), limits)
     note = Note("lazy", "slices are read when they are looked at: the volume outgrows memory")
-    return LoadedVolume(volume.with_notes([note]), values, {}, value_range)
+    outcomes = list(said.values())
+    decoders = {one.source.transfer_syntax_uid: one.decoder for one in outcomes}
+    empty = [Note("not-decoded", f"shown empty: {text}", Severity.ERROR) for text in _texts(errors)]
+    notes = [note, *empty, *_warnings(outcomes)]
+    return LoadedVolume(volume.with_notes(notes), values, decoders, value_range)
+
+
+def _texts(errors: Sequence[Exception]) -> list[str]:
+    return list(dict.fromkeys(map(str, errors)))
 
 
 def _fits(value: float, dtype: np.dtype[Any]) -> bool:

@@ -103,10 +103,14 @@ def read_plane(plan: PlanePlan, dtype: str, limits: Limits = DEFAULT_LIMITS) -> 
     LimitError
         It is larger than the limit, or than there is memory.
     """
+    return decoded_plane(plan, dtype, limits)[0]
+
+
+def decoded_plane(plan: PlanePlan, dtype: str, limits: Limits) -> tuple[Array, DecodedFrame]:
+    """Return the values of one plane as `read_plane` does, and what its decoder said of it."""
     out = _empty_plane(plan, dtype, limits)
     with PixelReader(plan.source, limits) as reader:
-        put_plane(reader, plan, out)
-    return out
+        return out, put_plane(reader, plan, out)
 
 
 def _empty_plane(plan: PlanePlan, dtype: str, limits: Limits) -> Array:
