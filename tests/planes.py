@@ -15,7 +15,8 @@ from numpy.typing import ArrayLike
 
 import phantom
 from napari_dicom.dicom.frame import Frame
-from napari_dicom.dicom.header import ELEMENTS, Header
+from napari_dicom.dicom.elements import ELEMENTS
+from napari_dicom.dicom.header import Header
 from napari_dicom.dicom.instance import Instance
 from napari_dicom.dicom.pixels import PixelFormat, PixelSource
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, BinaryIO, NamedTuple
 
-from napari_dicom.dicom.header import ELEMENTS, SEQUENCES, TAGS
+from napari_dicom.dicom.elements import ELEMENTS, SEQUENCES, TAGS
 from napari_dicom.dicom.pixels import transfer_syntax
 
 _HEAD_SIZES = (1 << 14, 1 << 18)  # bytes read at first (9 of 10 real headers fit), and at most
