@@ -5,8 +5,8 @@ import struct
 import pytest
 from pydicom.dataset import Dataset
 
-from napari_dicom.dicom.header import Header
 from napari_dicom.dicom.dataset import header_of
+from napari_dicom.dicom.header import Header
 from planes import header
 
 

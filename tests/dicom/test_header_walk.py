@@ -22,8 +22,8 @@ from pydicom.uid import (
     MRImageStorage,
 )
 
-from napari_dicom.dicom.header_walk import Walked, walk
 from napari_dicom.dicom.dataset import header_of
+from napari_dicom.dicom.header_walk import Walked, walk
 
 PROJECT = Path(__file__).parents[2]
 REAL = Path(os.environ.get("NAPARI_DICOM_DATA", PROJECT.parent / "shared" / "data"))

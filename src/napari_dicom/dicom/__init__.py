@@ -25,7 +25,8 @@ from napari_dicom.dicom.geometry import Geometry, Spacing, ZSpacing
 from napari_dicom.dicom.instance import Instance, is_dicom_start, looks_like_dicom
 from napari_dicom.dicom.lenient import lenient
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
-from napari_dicom.dicom.load import LoadedVolume, load
+from napari_dicom.dicom.load import load
+from napari_dicom.dicom.loaded import LoadedVolume
 from napari_dicom.dicom.note import Note, Severity, Skipped
 from napari_dicom.dicom.orientation import (
     direction_letters,

@@ -5,6 +5,7 @@ The graph holds module-level functions, paths and numbers only, so it can be com
 """
 
 import logging
+from collections.abc import Sequence
 from itertools import product
 from typing import Any
 from uuid import uuid4
@@ -12,12 +13,77 @@ from uuid import uuid4
 import numpy as np
 
 from napari_dicom.dicom.errors import LimitError, PixelError
+from napari_dicom.dicom.frame import Frame
 from napari_dicom.dicom.limits import Limits
-from napari_dicom.dicom.plane import PlanePlan, plan_of, read_plane
+from napari_dicom.dicom.loaded import (
+    LoadedVolume,
+    Range,
+    fill_value,
+    hoped_dtype_of,
+    sure_dtype_of,
+    value_range_of,
+    widest,
+)
+from napari_dicom.dicom.note import Note, Severity
+from napari_dicom.dicom.outcome import Outcome, decoders_of, remarks_of_decoders
+from napari_dicom.dicom.plane import PlanePlan, decoded_plane, plan_of, read_plane
 from napari_dicom.dicom.values import Array, has_wrapped
 from napari_dicom.dicom.volume import Volume
 
 _LOGGER = logging.getLogger("napari_dicom")
+
+
+_SAMPLED = 5
+"""Planes that are read to find the range of the values."""
+
+
+def load_lazily(volume: Volume, limits: Limits) -> LoadedVolume:
+    """Read a few planes for the range of values, leave the others for when they are looked at."""
+    sure, hoped = sure_dtype_of(volume), hoped_dtype_of(volume)
+    ends: list[Range] = []
+    ranges: list[Range] = []
+    said: dict[str, Outcome] = {}
+    errors: list[PixelError | LimitError] = []
+    for frame in _samples(volume):
+        plan = plan_of(frame)
+        try:
+            plane, decoded = decoded_plane(plan, str(sure), limits)
+        except (PixelError, LimitError) as error:
+            errors.append(error)
+            continue
+        said[plan.source.path] = Outcome(
+            plan.source, {decoded.decoder: None}, warnings=decoded.warnings
+        )
+        ends.append((float(plane.min()), float(plane.max())))
+        found = value_range_of(plane, ends[-1], plan.padding)
+        ranges += [found] if found else []
+    if not said:
+        raise errors[0]
+    dtype = hoped if all(_fits(end, hoped) for pair in ends for end in pair) else sure
+    value_range = (0.0, 255.0) if volume.is_colour else widest(ranges)
+    values = lazy_values(volume, dtype, fill_value(volume, value_range, dtype), limits)
+    note = Note("lazy", "slices are read when they are looked at: the volume outgrows memory")
+    outcomes = list(said.values())
+    empty = [Note("not-decoded", f"shown empty: {text}", Severity.ERROR) for text in _texts(errors)]
+    notes = [note, *empty, *remarks_of_decoders(outcomes)]
+    return LoadedVolume(volume.with_notes(notes), values, decoders_of(outcomes), value_range)
+
+
+def _texts(errors: Sequence[Exception]) -> list[str]:
+    return list(dict.fromkeys(map(str, errors)))
+
+
+def _fits(value: float, dtype: np.dtype[Any]) -> bool:
+    if dtype.kind == "f":
+        return True
+    bounds = np.iinfo(dtype)
+    return bool(bounds.min <= value <= bounds.max)
+
+
+def _samples(volume: Volume) -> list[Frame]:
+    """Return the middle frame and a few others, evenly spread."""
+    spread = np.linspace(0, len(volume.acquired) - 1, _SAMPLED).round().astype(int)
+    return [volume.middle, *(volume.acquired[index] for index in sorted(set(spread.tolist())))]
 
 
 def lazy_values(

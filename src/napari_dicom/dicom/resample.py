@@ -14,7 +14,7 @@ from napari_dicom.dicom.errors import NapariDicomError
 from napari_dicom.dicom.frame import Frame
 from napari_dicom.dicom.geometry import Geometry
 from napari_dicom.dicom.grid import SAME_POSITION
-from napari_dicom.dicom.load import LoadedVolume
+from napari_dicom.dicom.loaded import LoadedVolume
 from napari_dicom.dicom.note import Note
 from napari_dicom.dicom.station import normal_of
 from napari_dicom.dicom.values import Array

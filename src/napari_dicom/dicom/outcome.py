@@ -1,0 +1,97 @@
+"""What came of loading the planes of a file, and what the user is told of it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from napari_dicom.dicom.loaded import Range, value_range_of, widest
+from napari_dicom.dicom.note import Note, Severity
+from napari_dicom.dicom.pixels import DecodedFrame, PixelSource
+from napari_dicom.dicom.plane import PlanePlan
+from napari_dicom.dicom.text import plain_text
+from napari_dicom.dicom.values import Array, has_wrapped
+from napari_dicom.dicom.volume import Volume
+
+_CAUSES = 3
+"""Causes of failure that are told where nothing could be decoded."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of the planes of one file."""
+
+    source: PixelSource
+    decoders: dict[str, None] = field(default_factory=dict)
+    value_range: Range | None = None
+    failed: dict[int, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    has_wrapped: bool = False
+
+    def record(self, decoded: DecodedFrame, plan: PlanePlan, plane: Array) -> None:
+        """Take note of a plane that was loaded."""
+        self.decoders[decoded.decoder] = None
+        self.warnings += decoded.warnings
+        if plane.ndim == 3:
+            self.value_range = (0.0, 255.0)
+            return
+        ends = float(plane.min()), float(plane.max())
+        if plane.dtype.kind != "f" and has_wrapped(*ends, plan.source.format, plan.rescale):
+            self.has_wrapped = not plan.has_table
+        found = [value_range_of(plane, ends, plan.padding), self.value_range]
+        ranges = [one for one in found if one is not None]
+        self.value_range = widest(ranges) if ranges else None
+
+
+def decoders_of(outcomes: Sequence[Outcome]) -> dict[str, str]:
+    """Return transfer syntax UID -> the decoders that ran, by name and version."""
+    ran: dict[str, dict[str, None]] = {}
+    for outcome in outcomes:
+        if outcome.decoders:
+            ran.setdefault(outcome.source.transfer_syntax_uid, {}).update(outcome.decoders)
+    return {uid: ", ".join(names) for uid, names in ran.items()}
+
+
+def why_none(volume: Volume, failed: dict[int, str]) -> str:
+    """Say why not one image could be decoded: each cause once, with its first file."""
+    causes: dict[str, str] = {}
+    for index, text in failed.items():
+        frame = volume.frames[index]
+        if frame is not None:
+            causes.setdefault(text, plain_text(frame.instance.path.name))
+    if len(failed) == 1 or len(causes) > 1:
+        return "; ".join(f"{name}: {text}" for text, name in list(causes.items())[:_CAUSES])
+    return next(iter(causes))
+
+
+def failures(volume: Volume, failed: dict[int, str]) -> Iterator[Note]:
+    """One note for each cause, with the files it concerns."""
+    causes: dict[str, list[str]] = {}
+    for index, text in failed.items():
+        frame = volume.frames[index]
+        if frame is not None:
+            name = plain_text(frame.instance.path.name)
+            several = frame.instance.pixels and frame.instance.pixels.number_of_frames > 1
+            causes.setdefault(text, []).append(f"{name} frame {frame.number}" if several else name)
+    for text, names in causes.items():
+        yield Note(
+            "not-decoded",
+            f"{len(names)} of {len(volume.acquired)} images could not be decoded and are shown "
+            f"empty: {', '.join(names[:10])}: {text}",
+            Severity.ERROR,
+            {"count": len(names), "files": names},
+        )
+
+
+def remarks_of_decoders(outcomes: Sequence[Outcome]) -> Iterator[Note]:
+    """One note for each remark of a decoder, with the files it concerns."""
+    texts: dict[str, list[str]] = {}
+    for outcome in outcomes:
+        for text in dict.fromkeys(outcome.warnings):
+            texts.setdefault(text, []).append(plain_text(Path(outcome.source.path).name))
+    for text, names in texts.items():
+        yield Note(
+            "decoding",
+            f"{text} ({len(names)} files, first {names[0]})",
+            Severity.WARNING,
+            {"files": names[:10]},
+        )
