@@ -51,9 +51,9 @@ def load_lazily(volume: Volume, limits: Limits) -> LoadedVolume:
         except (PixelError, LimitError) as error:
             errors.append(error)
             continue
-        said[plan.source.path] = Outcome(
-            plan.source, {decoded.decoder: None}, warnings=decoded.warnings
-        )
+        outcome = said.setdefault(plan.source.path, Outcome(plan.source, {}))
+        outcome.decoders[decoded.decoder] = None
+        outcome.warnings += decoded.warnings
         ends.append((float(plane.min()), float(plane.max())))
         found = value_range_of(plane, ends[-1], plan.padding)
         ranges += [found] if found else []
