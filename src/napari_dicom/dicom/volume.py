@@ -26,8 +26,10 @@ from napari_dicom.dicom.text import plain_text
 _DAMAGED = (
     ArithmeticError,
     AttributeError,
+    EOFError,
     LookupError,
     NotImplementedError,
+    OSError,
     TypeError,
     ValueError,
 )
