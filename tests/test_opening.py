@@ -5,13 +5,14 @@ import logging
 
 import numpy as np
 import pytest
+from napari.components import ViewerModel
 from napari.utils import progress
 
 from napari_dicom import add_dicom, opening
 from napari_dicom.dicom import NothingToOpenError
 from napari_dicom.opening import read_layers
 from napari_dicom.progress import ProgressBar
-from phantom import PATIENT_NAME, make_affine, ramp, write_series
+from phantom import PATIENT_NAME, make_affine, ramp, rotated, rotation, write_series
 
 PLUGIN = "napari-dicom"
 
@@ -157,6 +158,28 @@ def test_a_localizer_neither_lies_on_top_nor_decides_the_view(viewer, tmp_path):
     assert [layer.name for layer in layers] == ["CT 1 Scout", "CT 2 Thorax"]
     assert names(viewer) == from_top("CT 2 Thorax", "CT 1 Scout")
     assert viewer.dims.order == (0, 1, 2)
+
+
+@pytest.mark.filterwarnings("ignore:Non-orthogonal slicing")
+@pytest.mark.parametrize("route", ["reader", "script"])
+def test_oblique_series_opened_one_after_the_other_lie_as_if_opened_together(
+    viewer, tmp_path, monkeypatch, route
+):
+    turned = rotated(make_affine(), rotation(10, 20, 30))
+    moved = turned.copy()
+    moved[:3, 3] += (5, 6, 7)
+    write_series(tmp_path / "a", affine=turned, series="a")
+    write_series(tmp_path / "b", affine=moved, series="b")
+    together = add_dicom(ViewerModel(), tmp_path)[1]
+    open_in_window(monkeypatch, viewer)
+
+    add_dicom(viewer, tmp_path / "a")
+    if route == "reader":
+        (later,) = viewer.open(str(tmp_path / "b"), plugin=PLUGIN)
+    else:
+        (later,) = add_dicom(viewer, tmp_path / "b")
+
+    np.testing.assert_allclose(later.data_to_world([1, 2, 3]), together.data_to_world([1, 2, 3]))
 
 
 def test_napari_stopping_at_an_ambiguous_name_does_not_open_twice(viewer, tmp_path, monkeypatch):

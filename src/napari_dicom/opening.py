@@ -22,7 +22,8 @@ from napari_dicom.dicom import (
     plain_text,
     scan,
 )
-from napari_dicom.layers import ImageLayer, image_layers
+from napari_dicom.layers import ImageLayer, Space, image_layers
+from napari_dicom.open_layers import line_up
 from napari_dicom.progress import ProgressBar
 from napari_dicom.report import report_on, tell, what_was_found
 from napari_dicom.settings import Settings, current_settings
@@ -63,6 +64,7 @@ def read_layers(path: str | Sequence[str]) -> list[Image] | list[NoLayer]:
         if viewer is not None:
             show_warning(str(error))  # napari offers other readers, but does not say why
         raise
+    _line_up_all(viewer, layers, settings.space)
     if viewer is not None and settings.arrange_view and not viewer.layers:
         arrange_when_added(viewer, layers, main_layer(layers))
     return layers if viewer is None else bottom_up(layers)
@@ -88,6 +90,7 @@ def add_opened(
     except CancelledError:
         return []
     was_empty = not viewer.layers
+    _line_up_all(viewer, layers, settings.space)
     for layer in bottom_up(layers):
         viewer.add_layer(layer)
     if was_empty and settings.arrange_view:
@@ -172,6 +175,13 @@ def _read(
         contents, pet_values=settings.pet_values, limits=limits, progress=progress
     )
     return opened, files
+
+
+def _line_up_all(viewer: ViewerModel | None, layers: Sequence[Image], space: Space) -> None:
+    """Lay layers on those that are open already as if they had been opened together."""
+    if viewer is not None and space is Space.OWN_PLANES:
+        for layer in layers:
+            line_up(viewer, layer)
 
 
 def _has_depth(layer: Image) -> bool:

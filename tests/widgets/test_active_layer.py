@@ -5,9 +5,9 @@ import pytest
 from napari.components import ViewerModel
 from qtpy.QtWidgets import QWidget
 
+from napari_dicom.open_layers import dicom_layers
 from napari_dicom.widgets.active_layer import (
     ActiveLayer,
-    dicom_layers,
     frame_at,
     plane_axes,
     plane_shape,

@@ -14,6 +14,7 @@ from psygnal import Signal
 from qtpy.QtCore import QEvent, QObject, QTimer
 
 from napari_dicom.dicom import Frame, Volume
+from napari_dicom.open_layers import volume_of
 
 if TYPE_CHECKING:
     from napari.components import ViewerModel
@@ -193,17 +194,6 @@ class ActiveLayer(QObject):
         if layer is not None:
             layer.events.metadata.connect(self._update)
         self._layer = layer
-
-
-def dicom_layers(viewer: ViewerModel) -> list[Layer]:
-    """Return the viewer's layers that came from DICOM files, uppermost first."""
-    return [layer for layer in reversed(viewer.layers) if volume_of(layer) is not None]
-
-
-def volume_of(layer: Layer) -> Volume | None:
-    """Return the volume behind a layer, or None where it is no DICOM layer."""
-    volume = layer.metadata.get("dicom_volume")
-    return volume if isinstance(volume, Volume) and "dicom" in layer.metadata else None
 
 
 def shown_plane(layer: Layer, viewer: ViewerModel) -> ShownPlane | None:

@@ -27,7 +27,8 @@ from napari_dicom.dicom.attributes import (
     Row,
     flat_rows,
 )
-from napari_dicom.widgets.active_layer import ActiveLayer, dicom_layers
+from napari_dicom.open_layers import dicom_layers
+from napari_dicom.widgets.active_layer import ActiveLayer
 from napari_dicom.widgets.elided_label import ElidedLabel
 from napari_dicom.widgets.empty_state import EmptyState
 from napari_dicom.widgets.rows import row

@@ -9,9 +9,9 @@ from magicgui.widgets import CheckBox, Container, PushButton
 from qtpy.QtWidgets import QLabel
 
 from napari_dicom.layers import Space
+from napari_dicom.open_layers import is_placed, volume_of
 from napari_dicom.view import face
-from napari_dicom.widgets.active_layer import volume_of
-from napari_dicom.widgets.placing import is_oblique, is_placed, show_in, space_of
+from napari_dicom.widgets.placing import is_oblique, show_in, space_of
 from napari_dicom.widgets.rows import row
 
 if TYPE_CHECKING:

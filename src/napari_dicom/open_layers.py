@@ -1,0 +1,81 @@
+"""Layers of a viewer that came from DICOM files: their volumes, where they lie, lining them up.
+
+No Qt: the reader lines up what it opens with what is open already.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from napari_dicom.dicom import Volume
+from napari_dicom.layers import Placement, display_of, placed, same_rotation
+
+if TYPE_CHECKING:
+    from napari.components import ViewerModel
+    from napari.layers import Layer
+    from numpy.typing import NDArray
+
+
+def dicom_layers(viewer: ViewerModel) -> list[Layer]:
+    """Return the viewer's layers that came from DICOM files, uppermost first."""
+    return [layer for layer in reversed(viewer.layers) if volume_of(layer) is not None]
+
+
+def volume_of(layer: Layer) -> Volume | None:
+    """Return the volume behind a layer, or None where it is no DICOM layer."""
+    volume = layer.metadata.get("dicom_volume")
+    return volume if isinstance(volume, Volume) and "dicom" in layer.metadata else None
+
+
+def is_placed(layer: Layer) -> bool:
+    """Tell whether a DICOM layer has a place in the patient."""
+    return volume_of(layer) is not None and layer.metadata["dicom"]["affine"] is not None
+
+
+def world_of(layer: Layer) -> NDArray[np.float64]:
+    """Return a layer's whole transform: homogeneous index -> world."""
+    size = layer.ndim
+    origin = np.asarray(layer.data_to_world(np.zeros(size)), dtype=np.float64)
+    world = np.eye(size + 1)
+    for axis, unit in enumerate(np.eye(size)):
+        world[:-1, axis] = np.asarray(layer.data_to_world(unit)) - origin
+    world[:-1, -1] = origin
+    return world
+
+
+def layer_display(layer: Layer) -> NDArray[np.float64]:
+    """Return the 4x4 LPS -> LPS that a placed layer is displayed through."""
+    return display_of(world_of(layer), layer.metadata)
+
+
+def relatives(viewer: ViewerModel, layer: Layer) -> list[Layer]:
+    """Return the placed layers of a layer's frame of reference, in the order they were added."""
+    uid = layer.metadata["dicom"]["FrameOfReferenceUID"]
+    others = [one for one in reversed(dicom_layers(viewer)) if is_placed(one) and one is not layer]
+    return [
+        layer,
+        *(o for o in others if uid and o.metadata["dicom"]["FrameOfReferenceUID"] == uid),
+    ]
+
+
+def line_up(viewer: ViewerModel, layer: Layer) -> None:
+    """Give a layer about to be added the display of an open one it lies in one space with."""
+    if not is_placed(layer):
+        return
+    volume, own = volume_of(layer), layer_display(layer)
+    assert volume is not None
+    for other in relatives(viewer, layer):
+        display = layer_display(other)
+        if other is not layer and same_rotation(display, own):
+            place(layer, placed(volume, layer.metadata, world_of(layer), display))
+            return
+
+
+def place(layer: Layer, placement: Placement) -> None:
+    """Put a layer where a placement says."""
+    layer.scale = placement.scale
+    layer.translate = placement.translate
+    layer.affine = placement.affine
+    layer.metadata = placement.metadata
