@@ -224,6 +224,18 @@ def test_radiographs_without_position_are_not_stacked():
     assert [len(stack.frames) for stack in stacks(films)] == [1, 1]
 
 
+def test_a_picture_without_pixel_size_is_not_given_that_of_another():
+    sized, unsized = (
+        frame(None, None, name=name, values={"Modality": "US"}) for name in ("sized", "unsized")
+    )
+    sized = replace(sized, pixel_spacing=(0.2, 0.2))
+    unsized = replace(unsized, pixel_spacing=None)
+
+    found = [stack.frames[0].pixel_spacing for stack in stacks([sized, unsized])]
+
+    assert found == [(0.2, 0.2), None]
+
+
 def test_pictures_without_position_are_a_sequence_in_their_order():
     pictures = [
         frame(

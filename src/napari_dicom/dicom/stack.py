@@ -154,6 +154,8 @@ def _unplaced_key(frame: Frame) -> Hashable:
 
 def _same_plane(first: Frame, second: Frame) -> bool:
     """Tell whether two frames have one orientation and pixel spacing, within tolerance."""
+    if (first.pixel_spacing is None) is not (second.pixel_spacing is None):
+        return False
     if first.pixel_spacing is not None and second.pixel_spacing is not None:
         ratios = (a / b for a, b in zip(first.pixel_spacing, second.pixel_spacing, strict=True))
         if any(abs(ratio - 1) > 1e-3 for ratio in ratios):
