@@ -99,6 +99,9 @@ def test_factor_follows_the_rules(tmp_path, header, factor):
             "(0018,1072)",
             id="start-time",
         ),
+        pytest.param(
+            _header(Units="GML", SUVType="LBM"), "(0054,1006) is LBM", id="lean-body-mass"
+        ),
         pytest.param(_header(SeriesTime="120000"), "is later than the first", id="reconstructed"),
     ],
 )

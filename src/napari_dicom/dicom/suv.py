@@ -48,7 +48,7 @@ def in_suv(volume: Volume) -> Volume:
         return volume
     try:
         factor = suv_factor(volume)
-    except SuvError as error:
+    except (NapariDicomError, OSError) as error:  # or the file cannot be read any more
         text = f"SUVbw was asked for and cannot be computed: {error}"
         return volume.with_notes([Note("suv-refused", text, Severity.WARNING)])
     frames = tuple(None if frame is None else _scaled(frame, factor) for frame in volume.frames)
@@ -70,7 +70,7 @@ def suv_factor(volume: Volume) -> float:
     dataset = volume.first.instance.dataset()
     units = volume.header.text("Units")
     if units == "GML":
-        return 1.0
+        return _factor_of_suv(dataset)
     if units == "CNTS":
         return _philips_factor(dataset, volume)
     if units != "BQML":
@@ -86,6 +86,14 @@ def _scaled(frame: Frame, factor: float) -> Frame:
     )
     scaled = Rescale(rescale.slope * factor, rescale.intercept * factor, SUV_UNIT)
     return replace(frame, rescale=scaled, windows=windows)
+
+
+def _factor_of_suv(dataset: Dataset) -> float:
+    """Return 1 where the values are SUVbw already: SUV Type (0054,1006) says so, or nothing."""
+    kind = str(dataset.get("SUVType") or "BW")
+    if kind != "BW":
+        raise SuvError(f"the values are SUV of another kind: SUVType (0054,1006) is {kind}")
+    return 1.0
 
 
 def _philips_factor(dataset: Dataset, volume: Volume) -> float:
