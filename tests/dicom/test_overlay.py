@@ -1,6 +1,8 @@
 """Overlay planes (60xx) come back as labels where they lie."""
 
 import numpy as np
+import pytest
+from pydicom import uid as uids
 
 import phantom
 from napari_dicom.dicom import overlays_of, scan
@@ -55,7 +57,8 @@ def test_an_overlay_partly_outside_the_image_is_cut(tmp_path):
     np.testing.assert_array_equal(labels, expected)
 
 
-def test_an_overlay_in_the_pixel_bits_is_read(tmp_path):
+def _with_hidden_bits(folder, transfer_syntax=uids.ExplicitVRLittleEndian):
+    """Write a series with an overlay in bit 12; return it with where the overlay is."""
     stored = phantom.ramp(dtype="uint16")
     hidden = np.zeros(stored.shape, bool)
     hidden[:, 2, 3] = True
@@ -68,10 +71,26 @@ def test_an_overlay_in_the_pixel_bits_is_read(tmp_path):
         dataset.add_new((0x6000, 0x0102), "US", 12)
 
     with_bits = (stored | (hidden.astype(np.uint16) << 12)).astype(np.uint16)
-    phantom.write_series(tmp_path, with_bits, bits_stored=12, edit=edit)
-    (volume,) = scan(tmp_path).volumes
+    phantom.write_series(
+        folder, with_bits, bits_stored=12, edit=edit, transfer_syntax=transfer_syntax
+    )
+    (volume,) = scan(folder).volumes
+    return volume, hidden
+
+
+def test_an_overlay_in_the_pixel_bits_is_read(tmp_path):
+    volume, hidden = _with_hidden_bits(tmp_path)
 
     np.testing.assert_array_equal(overlays_of(volume).labels.astype(bool), hidden)
+
+
+@pytest.mark.parametrize(
+    "transfer_syntax", [uids.ExplicitVRBigEndian, uids.DeflatedExplicitVRLittleEndian]
+)
+def test_no_overlay_is_made_up_of_other_bytes(tmp_path, transfer_syntax):
+    volume, _ = _with_hidden_bits(tmp_path, transfer_syntax)
+
+    assert overlays_of(volume) is None
 
 
 def test_without_overlays_there_are_none(tmp_path):

@@ -102,6 +102,8 @@ def _embedded(dataset: Dataset, group: int, frame: Frame) -> NDArray[np.bool_] |
     bit = _integer(dataset, group, 0x0102)
     if source is None or not bit or source.length is None or bit >= source.format.bits_allocated:
         return None
+    if source.dataset_offset or not frame.header.little_endian:
+        return None  # deflated, or the cells' bytes stand the other way round
     size = source.format.frame_bits // 8
     with frame.instance.path.open("rb") as file:
         file.seek(source.offset + (frame.number - 1) * size)
