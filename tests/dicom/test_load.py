@@ -9,6 +9,7 @@ from pydicom.dataset import Dataset
 import phantom
 from napari_dicom.api import read_volumes
 from napari_dicom.dicom import PixelError, load, scan
+from napari_dicom.dicom.pixels import PixelReader
 
 
 def only(path):
@@ -199,6 +200,26 @@ def test_a_slice_that_cannot_be_decoded_is_left_empty_and_named(tmp_path):
     assert loaded.volume.frames[2] is None
     kept = [0, 1, 3]
     assert np.array_equal(loaded.values[kept], phantom.ramp()[kept])
+
+
+@pytest.mark.parametrize("lazy", [False, True], ids=["in memory", "lazy"])
+def test_a_file_the_disk_does_not_give_stops_no_other(tmp_path, monkeypatch, lazy):
+    phantom.write_series(tmp_path)
+    read = PixelReader._read_in_place
+
+    def fail_for_one(reader, number, out):
+        if reader.source.path.endswith("IM0002.dcm"):
+            raise OSError(5, "Input/output error")
+        return read(reader, number, out)
+
+    monkeypatch.setattr(PixelReader, "_read_in_place", fail_for_one)
+
+    (loaded,) = read_volumes(tmp_path, lazy=lazy)
+
+    (note,) = [note for note in loaded.volume.notes if note.code == "not-decoded"]
+    assert "Input/output error" in note.message
+    kept = [0, 1, 3]
+    assert np.array_equal(np.asarray(loaded.values)[kept], phantom.ramp()[kept])
 
 
 def test_a_volume_of_which_nothing_can_be_decoded_says_why(tmp_path):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from napari_dicom.dicom.errors import DecodeError, LimitError
+from napari_dicom.dicom.errors import DecodeError, HeaderError, LimitError
 from napari_dicom.dicom.frame import Frame, Rescale
 from napari_dicom.dicom.lenient import lenient
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
@@ -177,4 +177,7 @@ def _rgb(decoded: DecodedFrame, plan: PlanePlan) -> Array:
 def _dataset(plan: PlanePlan) -> Dataset:
     from napari_dicom.dicom.dataset import dataset_at  # imports pydicom: only for tables
 
-    return dataset_at(Path(plan.source.path))
+    try:
+        return dataset_at(Path(plan.source.path))
+    except (HeaderError, OSError) as error:
+        raise DecodeError("the tables of its header cannot be read") from error

@@ -1,7 +1,8 @@
 """Read the frames of one file, one at a time, as stored values."""
 
 import io
-import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -13,6 +14,7 @@ from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.pixels.decode import DecodedFrame, decode_frame
 from napari_dicom.dicom.pixels.decoders import Array
 from napari_dicom.dicom.pixels.deflate import inflated
+from napari_dicom.dicom.pixels.disk import disk_errors, open_regular
 from napari_dicom.dicom.pixels.encapsulation import (
     FragmentTable,
     read_fragment_table,
@@ -58,7 +60,7 @@ class PixelReader:
         self._name = Path(source.path).name
         self._table: FragmentTable | None = None
         self._video: VideoReader | None = None
-        self._file: BinaryIO = _open_regular(source.path)
+        self._file: BinaryIO = open_regular(source.path)
         if self.syntax.deflated:
             self._inflate()
 
@@ -87,15 +89,13 @@ class PixelReader:
         LimitError
             It is larger than the limit.
         """
-        try:
+        with self._named(number):
             self._check_number(number)
             if self._is_native:
                 return self._read_native(number)
             if self.syntax.video:
                 return self._read_video(number)
             return self._read_encapsulated(number)
-        except (PixelError, LimitError) as error:
-            raise type(error)(f"{self._name}, frame {number}: {error}") from error
 
     def read_into(self, number: int, out: Array) -> DecodedFrame:
         """Read frame `number`, counted from 1, into `out`; straight from the file where possible.
@@ -118,9 +118,16 @@ class PixelReader:
             return DecodedFrame(
                 out, frame.decoder, frame.photometric_interpretation, frame.warnings
             )
-        try:
+        with self._named(number):
             self._check_number(number)
             return self._read_in_place(number, out)
+
+    @contextmanager
+    def _named(self, number: int) -> Iterator[None]:
+        """Put file and frame before what is wrong, be it the disk."""
+        try:
+            with disk_errors():
+                yield
         except (PixelError, LimitError) as error:
             raise type(error)(f"{self._name}, frame {number}: {error}") from error
 
@@ -134,7 +141,9 @@ class PixelReader:
         file = self._file
         try:
             end = self.source.offset + self._needed_bytes()
-            self._file = io.BytesIO(inflated(file, self.source.dataset_offset, self._limits, end))
+            with disk_errors():
+                body = inflated(file, self.source.dataset_offset, self._limits, end)
+            self._file = io.BytesIO(body)
         except (PixelError, LimitError) as error:
             raise type(error)(f"{self._name}: {error}") from error
         finally:
@@ -279,13 +288,3 @@ class PixelReader:
     def _starts_with_item(self) -> bool:
         self._file.seek(self.source.offset)
         return self._file.read(4) == _ITEM
-
-
-def _open_regular(path: str) -> BinaryIO:
-    file_path = Path(path)
-    try:
-        if not stat.S_ISREG(file_path.stat().st_mode):
-            raise DecodeError(f"{file_path.name}: not a regular file")
-        return file_path.open("rb", buffering=0)
-    except OSError as error:
-        raise DecodeError(f"{file_path.name}: cannot be opened: {error.strerror}") from error
