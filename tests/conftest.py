@@ -95,3 +95,9 @@ def real_cases() -> Path:
     if not folder.is_dir():
         pytest.skip("no real cases here: set NAPARI_DICOM_DATA")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def nothing_failed_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test see what another could not open."""
+    monkeypatch.setattr("napari_dicom.not_opened._failed", {})

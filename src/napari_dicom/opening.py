@@ -23,6 +23,7 @@ from napari_dicom.dicom import (
     scan,
 )
 from napari_dicom.layers import ImageLayer, Space, image_layers
+from napari_dicom.not_opened import remember
 from napari_dicom.open_layers import line_up
 from napari_dicom.progress import ProgressBar
 from napari_dicom.report import report_on, tell, what_was_found
@@ -145,6 +146,7 @@ def _open(
     _refuse_foreign_folder(request)
     with ProgressBar() if with_bar else nullcontext() as progress:
         opened, series_files = _read(request, settings, z_spacing or settings.z_spacing, progress)
+    remember(opened.failed, (one.volume for one in opened.loaded))
     if not opened.loaded:
         names = ", ".join(plain_text(os.path.basename(p)) for p in request.paths[:3])  # noqa: PTH119
         raise NothingToOpenError(f"{names}: {why_nothing_opened(opened)}")

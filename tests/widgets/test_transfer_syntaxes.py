@@ -10,6 +10,7 @@ from pydicom.uid import JPEG2000Lossless, JPEGExtended12Bit
 from qtpy.QtCore import Qt
 from qtpy.QtWidgets import QApplication
 
+from napari_dicom import add_dicom
 from napari_dicom.dicom import DecoderRow, Outcome
 from napari_dicom.dicom.attributes import (
     flat_rows,
@@ -137,6 +138,42 @@ def test_one_good_decoder_is_enough():
 
     assert row.value == "OK"
     assert [child.value for child in row.children[1:]] == ["NOT INSTALLED, GPL-3.0", "OK, GPL-3.0"]
+
+
+def test_a_decoder_for_some_bits_only_is_not_called_ok():
+    """Pillow reads 8-bit JPEG Extended, and no 12-bit one."""
+    rows = [
+        made_row(bits=(2, 12), samples=(1,)),
+        made_row(
+            order=2, outcome=Outcome.OK, decoder="other", bits=(2, 8), samples=(1,), reads="8 bit"
+        ),
+    ]
+
+    (row,) = syntax_rows(rows)
+
+    assert row.value == "PARTLY"
+    assert {child.name: child.value for child in row.children}["Only"] == "8 bit"
+
+
+def test_a_series_that_could_not_be_opened_is_named_with_its_reason(tmp_path, qtbot):
+    def cut(dataset, _):
+        dataset.PixelData = b"\0\0"
+
+    write_series(tmp_path, series="whole")
+    write_series(tmp_path, series="cut", name="cut{}".format, edit=cut)
+    viewer = ViewerModel()
+    add_dicom(viewer, tmp_path)
+    widget = TransferSyntaxesWidget(viewer)
+    qtbot.addWidget(widget.native)
+
+    with qtbot.waitExposed(widget.native):
+        widget.native.show()
+    qtbot.waitUntil(lambda: bool(widget._report) and not widget._timing)
+
+    assert widget.title.text() == "1 DICOM layer; 1 series could not be opened"
+    statuses = {row.name: row.value for row in widget.layers.statuses.rows}
+    assert statuses == {"CT 1 whole": "OK", "CT 1 cut (not opened)": "NOT OPENED"}
+    assert "bytes" in facts(widget, "CT 1 cut (not opened)")["Reason"]
 
 
 def test_the_command_that_installs_a_decoder_can_be_copied(panel):

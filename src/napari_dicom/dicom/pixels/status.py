@@ -44,6 +44,8 @@ class DecoderRow:
         Which decoder; version is None where it is not installed.
     reads
         Bits and samples that it is trusted with: ``"8 to 12 bit, 1 or 3 samples"``.
+    bits, samples
+        The same as numbers: fewest and most bits, samples per pixel.
     outcome
         The worst verdict of the self-test on it for this syntax.
     details
@@ -69,6 +71,14 @@ class DecoderRow:
     details: tuple[str, ...] = ()
     remark: str = ""
     install: str = ""
+    bits: tuple[int, int] = (0, 0)
+    samples: tuple[int, ...] = ()
+
+    @property
+    def kinds(self) -> frozenset[tuple[int, int]]:
+        """Every (bits, samples) that it is trusted with."""
+        every = range(self.bits[0], self.bits[1] + 1)
+        return frozenset((bits, samples) for bits in every for samples in self.samples)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +220,8 @@ def _row(
         details=tuple(str(verdict) for verdict in found if _is_bad(verdict)),
         remark=trust.remark,
         install=pip_command(decoder.package) if missing == optionals.NOT_INSTALLED else "",
+        bits=trust.bits,
+        samples=tuple(trust.samples),
     )
 
 

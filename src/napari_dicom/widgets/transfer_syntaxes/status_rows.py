@@ -10,7 +10,8 @@ from napari_dicom.dicom.attributes import (
     Row,
 )
 
-OK, MISSING, NONE = "OK", "MISSING", "NO DECODER"
+OK, PARTLY, MISSING, NONE = "OK", "PARTLY", "MISSING", "NO DECODER"
+NOT_OPENED = "NOT OPENED"
 _WORDS = {
     Outcome.OK: OK,
     Outcome.WRONG: "WRONG",
@@ -22,7 +23,7 @@ _WORDS = {
 
 
 def layer_rows(
-    layers: Sequence[tuple[str, Sequence[Coding], Mapping[str, str]]],
+    layers: Sequence[tuple[str, Sequence[Coding], Mapping[str, str], str]],
     milliseconds: Mapping[str, float | None],
 ) -> tuple[Row, ...]:
     """Return one tree row for each open layer.
@@ -30,13 +31,13 @@ def layer_rows(
     Parameters
     ----------
     layers
-        (name, how it is coded, transfer syntax UID -> decoder that ran).
+        (name, how it is coded, transfer syntax UID -> decoder that ran, why it was not opened).
     milliseconds
         File -> time to decode a frame; None where that failed.
     """
     return tuple(
-        _layer_row(number, name, codings, decoders, milliseconds)
-        for number, (name, codings, decoders) in enumerate(layers)
+        _layer_row(number, name, codings, decoders, milliseconds, reason)
+        for number, (name, codings, decoders, reason) in enumerate(layers)
     )
 
 
@@ -69,6 +70,7 @@ def _layer_row(
     codings: Sequence[Coding],
     decoders: Mapping[str, str],
     milliseconds: Mapping[str, float | None],
+    reason: str,
 ) -> Row:
     path = (f"layer {number}", name)
     ready = all(one.readiness.ready for one in codings)
@@ -77,7 +79,10 @@ def _layer_row(
         for one in codings
         for fact in _facts(path, one, decoders, milliseconds.get(one.source.path))
     ]
-    return Row(path, None, name, value=OK if ready else MISSING, children=tuple(facts))
+    text = MISSING if not ready else NOT_OPENED if reason else OK
+    if ready and reason:
+        facts.append(Row((*path, "reason"), None, "Reason", value=reason))
+    return Row(path, None, name, value=text, children=tuple(facts))
 
 
 def _facts(
@@ -105,11 +110,20 @@ def _facts(
 
 def _syntax_row(uid: str, rows: Sequence[DecoderRow]) -> Row:
     first = rows[0]
-    ready = next((row for row in rows if row.outcome == Outcome.OK), None)
-    text = _WORDS[Outcome(first.outcome)] if ready is None else OK
+    ready = [row for row in rows if row.outcome == Outcome.OK]
+    text = _WORDS[Outcome(first.outcome)] if not ready else OK
     facts = [Row((uid, "uid"), None, "UID", value=uid + (" retired" if first.retired else ""))]
+    if ready and _kinds(ready) < _kinds(rows):
+        text = PARTLY
+        reads = "; ".join(dict.fromkeys(row.reads for row in ready))
+        facts.append(Row((uid, "only"), None, "Only", value=reads))
     facts += [_decoder_row(uid, row) for row in rows if row.order]
     return Row((uid,), None, first.transfer_syntax, value=text, children=tuple(facts))
+
+
+def _kinds(rows: Iterable[DecoderRow]) -> frozenset[tuple[int, int]]:
+    """Return the (bits, samples) that some of the decoders are trusted with."""
+    return frozenset().union(*(row.kinds for row in rows))
 
 
 def _decoder_row(uid: str, row: DecoderRow) -> Row:

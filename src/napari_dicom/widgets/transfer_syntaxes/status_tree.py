@@ -16,6 +16,7 @@ from napari_dicom.widgets.metadata import AttributeView, RowModel
 
 _COLOURS = {
     "OK": "#2e9e5b",
+    "PARTLY": "#b87010",
     "MISSING": "#e0483e",
     "WRONG": "#e0483e",
     "FAILS": "#e0483e",

@@ -27,6 +27,7 @@ from napari_dicom.dicom.attributes import (
     Row,
     flat_rows,
 )
+from napari_dicom.not_opened import not_opened
 from napari_dicom.open_layers import dicom_layers
 from napari_dicom.widgets.active_layer import ActiveLayer
 from napari_dicom.widgets.elided_label import ElidedLabel
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 _NO_LAYER = "No DICOM layer is open: below is all that can be decoded here."
 
 Tested = tuple[tuple[DecoderRow, ...], float]
-_Layer = tuple[str, Sequence[Coding], dict[str, str]]
+_Layer = tuple[str, Sequence[Coding], dict[str, str], str]
 
 
 def try_decoders() -> Tested:
@@ -133,12 +134,17 @@ class TransferSyntaxesWidget(Container[Widget]):
                 layer.name,
                 codings_of(layer.metadata["dicom_volume"]),
                 layer.metadata["dicom"]["decoders"],
+                "",
             )
             for layer in found
         ]
+        self._layers += [
+            (f"{one.volume.name} (not opened)", codings_of(one.volume), {}, one.reason)
+            for one in not_opened()
+        ]
         self.empty.refresh()
-        self.empty.native.setVisible(not found)
-        self.layers.setVisible(bool(found))
+        self.empty.native.setVisible(not self._layers)
+        self.layers.setVisible(bool(self._layers))
         self._say()
         self._show_layers()
         self._show_syntaxes()
@@ -148,24 +154,22 @@ class TransferSyntaxesWidget(Container[Widget]):
 
     def _say(self) -> None:
         count = len(self._layers)
-        unread = sum(
-            not all(one.readiness.ready for one in codings) for _, codings, _ in self._layers
-        )
+        lost = sum(bool(reason) for _, _, _, reason in self._layers)
         self.title.setVisible(bool(count))
-        layers = f"{count} DICOM layer{'' if count == 1 else 's'}"
-        verdict = f"{unread} without a decoder" if unread else "every one can be decoded"
-        self.title.setText(f"{layers}: {verdict}")
+        opened = f"{count - lost} DICOM layer{'' if count - lost == 1 else 's'}"
+        verdict = f"{lost} series could not be opened" if lost else "every one can be decoded"
+        self.title.setText(f"{opened}; {verdict}" if lost else f"{opened}: {verdict}")
 
     def _show_layers(self) -> None:
         self.layers.show_rows(layer_rows(self._layers, self._milliseconds))
 
     def _show_syntaxes(self) -> None:
-        needed = frozenset(one.syntax.uid for _, codings, _ in self._layers for one in codings)
+        needed = frozenset(one.syntax.uid for _, codings, _, _ in self._layers for one in codings)
         some = needed if self.only_needed.value and needed else None
         self.syntaxes.show_rows(syntax_rows(self._report, some))
 
     def _time(self) -> None:
-        sources = [one.source for _, codings, _ in self._layers for one in codings]
+        sources = [one.source for _, codings, _, _ in self._layers for one in codings]
         new = [source for source in sources if source.path not in self._milliseconds]
         if new and not self._timing:
             self._timing = True
@@ -225,6 +229,7 @@ class TransferSyntaxesWidget(Container[Widget]):
         volumes: list[Volume] = [
             layer.metadata["dicom_volume"] for layer in dicom_layers(self._viewer)
         ]
+        volumes += [one.volume for one in not_opened()]
         _to_clipboard(coding_report(volumes, self._report))
         self.status.show_text("report copied")
 
