@@ -221,9 +221,15 @@ class TransferSyntaxesWidget(Container[Widget]):
     def _command(self) -> str:
         """Return the command of the selected row, else of the first that is missing and needed."""
         chosen = self.syntaxes.chosen()
-        rows: Sequence[Row] = [chosen] if chosen is not None else self.syntaxes.statuses.rows
+        rows: Sequence[Row] = [chosen] if chosen is not None else self._missing_rows()
         commands = (one.value for one in flat_rows(rows) if one.name == "Install")
         return next(commands, "")
+
+    def _missing_rows(self) -> Sequence[Row]:
+        """Return the syntaxes that something here needs and nothing reads; all where none is."""
+        codings = [one for _, codings, _, _ in self._layers for one in codings]
+        missing = frozenset(one.syntax.uid for one in codings if not one.readiness.ready)
+        return syntax_rows(self._report, missing) if missing else self.syntaxes.statuses.rows
 
     def _on_copy_report(self) -> None:
         volumes: list[Volume] = [
