@@ -161,6 +161,15 @@ def test_cine_frames_without_sensible_times_are_counted(tmp_path, attributes):
     assert (axis.label, axis.unit, len(axis.coordinates)) == ("frame", "", 4)
 
 
+def test_the_frames_of_one_file_that_share_a_position_stay_one_sequence(tmp_path):
+    write_frames(tmp_path / "m.dcm", "CT", phantom.ramp(), AFFINE)
+
+    loaded = only(tmp_path)
+
+    assert np.array_equal(loaded.values[:, 0], phantom.ramp())
+    assert "order-only" in {note.code for note in loaded.volume.notes}
+
+
 def test_two_cine_loops_of_one_series_are_two_volumes(tmp_path):
     for number in (1, 2):
         write_frames(

@@ -201,6 +201,8 @@ def _told_apart(whole: list[Stack]) -> list[Stack]:
     sources = [axis.source for axis in stack.axes]
     if len(sources) != 1 or sources[0] not in ORDER_ONLY or len(stack.frames) > _FEW_IMAGES:
         return whole
+    if len({id(frame.instance) for frame in stack.frames if frame}) == 1:
+        return whole  # the frames of one file are a sequence
     return [replace(stack, frames=(frame,), axes=()) for frame in stack.frames]
 
 
