@@ -163,6 +163,19 @@ def test_a_modality_table_gives_the_values(tmp_path):
     assert np.array_equal(only(tmp_path).values, lut[values])
 
 
+@pytest.mark.parametrize("lazy", [False, True], ids=["in memory", "lazy"])
+def test_a_modality_table_that_cannot_be_read_is_told_of(tmp_path, lazy):
+    item = Dataset()
+    item.LUTDescriptor = [256, 0, 16]  # and no data
+    phantom.write_series(tmp_path, header={"ModalityLUTSequence": [item]})
+
+    (loaded,) = read_volumes(tmp_path, lazy=lazy)
+
+    (note,) = [note for note in loaded.volume.notes if note.code == "decoding"]
+    assert "(0028,3000)" in note.message
+    assert np.array_equal(np.asarray(loaded.values), phantom.ramp())
+
+
 def test_colour_is_kept_as_three_bytes_a_pixel(tmp_path):
     values = np.random.default_rng(0).integers(0, 256, (3, 6, 5, 3), "uint8")
     phantom.write_series(tmp_path, values, modality="OT")

@@ -170,8 +170,7 @@ def _load_frame(reader: PixelReader, pairs: _Job, planes: Array, outcome: Outcom
         return
     decoded = reader.read(plan.number)
     for index, plan in pairs:
-        put_decoded(decoded, plan, planes[index])
-        outcome.record(decoded, plan, planes[index])
+        outcome.record(put_decoded(decoded, plan, planes[index]), plan, planes[index])
 
 
 def _collected(

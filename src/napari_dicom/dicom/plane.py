@@ -6,7 +6,7 @@ machine that sees the file.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,9 @@ from napari_dicom.dicom.values import (
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
+
+
+_NO_TABLE = "the modality LUT (0028,3000) cannot be read: the values are those stored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,23 +138,25 @@ def put_plane(reader: PixelReader, plan: PlanePlan, out: Array) -> DecodedFrame:
         if plan.rescale.intercept:
             put_values(stored, plan.rescale, out)
         return decoded
-    decoded = reader.read(plan.number)
-    put_decoded(decoded, plan, out)
-    return decoded
+    return put_decoded(reader.read(plan.number), plan, out)
 
 
-def put_decoded(decoded: DecodedFrame, plan: PlanePlan, out: Array) -> None:
-    """Write the values of a plane into `out` from its decoded frame."""
+def put_decoded(decoded: DecodedFrame, plan: PlanePlan, out: Array) -> DecodedFrame:
+    """Write the values of a plane into `out` from its decoded frame; return it with all doubts."""
     (top, left), (rows, columns) = plan.origin, plan.shape
     whole = _rgb(decoded, plan) if plan.is_colour else decoded.values
     stored = whole[top : top + rows, left : left + columns]
     if plan.is_colour:
         out[...] = stored
-        return
+        return decoded
     if plan.has_table:
         table = modality_table(_dataset(plan), plan.source.format.is_signed)
-        stored = table.apply(stored) if table else stored
+        if table is None:
+            decoded = replace(decoded, warnings=(*decoded.warnings, _NO_TABLE))
+        else:
+            stored = table.apply(stored)
     put_values(stored, plan.rescale, out)
+    return decoded
 
 
 def _goes_straight(plan: PlanePlan, out: Array) -> bool:
