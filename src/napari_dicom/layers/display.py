@@ -119,3 +119,17 @@ def napari_transform(world: Matrix) -> dict[str, Matrix]:
     if np.abs(off / sizes).max() <= PARALLEL:
         return {"scale": sizes, "translate": world[:3, 3]}
     return {"affine": world}
+
+
+def on_exact_steps(scale: Matrix, translate: Matrix) -> dict[str, Matrix]:
+    """Return scale and translate as layer keywords, rounded so that steps add up exactly.
+
+    napari counts the steps of a slider by dividing a layer's extent by its scale, rounding down:
+    1e-15 too little, and the last slice cannot be reached. With multiples of a power of 2 nothing
+    is lost; they are finer than 2e-8 of a step.
+    """
+    quantum = np.exp2(np.floor(np.log2(scale)) - 26)
+    return {
+        "scale": np.round(scale / quantum) * quantum,
+        "translate": np.round(translate / quantum) * quantum,
+    }

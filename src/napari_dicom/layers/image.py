@@ -13,6 +13,7 @@ from napari_dicom.layers.display import (
     Space,
     arrange,
     napari_transform,
+    on_exact_steps,
     own_rotation,
     rotation_angle,
     world_matrix,
@@ -182,10 +183,8 @@ def _with_leading(transform: Kwargs, volume: Volume) -> Kwargs:
     steps = np.array([axis.step or 1.0 for axis in volume.axes])
     starts = np.array([_start(axis.coordinates) if axis.step else 0.0 for axis in volume.axes])
     if "affine" not in transform:
-        return {
-            "scale": np.concatenate([steps, transform["scale"]]),
-            "translate": np.concatenate([starts, transform["translate"]]),
-        }
+        scale = np.concatenate([steps, transform["scale"]])
+        return on_exact_steps(scale, np.concatenate([starts, transform["translate"]]))
     size = len(steps) + 4
     affine = np.eye(size)
     affine[: len(steps), : len(steps)] = np.diag(steps)
