@@ -1,0 +1,148 @@
+"""What came of opening one file: an image, silently or with a warning, or a reason why not."""
+
+import hashlib
+import json
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from napari_dicom.api import Opened, open_paths
+from napari_dicom.dicom import CancelledError, NapariDicomError, Severity
+from napari_dicom.layers import ImageLayer, image_layers
+
+ERROR, WARNING, SILENT = "clear error", "warning", "correct result"
+"""The outcomes, in the words of ``mutate.py``; the last is an image without any remark."""
+
+SECRETS = ("Secret^Patient", "SECRET-ID", "Secret", "SECRET")
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What was seen.
+
+    Parameters
+    ----------
+    kind
+        `ERROR`, `WARNING`, `SILENT`, or the type of an exception that got out.
+    texts
+        All that the user would be told.
+    pixels, place
+        Digests of the values, and of the layers' transforms.
+    problems
+        What must not be, whatever the mutant: numbers that are not finite, secrets told.
+    seconds, peak_bytes
+        What it took; memory beyond what was in use before.
+    """
+
+    kind: str
+    texts: list[str] = field(default_factory=list)
+    pixels: str = ""
+    place: str = ""
+    problems: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+    peak_bytes: int = 0
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def outcome_of(paths: Iterable[Path], *, lazy: bool | None = None) -> tuple[Outcome, Opened | None]:
+    """Open paths as the plugin does, make layers, and tell what came of it."""
+    try:
+        opened = open_paths(list(paths), lazy=lazy)
+        layers = image_layers(opened.loaded)
+        return _seen(opened, layers), opened
+    except (NapariDicomError, CancelledError) as error:
+        return Outcome(f"uncaught {type(error).__name__}", [str(error)]), None
+    except Exception as error:  # noqa: BLE001 - whatever gets out is what is looked for
+        import traceback  # only here
+
+        frames = traceback.extract_tb(error.__traceback__)
+        where = "; ".join(f"{Path(f.filename).name}:{f.lineno}" for f in frames[-4:])
+        return Outcome(f"uncaught {type(error).__name__}", [f"{error} ({where})"]), None
+
+
+def _seen(opened: Opened, layers: list[ImageLayer]) -> Outcome:
+    notes = [note for one in opened.loaded for note in one.volume.notes]
+    texts = [str(one) for one in opened.skipped] + [one.reason for one in opened.failed]
+    doubts = [*texts, *(note.message for note in notes if note.severity is not Severity.INFO)]
+    kind = (WARNING if doubts else SILENT) if layers else ERROR
+    texts += [note.message for note in notes]
+    texts += [str(layer.kwargs["name"]) for layer in layers]
+    found = Outcome(kind, texts, _pixels(layers), _place(layers))
+    found.problems = [*_bad_layers(layers), *_bad_texts(found), *_bad_reasons(opened)]
+    return found
+
+
+def _pixels(layers: list[ImageLayer]) -> str:
+    digest = hashlib.sha1(usedforsecurity=False)
+    for layer in layers:
+        data = np.ascontiguousarray(np.squeeze(np.asarray(layer.data)))
+        digest.update(f"{data.shape}{data.dtype}".encode())
+        digest.update(data.data)
+    return digest.hexdigest()
+
+
+def _place(layers: list[ImageLayer]) -> str:
+    keys = ("scale", "translate", "affine")
+    found = [[np.asarray(layer.kwargs.get(key, ())).tolist() for key in keys] for layer in layers]
+    return hashlib.sha1(repr(found).encode(), usedforsecurity=False).hexdigest()
+
+
+def _bad_layers(layers: list[ImageLayer]) -> Iterator[str]:
+    for layer in layers:
+        yield from bad_numbers(layer)
+        try:
+            json.dumps(layer.kwargs["metadata"]["dicom"], allow_nan=False)
+        except (TypeError, ValueError) as error:
+            yield f"metadata: {error}"
+        if _has_secret(json.dumps(layer.kwargs["metadata"]["dicom"], default=str)):
+            yield "a secret in the metadata"
+
+
+def bad_numbers(layer: ImageLayer) -> Iterator[str]:
+    """Yield what in a layer's keywords would poison a viewer."""
+    kwargs = layer.kwargs
+    for key in ("scale", "translate", "affine", "contrast_limits"):
+        if key in kwargs and not np.isfinite(np.asarray(kwargs[key], dtype=float)).all():
+            yield f"{key} is not finite: {kwargs[key]}"
+    if (np.asarray(kwargs.get("scale", 1.0)) <= 0).any():
+        yield f"scale is not positive: {kwargs['scale']}"
+    if "affine" in kwargs and not abs(np.linalg.det(np.asarray(kwargs["affine"]))) > 0:
+        yield "the affine is singular"
+    low, high = kwargs["contrast_limits"]
+    if not low < high:
+        yield f"contrast limits {low} to {high}"
+    if not (
+        all(map(math.isfinite, layer.value_range)) and layer.value_range[0] < layer.value_range[1]
+    ):
+        yield f"value range {layer.value_range}"
+    if len(kwargs["name"]) > 200 or not kwargs["name"].isprintable():
+        yield f"name {kwargs['name'][:80]!r}"
+
+
+def _bad_texts(found: Outcome) -> Iterator[str]:
+    for text in found.texts:
+        if _has_secret(text):
+            yield f"a secret is told: {text[:200]}"
+        if not text.isprintable():
+            yield f"not printable: {text[:200]!r}"
+        if len(text) > 2000:
+            yield f"{len(text)} characters: {text[:80]}"
+
+
+def _has_secret(text: str) -> bool:
+    return any(secret in text for secret in SECRETS)
+
+
+def _bad_reasons(opened: Opened) -> Iterator[str]:
+    for one in opened.skipped:
+        if len(one.reason) < 3:
+            yield f"no reason: {one}"
+    for failed in opened.failed:
+        if len(failed.reason) < 3 or not failed.volume.instances:
+            yield f"no reason, or no file: {failed}"
