@@ -288,3 +288,16 @@ def test_two_tube_voltages_are_an_axis_of_their_own(tmp_path):
     (volume,) = scan(tmp_path).volumes
 
     assert [(axis.label, axis.coordinates) for axis in volume.axes] == [("kvp", (80.0, 140.0))]
+
+
+def test_gradients_of_one_b_value_stay_in_the_order_they_were_taken_in():
+    directions = [(0.0, None), (1000.0, (1, 0, 0)), (1000.0, (0, 1, 0)), (1000.0, (0, 0, 1))]
+    frames = [
+        with_coordinates(one, InstanceNumber=float(step), **diffusion_coordinates(b, direction))
+        for step, (b, direction) in enumerate(directions)
+        for one in frames_on(AFFINE, SLICES, prefix=f"{step}-")
+    ]
+
+    (stack,) = stacks(shuffled(frames))
+
+    assert steps_in_order(stack) == [[step] * SLICES for step in range(4)]

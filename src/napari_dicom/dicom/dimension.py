@@ -95,7 +95,9 @@ def _even_values(
     values = set(counters[0])
     if len(values) < 2 or None in values or len(set(counters[0].values())) != 1:
         return None
-    return _sorted(values) if all(counter == counters[0] for counter in counters) else None
+    if any(counter != counters[0] for counter in counters):
+        return None
+    return _sorted_values(keyword, [frame for cell in cells.values() for frame in cell])
 
 
 def _divided(
@@ -159,7 +161,7 @@ def _incomplete(groups: Sequence[Sequence[Frame]]) -> Cells:
     cells: dict[tuple[int, ...], list[Frame]] = {(i,): list(g) for i, g in enumerate(groups)}
     axes: list[Axis] = []
     for keyword in _telling_apart(groups) or _even_where_full(groups):
-        values = _sorted({coordinate_of(frame, keyword) for group in groups for frame in group})
+        values = _sorted_values(keyword, [frame for group in groups for frame in group])
         axes.append(label_axis(keyword, values))
         cells = _divided(cells, keyword, values)
     if any(len(cell) > 1 for cell in cells.values()):
@@ -220,5 +222,15 @@ def _outermost_first(axes: list[Axis], frames: Mapping[tuple[int, ...], Frame]) 
     return Cells(tuple(timed(axes[i], place, moved) for place, i in enumerate(order)), moved)
 
 
-def _sorted(values: set[Hashable]) -> list[Hashable]:
+def _sorted_values(keyword: str, frames: Sequence[Frame]) -> list[Hashable]:
+    """Return an element's values ascending; gradients of one b-value in the order of the images."""
+    values = {coordinate_of(frame, keyword) for frame in frames}
+    if keyword == "DiffusionGradient":
+        ordered = sorted(frames, key=lambda frame: _rank_key(frame, ""))
+        taken = dict.fromkeys(coordinate_of(frame, keyword) for frame in ordered)
+        return sorted(taken, key=_b_value)
     return sorted(values, key=lambda value: (isinstance(value, str), value))
+
+
+def _b_value(gradient: Hashable) -> float:
+    return float(gradient[0]) if isinstance(gradient, tuple) else 0.0
