@@ -228,3 +228,13 @@ def test_a_number_that_cannot_be_read_in_a_group_is_a_note(tmp_path):
     codes = [note.code for volume in scan(tmp_path).volumes for note in volume.notes]
 
     assert "malformed-value" in codes
+
+
+def test_a_pixel_size_at_the_top_level_counts_where_no_group_has_one(tmp_path):
+    header = {"SharedFunctionalGroupsSequence": None, "ImagerPixelSpacing": ["0.3", "0.4"]}
+    phantom.write_enhanced(tmp_path / "e.dcm", header=header)
+
+    (volume,) = scan(tmp_path).volumes
+
+    assert volume.first.pixel_spacing == (0.3, 0.4)
+    assert "detector-plane" in {note.code for note in volume.notes}

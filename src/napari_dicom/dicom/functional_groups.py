@@ -1,6 +1,7 @@
 """Frames of enhanced multi-frame objects, from their functional groups (PS3.3 C.7.6.16).
 
-A frame's own group wins over the shared one, both over the top level of the data set.
+A frame's own group wins over the shared one. Pixel spacing, rescale and windows are taken from the
+top level of the data set where no group has them; positions are not, for they are a frame's own.
 """
 
 from collections.abc import Sequence
@@ -23,6 +24,7 @@ from napari_dicom.dicom.frame import (
     Window,
     linear_of,
     orientation_of,
+    pixel_spacing_of,
     rescale_of,
     spacing_between_of,
     windows_of,
@@ -82,7 +84,9 @@ def enhanced_frames(instance: Instance) -> list[Frame]:
 
 def _frame(instance: Instance, number: int, groups: _Groups, names: Sequence[str]) -> Frame:
     measures = groups.item("PixelMeasuresSequence")
-    spacing = measures.positive("PixelSpacing", 2)
+    spacing, source = pixel_spacing_of(measures)
+    if spacing is None:
+        spacing, source = pixel_spacing_of(groups.header)
     pixels = instance.pixels
     assert pixels is not None
     content = groups.item("FrameContentSequence")
@@ -94,7 +98,8 @@ def _frame(instance: Instance, number: int, groups: _Groups, names: Sequence[str
         columns=pixels.format.columns,
         position=_position(groups),
         orientation=_orientation(groups),
-        pixel_spacing=None if spacing is None else (spacing[0], spacing[1]),
+        pixel_spacing=spacing,
+        pixel_spacing_source=source,
         slice_thickness=_first_positive(measures, "SliceThickness"),
         spacing_between_slices=spacing_between_of(measures),
         rescale=_rescale(groups, real_world),
