@@ -123,6 +123,8 @@ def _series(
     def own_uid(dataset: pydicom.Dataset, index: int) -> None:
         dataset.SOPInstanceUID = phantom.uid(name, first + index)
         dataset.InstanceNumber = first + index + 1
+        if name == "jpeg-rgb":
+            dataset.PhotometricInterpretation = "YBR_FULL_422"  # as the encoder makes it
 
     return phantom.write_series(
         folder,
