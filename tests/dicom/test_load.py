@@ -235,6 +235,19 @@ def test_a_file_the_disk_does_not_give_stops_no_other(tmp_path, monkeypatch, laz
     assert np.array_equal(np.asarray(loaded.values)[kept], phantom.ramp()[kept])
 
 
+def test_files_gone_since_they_were_scanned_are_one_cause_without_their_folder(tmp_path):
+    paths = phantom.write_series(tmp_path)
+    (volume,) = scan(tmp_path).volumes
+    for path in paths:
+        path.unlink()
+
+    with pytest.raises(PixelError) as error:
+        load(volume)
+
+    assert str(error.value).startswith("cannot be opened")
+    assert str(tmp_path) not in str(error.value)
+
+
 def test_a_volume_of_which_nothing_can_be_decoded_says_why(tmp_path):
     path = phantom.write_series(tmp_path, phantom.ramp(1))[0]
     path.write_bytes(path.read_bytes()[:-20])

@@ -32,4 +32,5 @@ def open_regular(path: str) -> BinaryIO:
             raise DecodeError(f"{file_path.name}: not a regular file")
         return file_path.open("rb", buffering=0)
     except OSError as error:
-        raise DecodeError(f"{file_path.name}: cannot be opened: {error.strerror}") from error
+        reason = DecodeError(f"cannot be opened: {error.strerror or type(error).__name__}")
+        raise DecodeError(f"{file_path.name}: {reason}") from reason
