@@ -57,7 +57,10 @@ def siblings(path: Path) -> list[Path]:
 
     Archives and a DICOMDIR are left out: they lead to files elsewhere.
     """
-    files = (one for one in path.absolute().parent.iterdir() if may_be_dicom(one))
+    try:
+        files = [one for one in path.absolute().parent.iterdir() if may_be_dicom(one)]
+    except OSError:  # a folder that cannot be listed: the file alone
+        return [path.absolute()]
     return sorted(one for one in files if one.name.upper() != "DICOMDIR")
 
 

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import phantom
+from napari_dicom import scan
 from napari_dicom.dicom.frame import Rescale
 from napari_dicom.dicom.grid import Regularity
 from napari_dicom.dicom.pixels import PixelFormat
@@ -280,3 +281,24 @@ def test_every_frame_is_in_exactly_one_stack(places, order):
     found = [one for stack in stacks(frames) for one in stack.frames if one is not None]
 
     assert sorted(int(one.instance.path.name) for one in found) == list(range(len(places)))
+
+
+def test_a_frame_of_reference_for_each_file_does_not_take_a_series_apart(tmp_path):
+    def own_reference(dataset, index):
+        dataset.FrameOfReferenceUID = phantom.uid("reference", index)
+
+    phantom.write_series(tmp_path, edit=own_reference)
+
+    (volume,) = scan(tmp_path).volumes
+
+    assert volume.shape == (4, 6, 5)
+    assert "frames-of-reference" in {note.code for note in volume.notes}
+
+
+def test_two_frames_of_reference_are_two_volumes(tmp_path):
+    def half(dataset, index):
+        dataset.FrameOfReferenceUID = phantom.uid("reference", index // 2)
+
+    phantom.write_series(tmp_path, edit=half)
+
+    assert [volume.shape for volume in scan(tmp_path).volumes] == [(2, 6, 5), (2, 6, 5)]

@@ -6,15 +6,11 @@ from itertools import groupby
 import numpy as np
 
 from napari_dicom.dicom.axis import ORDER_ONLY
-from napari_dicom.dicom.frame import Frame
 from napari_dicom.dicom.geometry import Geometry
 from napari_dicom.dicom.grid import Regularity
+from napari_dicom.dicom.header_remarks import HEADER_REMARKS, NAMES, file_name
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.stack import Stack
-from napari_dicom.dicom.text import plain_text
-
-_NAMES = 10
-"""File names listed in one note."""
 
 
 def remarks_on(stack: Stack, geometry: Geometry | None) -> tuple[Note, ...]:
@@ -39,7 +35,7 @@ def _missing_slices(stack: Stack, geometry: Geometry | None) -> Iterator[Note]:
     yield Note(
         "missing-slices",
         f"{len(missing)} of {stack.grid.length} slices are missing and shown empty: "
-        f"{_runs(missing)} (between {', '.join(neighbours[:_NAMES])})",
+        f"{_runs(missing)} (between {', '.join(neighbours[:NAMES])})",
         Severity.WARNING,
         {"count": len(missing), "slices": missing, "positions_mm": places, "files": neighbours},
     )
@@ -157,117 +153,16 @@ def _corner_error(stack: Stack, geometry: Geometry | None) -> Iterator[Note]:
         )
 
 
-def _unplaced(stack: Stack, geometry: Geometry | None) -> Iterator[Note]:
-    if geometry is not None:
-        return
-    first = _first(stack)
-    if first.pixel_spacing is None:
-        yield Note(
-            "no-pixel-size", "no position and no pixel size: distances in mm mean nothing here"
-        )
-    else:
-        yield Note("no-position", "no position in the patient: shown at the origin")
-
-
-def _pixel_spacing(stack: Stack, _: Geometry | None) -> Iterator[Note]:
-    source = _first(stack).pixel_spacing_source
-    if _first(stack).pixel_spacing is not None and source == "ImagerPixelSpacing":
-        yield Note(
-            "detector-plane",
-            "pixel size is that at the detector (ImagerPixelSpacing): "
-            "what lies nearer the source is magnified",
-        )
-    if source == "ImagePlanePixelSpacing":
-        yield Note("image-plane", "pixel size is that at the image plane of an RT image")
-    if source == "NominalScannedPixelSpacing":
-        yield Note("nominal-spacing", "pixel size is that of the scanned film")
-
-
-def _duplicates(stack: Stack, _: Geometry | None) -> Iterator[Note]:
-    if stack.duplicates:
-        names = sorted({_file(frame) for frame in stack.duplicates})
-        yield Note(
-            "duplicates",
-            f"{len(stack.duplicates)} images are copies of others and left out: "
-            f"{', '.join(names[:_NAMES])}",
-            Severity.INFO,
-            {"count": len(stack.duplicates), "files": names},
-        )
-
-
-def _malformed(stack: Stack, _: Geometry | None) -> Iterator[Note]:
-    """Tell which header values could not be read, and what stands there."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for frame in stack.frames:
-        if frame is not None:
-            for keyword, text in frame.header.malformed.items():
-                found.setdefault((keyword, text), []).append(_file(frame))
-    for (keyword, text), names in list(found.items())[:_NAMES]:
-        unique = sorted(set(names))
-        yield Note(
-            "malformed-value",
-            f"{keyword} cannot be read ({plain_text(text, 40)}) in {len(unique)} files, "
-            f"first {unique[0]}: ignored",
-            Severity.WARNING,
-            {"keyword": keyword, "files": unique[:_NAMES]},
-        )
-
-
-def _real_world(stack: Stack, _: Geometry | None) -> Iterator[Note]:
-    mapping, rescale = _first(stack).real_world, _first(stack).rescale
-    if mapping is None or (mapping.slope, mapping.intercept) in {
-        (1, 0),
-        (rescale.slope, rescale.intercept),
-    }:
-        return
-    unit = f" {mapping.unit}" if mapping.unit else ""
-    yield Note(
-        "real-world-values",
-        f"real world value = stored x {mapping.slope:.6g} + {mapping.intercept:.6g}{unit}: "
-        "not applied",
-        Severity.INFO,
-        {"slope": mapping.slope, "intercept": mapping.intercept, "unit": mapping.unit},
-    )
-
-
-def _tiles(stack: Stack, _: Geometry | None) -> Iterator[Note]:
-    if "TotalPixelMatrixColumns" in _first(stack).header:
-        yield Note(
-            "tiles",
-            "the frames are tiles of one large image: shown one by one, not put together",
-            Severity.WARNING,
-        )
-
-
-def _overlays(stack: Stack, _: Geometry | None) -> Iterator[Note]:
-    if any(frame is not None and "OverlayRows" in frame.header for frame in stack.frames):
-        yield Note("overlays", "there are overlay planes (60xx): shown as labels on request")
-
-
 _REMARKS: tuple[Callable[[Stack, Geometry | None], Iterator[Note]], ...] = (
+    *HEADER_REMARKS,
     _missing_slices,
     _incomplete,
     _order_only,
     _irregular,
-    _malformed,
     _corner_error,
     _spacing,
     _tilt,
-    _duplicates,
-    _unplaced,
-    _pixel_spacing,
-    _real_world,
-    _overlays,
-    _tiles,
 )
-
-
-def _first(stack: Stack) -> Frame:
-    return next(frame for frame in stack.frames if frame is not None)
-
-
-def _file(frame: Frame) -> str:
-    return plain_text(frame.instance.path.name)
 
 
 def _depth(geometry: Geometry, node: int) -> float:
@@ -284,7 +179,7 @@ def _neighbours(stack: Stack, node: int) -> Iterator[str]:
         frames = stack.frames[place :: stack.grid.length] if place is not None else ()
         frame = next((frame for frame in frames if frame is not None), None)
         if frame is not None:
-            yield _file(frame)
+            yield file_name(frame)
 
 
 def _runs(numbers: list[int]) -> str:
@@ -293,7 +188,7 @@ def _runs(numbers: list[int]) -> str:
     for _, group in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
         members = [number for _, number in group]
         runs.append(str(members[0]) if len(members) == 1 else f"{members[0]} to {members[-1]}")
-    return "slice " + ", ".join(runs[:_NAMES])
+    return "slice " + ", ".join(runs[:NAMES])
 
 
 def _close(first: float, second: float) -> bool:

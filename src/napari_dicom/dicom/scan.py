@@ -74,22 +74,35 @@ def files_among(
 
 
 def _files_of(path: Path, skipped: list[Skipped], limits: Limits) -> Iterator[Path]:
-    if path.is_dir():
-        return _files_below(path, skipped)
-    if is_dicomdir(path) and path.is_file():
-        return referenced_files(path, skipped)
-    if is_archive(path):
-        return unpacked_files(path, limits, skipped)
+    try:
+        if path.is_dir():
+            return _files_below(path, skipped)
+        if is_dicomdir(path) and path.is_file():
+            return referenced_files(path, skipped)
+        if is_archive(path):
+            return unpacked_files(path, limits, skipped)
+    except OSError as error:
+        skipped.append(_unlisted(path, error))
+        return iter(())
     return iter([path])
+
+
+def _unlisted(path: Path, error: OSError) -> Skipped:
+    return Skipped(path, f"cannot be listed: {error.strerror}", "unreadable")
 
 
 def _files_below(folder: Path, skipped: list[Skipped]) -> Iterator[Path]:
     def note(error: OSError) -> None:
-        skipped.append(Skipped(Path(error.filename), f"cannot be listed: {error.strerror}"))
+        skipped.append(_unlisted(Path(error.filename), error))
 
     visited: set[tuple[int, int]] = set()
     for root, folders, files in os.walk(folder, followlinks=True, onerror=note):
-        status = Path(root).stat()
+        try:
+            status = Path(root).stat()
+        except OSError as error:  # gone, or locked, since its parent was listed
+            note(error)
+            folders.clear()
+            continue
         if (status.st_dev, status.st_ino) in visited:
             folders.clear()
             continue
@@ -125,6 +138,6 @@ def _why_no_image(instance: Instance) -> str | None:
         return _NOT_YET[uid]
     if instance.pixels is None:
         name = _class_name(uid)
-        modality = instance.header.text("Modality")
+        modality = plain_text(instance.header.text("Modality"), 16)
         return f"{name} ({modality}), no image in it" if modality else f"{name}, no image in it"
     return None

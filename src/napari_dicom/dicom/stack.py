@@ -116,8 +116,11 @@ def _identity(frame: Frame) -> tuple[Hashable, ...]:
 def _stackable(frames: Iterable[Frame]) -> list[list[Frame]]:
     """Group frames by what can never share a volume."""
     groups: dict[Hashable, list[list[Frame]]] = defaultdict(list)
+    frames = list(frames)
+    alone = _each_has_a_reference_of_its_own(frames)
     for frame in frames:
-        candidates = groups[_fixed_key(frame)]
+        reference = "" if alone else frame.header.text("FrameOfReferenceUID")
+        candidates = groups[(reference, _fixed_key(frame))]
         for group in candidates:
             if _same_plane(group[0], frame):
                 group.append(frame)
@@ -125,6 +128,15 @@ def _stackable(frames: Iterable[Frame]) -> list[list[Frame]]:
         else:
             candidates.append([frame])
     return [group for candidates in groups.values() for group in candidates]
+
+
+def _each_has_a_reference_of_its_own(frames: Sequence[Frame]) -> bool:
+    """Tell whether every file names another frame of reference: bad de-identification, one place.
+
+    One study of a patient does not change its frame of reference with each image.
+    """
+    files = {frame.instance.path: frame.header.text("FrameOfReferenceUID") for frame in frames}
+    return len(files) > 2 and "" not in files.values() and len(set(files.values())) == len(files)
 
 
 def _fixed_key(frame: Frame) -> Hashable:
@@ -138,7 +150,6 @@ def _fixed_key(frame: Frame) -> Hashable:
         pixel_format and pixel_format.kind,
         kind,
         is_placed(frame),
-        frame.header.text("FrameOfReferenceUID"),
         frame.rescale.unit,
         None if is_placed(frame) else _unplaced_key(frame),
     )

@@ -1,0 +1,143 @@
+"""The notes that the headers of a stack give rise to: what they lack, hide or contradict."""
+
+from collections.abc import Callable, Iterator
+
+from napari_dicom.dicom.frame import Frame
+from napari_dicom.dicom.geometry import Geometry
+from napari_dicom.dicom.note import Note, Severity
+from napari_dicom.dicom.stack import Stack
+from napari_dicom.dicom.text import plain_text
+
+NAMES = 10
+"""File names listed in one note."""
+
+
+def first_frame(stack: Stack) -> Frame:
+    """Return the first frame that was acquired."""
+    return next(frame for frame in stack.frames if frame is not None)
+
+
+def file_name(frame: Frame) -> str:
+    """Return the name of a frame's file as it may be shown."""
+    return plain_text(frame.instance.path.name)
+
+
+def _unplaced(stack: Stack, geometry: Geometry | None) -> Iterator[Note]:
+    if geometry is not None:
+        return
+    first = first_frame(stack)
+    if first.pixel_spacing is None:
+        yield Note(
+            "no-pixel-size", "no position and no pixel size: distances in mm mean nothing here"
+        )
+    else:
+        yield Note("no-position", "no position in the patient: shown at the origin")
+
+
+def _pixel_spacing(stack: Stack, _: Geometry | None) -> Iterator[Note]:
+    source = first_frame(stack).pixel_spacing_source
+    if first_frame(stack).pixel_spacing is not None and source == "ImagerPixelSpacing":
+        yield Note(
+            "detector-plane",
+            "pixel size is that at the detector (ImagerPixelSpacing): "
+            "what lies nearer the source is magnified",
+        )
+    if source == "ImagePlanePixelSpacing":
+        yield Note("image-plane", "pixel size is that at the image plane of an RT image")
+    if source == "NominalScannedPixelSpacing":
+        yield Note("nominal-spacing", "pixel size is that of the scanned film")
+
+
+def _duplicates(stack: Stack, _: Geometry | None) -> Iterator[Note]:
+    if stack.duplicates:
+        names = sorted({file_name(frame) for frame in stack.duplicates})
+        yield Note(
+            "duplicates",
+            f"{len(stack.duplicates)} images are copies of others and left out: "
+            f"{', '.join(names[:NAMES])}",
+            Severity.INFO,
+            {"count": len(stack.duplicates), "files": names},
+        )
+
+
+def _malformed(stack: Stack, _: Geometry | None) -> Iterator[Note]:
+    """Tell which header values could not be read, and what stands there."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for frame in stack.frames:
+        if frame is not None:
+            for keyword, text in frame.header.malformed.items():
+                found.setdefault((keyword, text), []).append(file_name(frame))
+    for (keyword, text), names in list(found.items())[:NAMES]:
+        unique = sorted(set(names))
+        yield Note(
+            "malformed-value",
+            f"{keyword} cannot be read ({plain_text(text, 40)}) in {len(unique)} files, "
+            f"first {unique[0]}: ignored",
+            Severity.WARNING,
+            {"keyword": keyword, "files": unique[:NAMES]},
+        )
+
+
+def _real_world(stack: Stack, _: Geometry | None) -> Iterator[Note]:
+    mapping, rescale = first_frame(stack).real_world, first_frame(stack).rescale
+    if mapping is None or (mapping.slope, mapping.intercept) in {
+        (1, 0),
+        (rescale.slope, rescale.intercept),
+    }:
+        return
+    unit = f" {mapping.unit}" if mapping.unit else ""
+    yield Note(
+        "real-world-values",
+        f"real world value = stored x {mapping.slope:.6g} + {mapping.intercept:.6g}{unit}: "
+        "not applied",
+        Severity.INFO,
+        {"slope": mapping.slope, "intercept": mapping.intercept, "unit": mapping.unit},
+    )
+
+
+def _tiles(stack: Stack, _: Geometry | None) -> Iterator[Note]:
+    if "TotalPixelMatrixColumns" in first_frame(stack).header:
+        yield Note(
+            "tiles",
+            "the frames are tiles of one large image: shown one by one, not put together",
+            Severity.WARNING,
+        )
+
+
+def _overlays(stack: Stack, _: Geometry | None) -> Iterator[Note]:
+    if any(frame is not None and "OverlayRows" in frame.header for frame in stack.frames):
+        yield Note("overlays", "there are overlay planes (60xx): shown as labels on request")
+
+
+def _references(stack: Stack, _: Geometry | None) -> Iterator[Note]:
+    frames = [frame for frame in stack.frames if frame is not None]
+    found = {frame.header.text("FrameOfReferenceUID") for frame in frames}
+    if len(found) > 1:
+        yield Note(
+            "frames-of-reference",
+            f"the images name {len(found)} frames of reference: they are taken for one place",
+            Severity.WARNING,
+        )
+
+
+def _lookup_table(stack: Stack, _: Geometry | None) -> Iterator[Note]:
+    first = first_frame(stack)
+    if "VOILUTSequence" in first.header and not first.windows:
+        yield Note(
+            "voi-lut",
+            "the contrast the files ask for is a lookup table: it is not applied, "
+            "the contrast limits are taken from the values",
+        )
+
+
+HEADER_REMARKS: tuple[Callable[[Stack, Geometry | None], Iterator[Note]], ...] = (
+    _malformed,
+    _references,
+    _duplicates,
+    _unplaced,
+    _pixel_spacing,
+    _lookup_table,
+    _real_world,
+    _overlays,
+    _tiles,
+)
