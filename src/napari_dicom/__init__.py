@@ -11,7 +11,14 @@ from napari_dicom._version import __version__
 
 if TYPE_CHECKING:
     from napari_dicom.api import add_dicom, read_volumes
-    from napari_dicom.dicom import Contents, LoadedVolume, Volume, scan
+    from napari_dicom.dicom import (
+        Contents,
+        LoadedVolume,
+        Volume,
+        regularised,
+        scan,
+        straightened,
+    )
     from napari_dicom.overlays import add_overlays
 
 __all__ = [
@@ -22,7 +29,9 @@ __all__ = [
     "add_dicom",
     "add_overlays",
     "read_volumes",
+    "regularised",
     "scan",
+    "straightened",
 ]
 
 _HOMES = {
@@ -32,7 +41,9 @@ _HOMES = {
     "add_dicom": "napari_dicom.api",
     "add_overlays": "napari_dicom.overlays",
     "read_volumes": "napari_dicom.api",
+    "regularised": "napari_dicom.dicom",
     "scan": "napari_dicom.dicom",
+    "straightened": "napari_dicom.dicom",
 }
 
 

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from magicgui.widgets import Container, PushButton
 
-from napari_dicom.dicom import LoadedVolume, Progress, Volume, regularised, straightened
+from napari_dicom.dicom import (
+    LoadedVolume,
+    NapariDicomError,
+    Progress,
+    Volume,
+    regularised,
+    straightened,
+)
 from napari_dicom.layers import values_of
 from napari_dicom.overlays import add_overlays
 from napari_dicom.widgets.active_layer import plane_axes
@@ -77,8 +84,12 @@ class ResampleSection(Container[Any]):
         self._begin("Laying out", regularised)
 
     def _on_overlays(self) -> None:
-        if self._layer is not None:
+        if self._layer is None:
+            return
+        try:
             add_overlays(self._viewer, self._layer)
+        except (NapariDicomError, OSError) as error:
+            self._say(f"the overlays cannot be read: {error}")
 
     def _begin(self, what: str, resample: Callable[[LoadedVolume], LoadedVolume]) -> None:
         if self._layer is None or self._volume is None or self._task is not None:
