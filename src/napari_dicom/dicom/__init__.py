@@ -53,6 +53,7 @@ from napari_dicom.dicom.scan import PathLike, Progress
 from napari_dicom.dicom.suv import PetValues, SuvError, in_suv, suv_factor
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.thumbnail import thumbnail
+from napari_dicom.dicom.voi_lut import display_windows
 from napari_dicom.dicom.volume import Contents, Volume, scan
 from napari_dicom.dicom.volume_card import (
     SOURCE_WORDS,
@@ -117,6 +118,7 @@ __all__ = [
     "codings_of",
     "decoder_report",
     "direction_letters",
+    "display_windows",
     "gdcm_remark",
     "geometry_facts",
     "in_suv",

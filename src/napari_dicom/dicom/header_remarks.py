@@ -125,8 +125,8 @@ def _lookup_table(stack: Stack, _: Geometry | None) -> Iterator[Note]:
     if "VOILUTSequence" in first.header and not first.windows:
         yield Note(
             "voi-lut",
-            "the contrast the files ask for is a lookup table: it is not applied, "
-            "the contrast limits are taken from the values",
+            "the contrast the files ask for is a lookup table: "
+            "the window that comes nearest to it is shown",
         )
 
 

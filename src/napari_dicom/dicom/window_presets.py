@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from napari_dicom.dicom.frame import Window
 from napari_dicom.dicom.text import plain_text
+from napari_dicom.dicom.voi_lut import display_windows
 from napari_dicom.dicom.volume import Volume
 
 
@@ -41,7 +42,8 @@ def window_presets(volume: Volume) -> tuple[WindowPreset, ...]:
     if volume.is_colour:
         return ()
     header = tuple(
-        WindowPreset(_header_name(window), window) for window in _distinct(volume.middle.windows)
+        WindowPreset(_header_name(window), window)
+        for window in _distinct(display_windows(volume.middle))
     )
     return (*header, *(CT_PRESETS if volume.first.rescale.unit == "HU" else ()))
 

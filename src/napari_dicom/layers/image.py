@@ -7,7 +7,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from napari_dicom.dicom import Axis, Geometry, LoadedVolume, Note, Severity, Volume
+from napari_dicom.dicom import (
+    Axis,
+    Geometry,
+    LoadedVolume,
+    Note,
+    Severity,
+    Volume,
+    display_windows,
+)
 from napari_dicom.layers.display import (
     Arrangement,
     Space,
@@ -151,8 +159,9 @@ def contrast_limits(loaded: LoadedVolume) -> tuple[float, float]:
     low, high = _ordered(*loaded.value_range)
     if volume.is_colour:
         return 0.0, 255.0
-    if volume.middle.windows:
-        window = volume.middle.windows[0]
+    windows = display_windows(volume.middle)
+    if windows:
+        window = windows[0]
         return _ordered(window.center - window.width / 2, window.center + window.width / 2)
     index = volume.frames.index(volume.middle)
     plane = loaded.values.reshape(-1, *loaded.values.shape[-2:])[index]

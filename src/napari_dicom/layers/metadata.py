@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from napari_dicom.dicom import Frame, LoadedVolume, Volume
+from napari_dicom.dicom import Frame, LoadedVolume, Volume, display_windows
 from napari_dicom.layers.display import Arrangement
 
 Json = dict[str, Any]  # Any: JSON values
@@ -47,7 +47,7 @@ def dicom_metadata(
         ],
         "windows": [
             {"center": w.center, "width": w.width, "explanation": w.explanation}
-            for w in volume.middle.windows
+            for w in display_windows(volume.middle)
         ],
         "value_unit": volume.first.rescale.unit,
         "decoders": dict(loaded.decoders),
