@@ -160,7 +160,10 @@ def test_a_modality_table_gives_the_values(tmp_path):
     item["LUTData"].VR = "OW"
     phantom.write_series(tmp_path, values, header={"ModalityLUTSequence": [item]})
 
-    assert np.array_equal(only(tmp_path).values, lut[values])
+    loaded = only(tmp_path)
+
+    assert np.array_equal(loaded.values, lut[values])
+    assert loaded.volume.first.rescale.unit is None  # a CT, yet not HU
 
 
 @pytest.mark.parametrize("lazy", [False, True], ids=["in memory", "lazy"])

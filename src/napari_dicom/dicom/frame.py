@@ -199,6 +199,9 @@ def windows_of(header: Header) -> tuple[Window, ...]:
 
 
 def _unit_of(header: Header) -> str | None:
+    """Return the unit after the modality LUT; none for a table, whose type may be anything."""
+    if "ModalityLUTSequence" in header and "RescaleSlope" not in header:
+        return None
     kind = header.text("RescaleType").upper()
     modality = header.text("Modality")
     if modality == "CT":
