@@ -6,7 +6,8 @@ import pytest
 from pydicom.dataset import Dataset
 
 from napari_dicom.dicom.dataset import header_of
-from napari_dicom.dicom.header import Header
+from napari_dicom.dicom.elements import CREATORS, ELEMENTS
+from napari_dicom.dicom.header import Header, shared
 from planes import header
 
 
@@ -154,3 +155,51 @@ def test_values_set_in_memory_can_be_read_too():
     dataset.SeriesDescription = "Kopf"
 
     assert header_of(dataset, little_endian=True).text("SeriesDescription") == "Kopf"
+
+
+def test_headers_with_the_same_bytes_are_read_once_and_each_knows_what_is_malformed():
+    calls = []
+
+    @shared("SliceThickness")
+    def thickness(header):
+        calls.append(header)
+        return header.positive("SliceThickness")
+
+    tag = ELEMENTS["SliceThickness"][0]
+    headers = [Header({tag: raw}) for raw in (b"2.5 ", b"-1", b"2.5 ", b"-1")]
+
+    assert [thickness(header) for header in headers] == [(2.5,), None, (2.5,), None]
+    assert len(calls) == 2
+    assert [header.malformed for header in headers] == 2 * [{}, {"SliceThickness": "-1"}]
+
+
+def test_a_shared_reading_sees_nothing_but_its_elements():
+    @shared("SliceThickness")
+    def spacing(header):
+        return header.number("SpacingBetweenSlices")
+
+    assert spacing(Header({ELEMENTS["SpacingBetweenSlices"][0]: b"3"})) is None
+
+
+def test_a_shared_reading_heeds_byte_order_and_vr():
+    @shared("Rows")
+    def rows(header):
+        return header.integer("Rows")
+
+    tag = ELEMENTS["Rows"][0]
+
+    assert rows(Header({tag: b"\1\0"})) == 1
+    assert rows(Header({tag: b"\1\0"}, little_endian=False)) == 256
+    assert rows(Header({tag: b"7 "}, vrs={tag: "IS"})) == 7
+
+
+def test_a_shared_reading_of_a_private_element_needs_its_creator():
+    @shared("SiemensBValue")
+    def b_value(header):
+        return header.number("SiemensBValue")
+
+    tag, _ = ELEMENTS["SiemensBValue"]
+    creator, name = CREATORS[tag]
+
+    assert b_value(Header({tag: b"800"})) is None
+    assert b_value(Header({tag: b"800", creator: name.encode()})) == 800

@@ -4,10 +4,11 @@ Keys are those of `axis.LABELS` and `axis.RANKS`; times are seconds since midnig
 since 2000 where there is a date.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 
-from napari_dicom.dicom.header import Header
+from napari_dicom.dicom.header import Header, shared
 
 _NUMBERS = (
     "TemporalPositionIdentifier",
@@ -20,6 +21,7 @@ _NUMBERS = (
     "FrameReferenceTime",
     "InstanceNumber",
 )
+_B_VALUES = ("DiffusionBValue", "SiemensBValue", "PhilipsBValue", "GEBValue")
 _COMPONENTS = {
     "M": "magnitude",
     "P": "phase",
@@ -48,7 +50,7 @@ def classic_coordinates(header: Header) -> dict[str, object]:
     found["AcquisitionTime"] = acquired or _seconds(header, "Acquisition")
     found["ContentTime"] = _seconds(header, "Content")
     found.update(_diffusion(header))
-    found.update(image_type_coordinates(header.texts("ImageType")))
+    found.update(_image_type(header))
     return {key: value for key, value in found.items() if value is not None}
 
 
@@ -71,6 +73,7 @@ def diffusion_coordinates(
     return {"DiffusionBValue": b_value, "DiffusionGradient": (b_value, *gradient)}
 
 
+@lru_cache(maxsize=4096)
 def seconds_of_day(text: str) -> float | None:
     """Return a DICOM time (TM, ``HHMMSS.FFFFFF``) as seconds since midnight."""
     digits = text.strip().replace(":", "").partition("&")[0].partition("+")[0].partition("-")[0]
@@ -90,6 +93,11 @@ def seconds_of(text: str) -> float | None:
     return None if seconds is None else seconds + 86400.0 * _days(text[:8])
 
 
+@shared("ImageType")
+def _image_type(header: Header) -> Mapping[str, object]:
+    return image_type_coordinates(header.texts("ImageType"))
+
+
 def _seconds(header: Header, event: str) -> float | None:
     return seconds_of(f"{header.text(event + 'Date')[:8]:8}{header.text(event + 'Time')}")
 
@@ -105,8 +113,9 @@ def _days(text: str) -> int:
         return 0
 
 
-def _diffusion(header: Header) -> dict[str, object]:
-    for keyword in ("DiffusionBValue", "SiemensBValue", "PhilipsBValue", "GEBValue"):
+@shared(*_B_VALUES, "DiffusionGradientOrientation", "SiemensGradient")
+def _diffusion(header: Header) -> Mapping[str, object]:
+    for keyword in _B_VALUES:
         value = header.number(keyword)
         if value is not None:
             value = value % 100_000 if keyword == "GEBValue" else value

@@ -7,7 +7,7 @@ that follows (stacking, placing, loading) knows frames only.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from napari_dicom.dicom.header import Header
+from napari_dicom.dicom.header import Header, shared
 from napari_dicom.dicom.instance import Instance
 
 Vector = tuple[float, float, float]
@@ -130,6 +130,7 @@ def orientation_of(numbers: tuple[float, ...] | None) -> Orientation | None:
     return (row[0], row[1], row[2], column[0], column[1], column[2])
 
 
+@shared("ImageOrientationPatient")
 def header_orientation(header: Header) -> Orientation | None:
     """Return Image Orientation (Patient) (0020,0037) where it is one."""
     numbers = header.numbers("ImageOrientationPatient", 6)
@@ -139,6 +140,7 @@ def header_orientation(header: Header) -> Orientation | None:
     return orientation
 
 
+@shared(*SPACING_KEYWORDS)
 def pixel_spacing_of(header: Header) -> tuple[Pair | None, str]:
     """Return mm between (rows, columns) and the element that says so.
 
@@ -151,6 +153,7 @@ def pixel_spacing_of(header: Header) -> tuple[Pair | None, str]:
     return None, "unknown"
 
 
+@shared("SpacingBetweenSlices")
 def spacing_between_of(header: Header) -> float | None:
     """Return Spacing Between Slices (0018,0088), whose sign may be negative; 0 is none."""
     spacing = header.number("SpacingBetweenSlices")
@@ -159,6 +162,17 @@ def spacing_between_of(header: Header) -> float | None:
     return spacing or None
 
 
+@shared(
+    "DoseGridScaling",
+    "DoseUnits",
+    "RescaleSlope",
+    "RescaleIntercept",
+    "RescaleType",
+    "ModalityLUTSequence",
+    "Modality",
+    "ImageType",
+    "Units",
+)
 def rescale_of(header: Header) -> Rescale:
     """Return the file's modality LUT as slope, intercept and unit (PS3.3 C.11.1)."""
     dose = header.positive("DoseGridScaling")
@@ -184,6 +198,7 @@ def linear_of(header: Header) -> tuple[float | None, float]:
     return slope, intercept
 
 
+@shared("WindowCenter", "WindowWidth", "WindowCenterWidthExplanation", "SpecificCharacterSet")
 def windows_of(header: Header) -> tuple[Window, ...]:
     """Return the linear windows of the header; widths below 1 are not windows (PS3.3 C.11.2)."""
     centers, widths = header.numbers("WindowCenter"), header.numbers("WindowWidth")

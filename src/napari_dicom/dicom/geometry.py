@@ -5,6 +5,7 @@ the displacement from one plane to the next, which is not along the normal where
 tilted.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -155,18 +156,26 @@ def plane_affine(frame: Frame) -> Affine:
 def corner_error(frames: tuple[Frame | None, ...], geometry: Geometry) -> float:
     """Return the largest distance in mm of any frame's corner from where the affine puts it."""
     planes, rows, columns = geometry.shape
+    placed = [(index % planes, frame) for index, frame in enumerate(frames) if frame is not None]
+    indices = np.array([index for index, _ in placed], dtype=np.float64)
     corners = np.array(
         [[0, r, c, 1] for r in (0, rows - 1) for c in (0, columns - 1)], dtype=np.float64
     )
-    worst = 0.0
-    for index, frame in enumerate(frames):
-        if frame is None:
-            continue
-        here = corners.copy()
-        here[:, 0] = index % planes
-        difference = here @ geometry.affine.T - corners @ plane_affine(frame).T
-        worst = max(worst, float(np.abs(np.linalg.norm(difference[:, :3], axis=1)).max()))
-    return worst
+    by_volume = (corners @ geometry.affine.T)[:, :3] + np.multiply.outer(
+        indices, geometry.affine[:3, 0]
+    ).reshape(-1, 1, 3)
+    by_header = _corners([frame for _, frame in placed], rows, columns)
+    return float(np.linalg.norm(by_volume - by_header, axis=2).max())
+
+
+def _corners(frames: Sequence[Frame], rows: int, columns: int) -> NDArray[np.float64]:
+    """Return the places of the four corners of placed frames by their own headers, (n, 4, 3)."""
+    origins = np.array([frame.position for frame in frames], dtype=np.float64)
+    cosines = np.array([frame.orientation for frame in frames], dtype=np.float64)
+    spacings = np.array([frame.pixel_spacing for frame in frames], dtype=np.float64)
+    down = cosines[:, 3:] * spacings[:, :1] * (rows - 1)
+    across = cosines[:, :3] * spacings[:, 1:] * (columns - 1)
+    return np.stack([origins, origins + across, origins + down, origins + down + across], axis=1)
 
 
 def _spacing(first: Frame, grid: Grid) -> Spacing:

@@ -8,8 +8,9 @@ when somebody looks at it (`Instance.dataset`).
 
 import math
 import struct
-from collections.abc import Mapping
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Hashable, Mapping
+from functools import cached_property, lru_cache, wraps
+from typing import TypeVar, cast
 
 from napari_dicom.dicom.elements import CREATORS, ELEMENTS
 from napari_dicom.dicom.lenient import lenient
@@ -25,6 +26,7 @@ _BINARY = {
     "SV": "q",
     "OV": "Q",
 }
+_TEXT = "text"  # numbers written in digits
 _MULTIPLE_TEXT = {"CS", "LO", "SH", "UI", "DS", "IS", "DA", "TM", "DT", "PN", "AE", "AS", "UC"}
 
 _DISTANCES = {
@@ -38,6 +40,11 @@ _DISTANCES = {
 _LENGTHS = _DISTANCES | {"GridFrameOffsetVector", "ImagePositionPatient"}
 _NEAREST, _FARTHEST = 1e-9, 1e9  # mm
 _LARGEST = 1e30  # of anything
+
+_SHORT = 256  # bytes of a value that is worth remembering
+_REMEMBERED = 8192  # values
+
+_Reading = TypeVar("_Reading", bound=Callable[..., object])
 
 
 class Header:
@@ -75,35 +82,42 @@ class Header:
         """Tag -> value bytes as they stand in the file."""
         return self._values
 
+    @property
+    def odd_vrs(self) -> tuple[tuple[int, str], ...]:
+        """Tag and VR of those elements whose VR is not the dictionary's."""
+        return tuple(self._vrs.items()) if self._vrs else ()
+
     def __contains__(self, keyword: str) -> bool:
         return ELEMENTS[keyword][0] in self._values
 
     def texts(self, keyword: str) -> tuple[str, ...]:
         """Return the values of a text element, stripped; empty where it is absent."""
         tag, vr = self._element(keyword)
-        raw = _up_to_nul(self._values.get(tag, b""))
+        raw = self._values.get(tag)
+        if not raw:
+            return ()
+        if len(raw) <= _SHORT and raw.isascii() and b"\x1b" not in raw:
+            return _ascii_texts(raw, vr in _MULTIPLE_TEXT)
+        raw = _up_to_nul(raw)
         plain = raw.isascii() and b"\x1b" not in raw
         text = raw.decode("ascii") if plain else self._decoded(raw, vr)
-        text = text.strip("\0 ")
-        if not text:
-            return ()
-        if vr not in _MULTIPLE_TEXT:
-            return (text,)
-        return tuple(part.strip("\0 ") for part in text.split("\\"))
+        return _texts(text, vr in _MULTIPLE_TEXT)
 
     def text(self, keyword: str) -> str:
         """Return the first value of a text element, ``""`` where it is absent."""
-        return next(iter(self.texts(keyword)), "")
+        texts = self.texts(keyword)
+        return texts[0] if texts else ""
 
     def numbers(self, keyword: str, count: int | None = None) -> tuple[float, ...] | None:
         """Return all values as finite numbers; None where absent, malformed or not `count` many."""
         tag, vr = self._element(keyword)
         raw = self._values.get(tag)
-        if not raw or (vr not in _BINARY and not raw.strip(b"\0 ")):
+        if not raw:
             return None
-        numbers = self._unpacked(raw, vr) if vr in _BINARY else _parsed(raw)
-        if numbers is not None and not _is_possible(keyword, numbers):
-            numbers = None
+        read = _numbers if len(raw) <= _SHORT else _numbers.__wrapped__
+        numbers = read(keyword, raw, self._order + _BINARY.get(vr, _TEXT))
+        if numbers == ():
+            return None
         if numbers is None or (count is not None and len(numbers) != count):
             self.malformed[keyword] = repr(_up_to_nul(raw)[:64].decode("latin-1"))
             return None
@@ -142,14 +156,6 @@ class Header:
                 return -1, vr
         return tag, self._vrs.get(tag, vr)
 
-    def _unpacked(self, raw: bytes, vr: str) -> tuple[float, ...] | None:
-        code = _BINARY[vr]
-        size = struct.calcsize(code)
-        if len(raw) % size:
-            return None
-        numbers = struct.unpack(f"{self._order}{len(raw) // size}{code}", raw)
-        return numbers if all(map(math.isfinite, numbers)) else None
-
     def _decoded(self, raw: bytes, vr: str) -> str:
         if vr not in {"LO", "SH", "PN", "LT", "ST", "UT", "UC"}:
             return raw.decode("latin-1")
@@ -165,6 +171,39 @@ class Header:
 
         raw = self._values.get(ELEMENTS["SpecificCharacterSet"][0], b"")
         return convert_encodings([part.strip() for part in raw.decode("latin-1").split("\\")])
+
+
+def shared(*keywords: str) -> Callable[[_Reading], _Reading]:
+    """Let a function read a header once for all that hold the same bytes in these elements.
+
+    The slices of a series share most values. The function is given a header of these elements
+    alone, so that it cannot depend on others; what it returns must be immutable.
+    """
+    wanted = [ELEMENTS[keyword][0] for keyword in keywords]
+    tags = (*wanted, *{CREATORS[tag][0] for tag in wanted if tag in CREATORS})
+
+    def decorated(read: _Reading) -> _Reading:
+        @lru_cache(maxsize=512)
+        def remembered(
+            raws: tuple[bytes | None, ...],
+            vrs: tuple[tuple[int, str], ...],
+            little_endian: bool,
+            *rest: Hashable,
+        ) -> tuple[object, dict[str, str]]:
+            values = {tag: raw for tag, raw in zip(tags, raws, strict=True) if raw is not None}
+            part = Header(values, little_endian, dict(vrs))
+            return read(part, *rest), part.malformed
+
+        @wraps(read)
+        def once(header: Header, *rest: Hashable) -> object:
+            raws = tuple(map(header.raw.get, tags))
+            result, malformed = remembered(raws, header.odd_vrs, header.little_endian, *rest)
+            header.malformed.update(malformed)
+            return result
+
+        return cast(_Reading, once)
+
+    return decorated
 
 
 def _up_to_nul(raw: bytes) -> bytes:
@@ -183,7 +222,27 @@ def _is_possible(keyword: str, numbers: tuple[float, ...]) -> bool:
     return all(abs(number) <= largest for number in numbers)
 
 
-@lru_cache(maxsize=4096)  # the slices of a series share most values
+@lru_cache(_REMEMBERED)  # the slices of a series share most values
+def _numbers(keyword: str, raw: bytes, code: str) -> tuple[float, ...] | None:
+    """Return a value's finite numbers, () where it is blank, None where it is malformed."""
+    if not code.endswith(_TEXT):
+        numbers = _unpacked(raw, code)
+    elif not raw.strip(b"\0 "):
+        return ()
+    else:
+        numbers = _parsed(raw)
+    return None if numbers is None or not _is_possible(keyword, numbers) else numbers
+
+
+def _unpacked(raw: bytes, code: str) -> tuple[float, ...] | None:
+    order, letter = code[0], code[1]
+    size = struct.calcsize(letter)
+    if len(raw) % size:
+        return None
+    numbers = struct.unpack(f"{order}{len(raw) // size}{letter}", raw)
+    return numbers if all(map(math.isfinite, numbers)) else None
+
+
 def _parsed(raw: bytes) -> tuple[float, ...] | None:
     """Read a DS or IS value: decimal text, nothing else (no ``1,0``, ``1_0``, ``nan``, ``inf``)."""
     if b"_" in raw or not raw.isascii():
@@ -193,3 +252,15 @@ def _parsed(raw: bytes) -> tuple[float, ...] | None:
     except ValueError:
         return None
     return numbers if all(map(math.isfinite, numbers)) else None
+
+
+@lru_cache(_REMEMBERED)
+def _ascii_texts(raw: bytes, several: bool) -> tuple[str, ...]:
+    return _texts(_up_to_nul(raw).decode("ascii"), several)
+
+
+def _texts(text: str, several: bool) -> tuple[str, ...]:
+    text = text.strip("\0 ")
+    if not text:
+        return ()
+    return tuple(part.strip("\0 ") for part in text.split("\\")) if several else (text,)

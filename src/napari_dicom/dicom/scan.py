@@ -65,12 +65,23 @@ def files_among(
 ) -> Iterator[Path]:
     """Yield each file once: given, in a folder, named by a given DICOMDIR or packed in a zip."""
     seen: set[str] = set()
+    folders: dict[str, str] = {}
     for given in paths:
         for file in _files_of(Path(given), skipped, limits):
-            key = os.path.realpath(file)
+            key = _real_path(file, folders)
             if key not in seen:
                 seen.add(key)
                 yield file
+
+
+def _real_path(file: Path, folders: dict[str, str]) -> str:
+    """Return a file's path without symbolic links, following those of each folder once."""
+    folder, name = os.path.split(file)
+    if name in {"", ".."} or os.path.islink(file):  # noqa: PTH114 - called for each file
+        return os.path.realpath(file)
+    if folder not in folders:
+        folders[folder] = os.path.realpath(folder)
+    return os.path.join(folders[folder], name)  # noqa: PTH118
 
 
 def _files_of(path: Path, skipped: list[Skipped], limits: Limits) -> Iterator[Path]:
