@@ -6,6 +6,7 @@ import os
 import random
 import struct
 import warnings
+import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pydicom
 import pydicom.data
 import pytest
 from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.filereader import read_dataset
 from pydicom.sequence import Sequence
 from pydicom.uid import (
     DeflatedExplicitVRLittleEndian,
@@ -51,7 +53,7 @@ def files_in(folder: Path, per_folder: int) -> list[tuple[str, bytes]]:
 
 def asked(raw: bytes) -> Walked:
     """Give pydicom's answer; raises whatever pydicom raises."""
-    file = io.BytesIO(raw)
+    file: io.BytesIO = io.BytesIO(raw)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         dataset = pydicom.dcmread(file, force=True, stop_before_pixels=True, defer_size="64 MB")
@@ -64,8 +66,22 @@ def asked(raw: bytes) -> Walked:
         uid = str(dataset.file_meta.get("TransferSyntaxUID", ""))
     implicit, little_endian = dataset.original_encoding
     assert little_endian, "walk does not read big endian"
+    deflated_offset = None
+    if uid == DeflatedExplicitVRLittleEndian:
+        deflated_offset, raw, file = inflated(raw)
     tag, offset, length = pixel_element(raw, file.tell(), bool(implicit))
-    return Walked(values, dict(header._vrs), uid, bool(implicit), tag, offset, length)
+    return Walked(
+        values, dict(header._vrs), uid, bool(implicit), tag, offset, length, deflated_offset
+    )
+
+
+def inflated(raw: bytes) -> tuple[int, bytes, io.BytesIO]:
+    """Return where the deflated data set starts, itself, and it standing at its pixels."""
+    start = 144 + struct.unpack_from("<I", raw, 140)[0]
+    body = zlib.decompress(raw[start:], -zlib.MAX_WBITS)
+    file = io.BytesIO(body)
+    read_dataset(file, False, True, stop_when=lambda tag, *_: tag.group == 0x7FE0)
+    return start, body, file
 
 
 def pixel_element(raw: bytes, start: int, implicit: bool) -> tuple[int | None, int, int | None]:
@@ -229,6 +245,17 @@ def test_walk_notes_a_vr_that_is_not_the_dictionarys() -> None:
     assert walked.vrs == {0x00280010: "UL"}
 
 
+def test_walk_inflates_a_deflated_data_set_as_far_as_the_pixels() -> None:
+    dataset = made(DeflatedExplicitVRLittleEndian)
+    dataset[0x7FE00010].value = random.Random(1).randbytes(1 << 20)
+    raw = written(dataset)
+
+    walked = walk(io.BytesIO(raw[: 1 << 15]))
+
+    assert walked == asked(raw)
+    assert walked.deflated_offset == 144 + struct.unpack_from("<I", raw, 140)[0]
+
+
 @pytest.mark.parametrize(("tag", "vr"), [(0x7FE00008, "OF"), (0x7FE00009, "OD"), (None, "")])
 def test_walk_tells_float_pixels_and_none_from_integer_pixels(tag: int | None, vr: str) -> None:
     dataset = made()
@@ -257,6 +284,18 @@ def test_walk_reads_on_where_the_header_is_long(header_length: int) -> None:
     assert walked.pixel_offset == header_length + 12
 
 
+def without_pixels(syntax: str) -> Dataset:
+    dataset = made(syntax)
+    del dataset.PixelData
+    return dataset
+
+
+def damaged_deflation() -> bytes:
+    raw = written(made(DeflatedExplicitVRLittleEndian))
+    start = 144 + struct.unpack_from("<I", raw, 140)[0]
+    return raw[:start] + b"\7" + raw[start + 1 :]
+
+
 def edited(old: bytes, new: bytes) -> bytes:
     raw = written(made())
     assert raw.count(old) == 1
@@ -276,7 +315,8 @@ ODD = {
     "empty": lambda: b"",
     "zeros": lambda: bytes(4096),
     "no preamble": lambda: written(made())[132:],
-    "deflated": lambda: written(made(DeflatedExplicitVRLittleEndian)),
+    "deflated, damaged": damaged_deflation,
+    "deflated, without pixels": lambda: written(without_pixels(DeflatedExplicitVRLittleEndian)),
     "big endian": lambda: written(made(ExplicitVRBigEndian)),
     "unknown transfer syntax": lambda: with_uid(b"9.99"),
     "Papyrus": lambda: with_uid(b"1.2.840.10008.1.20"),

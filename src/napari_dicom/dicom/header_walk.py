@@ -1,14 +1,15 @@
 """A shortcut to a `Header`: walk the data elements in a file's head without building a dataset.
 
 PS3.5 section 7.1, little endian. pydicom's answer is the truth: this gives the same one several
-times faster, or none. Whatever is odd is left to pydicom: no preamble, big endian, deflated, an
-unknown transfer syntax or VR, irregular file meta information, damage, a very long header.
+times faster, or none. Whatever is odd is left to pydicom: no preamble, big endian, an unknown
+transfer syntax or VR, irregular file meta information, damage, a very long header.
 
 Tags are compared as they stand in the file, as one number ``element << 16 | group``. Running out of
 bytes shows as `struct.error`.
 """
 
 import struct
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -82,9 +83,12 @@ class Walked:
     pixel_tag
         (7FE0,0010), (7FE0,0008) or (7FE0,0009); None where the file ends without one.
     pixel_offset
-        Byte offset in the file of the first byte of its value.
+        Byte offset of the first byte of its value: in the file or, where the data set is deflated,
+        in the inflated data set.
     pixel_length
         Length of its value in bytes, as declared; None where it is undefined (encapsulated).
+    deflated_offset
+        Byte offset in the file of the deflated data set; None where it is not deflated.
     """
 
     values: dict[int, bytes]
@@ -94,6 +98,7 @@ class Walked:
     pixel_tag: int | None
     pixel_offset: int
     pixel_length: int | None
+    deflated_offset: int | None = None
 
 
 def walk(file: BinaryIO) -> Walked | None:
@@ -123,13 +128,26 @@ def _walked(head: bytes, end: int) -> Walked:
     values, start = _file_meta_information(head)
     uid = values.get(0x00020010, b"").decode("latin-1")
     implicit = uid == _IMPLICIT_UID
+    deflated_offset = start if transfer_syntax(uid).deflated else None
+    if deflated_offset is not None:
+        head, start, end = _inflated(head, deflated_offset), 0, -1
     if not _is_ours(uid) or _looks_explicit(head, start) == implicit:
         raise _AskPydicomError
     vrs: dict[int, str] = {}
     encoding = _IMPLICIT if implicit else _EXPLICIT
     tag, offset, length = _data_set(head, start, end, encoding, values, vrs)
     values.update(dict.fromkeys(SEQUENCES & values.keys(), b""))
-    return Walked(values, vrs, uid, implicit, tag, offset, None if length == _UNDEFINED else length)
+    declared = None if length == _UNDEFINED else length
+    return Walked(values, vrs, uid, implicit, tag, offset, declared, deflated_offset)
+
+
+def _inflated(head: bytes, start: int) -> bytes:
+    """Return the start of a deflated data set, no longer than a head."""
+    inflater = zlib.decompressobj(wbits=-zlib.MAX_WBITS)
+    try:
+        return inflater.decompress(head[start:], len(head))
+    except zlib.error:
+        raise _AskPydicomError from None
 
 
 def _file_meta_information(head: bytes) -> tuple[dict[int, bytes], int]:
@@ -164,7 +182,7 @@ def _element(head: bytes, position: int, encoding: _Encoding) -> tuple[int, byte
 @lru_cache(maxsize=64)
 def _is_ours(uid: str) -> bool:
     row = transfer_syntax(uid)
-    if row.uid != uid or not row.known or row.deflated or not row.little_endian:
+    if row.uid != uid or not row.known or not row.little_endian:
         return False
     return uid == _IMPLICIT_UID or not row.implicit  # pydicom takes Papyrus for explicit
 
@@ -229,12 +247,16 @@ def _look_again(tag: int, vr: bytes, values: dict[int, bytes], vrs: dict[int, st
 
 def _check_character_set(vr: bytes, value: bytes) -> None:
     """Refuse what pydicom might stumble over: it reads (0008,0005) at once, in items too."""
-    terms = value.decode("latin-1").rstrip("\0 ").split("\\")
-    if vr not in {b"", b"CS"} or not all(_is_character_set(term.strip()) for term in terms):
+    if vr not in {b"", b"CS"} or not _are_character_sets(value):
         raise _AskPydicomError
 
 
 @lru_cache(maxsize=64)
+def _are_character_sets(value: bytes) -> bool:
+    terms = value.decode("latin-1").rstrip("\0 ").split("\\")
+    return all(_is_character_set(term.strip()) for term in terms)
+
+
 def _is_character_set(term: str) -> bool:
     if term in _USUAL_CHARACTER_SETS:
         return True
