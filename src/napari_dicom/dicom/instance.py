@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from napari_dicom.dicom.errors import HeaderError, NotDicomError
 from napari_dicom.dicom.frame_count import check_frame_count
-from napari_dicom.dicom.header import Header
+from napari_dicom.dicom.header import Header, shared
 from napari_dicom.dicom.header_walk import Walked, walk
 from napari_dicom.dicom.lenient import lenient
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
@@ -142,7 +142,8 @@ def _from_walk(path: Path, walked: Walked, limits: Limits) -> Instance:
         return Instance(path, header, None)
     kind = _KINDS[walked.pixel_tag]
     element = _PixelElement(kind, walked.pixel_offset, walked.pixel_length)
-    return Instance(path, header, _pixel_source(path, header, element, "", limits))
+    start = walked.deflated_offset or 0
+    return Instance(path, header, _pixel_source(path, header, element, "", limits, start))
 
 
 def _read(path: Path, file: BinaryIO, limits: Limits) -> Instance:
@@ -218,6 +219,18 @@ def _number_of_frames(header: Header) -> int:
     return max(1, frames)
 
 
+@shared(
+    "Rows",
+    "Columns",
+    "SamplesPerPixel",
+    "BitsAllocated",
+    "BitsStored",
+    "HighBit",
+    "PixelRepresentation",
+    "PhotometricInterpretation",
+    "PlanarConfiguration",
+    "PixelPaddingValue",
+)
 def pixel_format(header: Header, kind: SampleKind) -> PixelFormat:
     """Read the Image Pixel module (PS3.3 C.7.6.3), mending what has only one sensible reading.
 

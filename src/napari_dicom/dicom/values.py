@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from napari_dicom.dicom.frame import Frame, Rescale
-from napari_dicom.dicom.header import Header
+from napari_dicom.dicom.header import Header, shared
 from napari_dicom.dicom.lenient import lenient
 from napari_dicom.dicom.pixels import PixelFormat, SampleKind
 
@@ -113,6 +113,7 @@ def stored_range(pixel_format: PixelFormat) -> tuple[int, int]:
     return 0, (1 << bits) - 1
 
 
+@shared("PixelPaddingValue", "PixelPaddingRangeLimit", "PixelRepresentation", "BitsAllocated")
 def padding_range(header: Header) -> tuple[int, int] | None:
     """Return the least and greatest stored value that is padding (0028,0120), (0028,0121)."""
     if "PixelPaddingValue" not in header:
@@ -171,6 +172,8 @@ def modality_table(dataset: Dataset, signed: bool) -> ModalityTable | None:
 def put_values(stored: Array, rescale: Rescale, out: Array) -> None:
     """Write stored * slope + intercept into `out`, an array of the same shape."""
     if is_whole(rescale) or out.dtype.kind != "f":
+        if stored.dtype.kind in "iu" and stored.dtype.itemsize == out.dtype.itemsize:
+            stored = stored.view(out.dtype)  # the same bits, and nothing is to be cast
         np.add(stored, int(rescale.intercept), out=out, dtype=out.dtype, casting="unsafe")
     else:
         out[...] = stored.astype(np.float64) * rescale.slope + rescale.intercept

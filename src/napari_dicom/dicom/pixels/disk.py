@@ -1,5 +1,6 @@
 """Open files that hold pixels, and say what the disk says in our own words."""
 
+import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,11 +27,10 @@ def open_regular(path: str) -> BinaryIO:
     DecodeError
         It cannot be opened, or is not a regular file.
     """
-    file_path = Path(path)
     try:
-        if not stat.S_ISREG(file_path.stat().st_mode):
-            raise DecodeError(f"{file_path.name}: not a regular file")
-        return file_path.open("rb", buffering=0)
+        if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 - called for each file
+            raise DecodeError(f"{Path(path).name}: not a regular file")
+        return open(path, "rb", buffering=0)  # noqa: PTH123 - who called closes it
     except OSError as error:
         reason = DecodeError(f"cannot be opened: {error.strerror or type(error).__name__}")
-        raise DecodeError(f"{file_path.name}: {reason}") from reason
+        raise DecodeError(f"{Path(path).name}: {reason}") from reason

@@ -6,6 +6,7 @@ and hold all that decoding needs besides the bytes in the file.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 import numpy as np
 
@@ -47,13 +48,7 @@ class PixelFormat:
     @property
     def dtype(self) -> np.dtype[np.generic]:
         """Native-endian dtype that holds the stored values (1 bit allocated: uint8)."""
-        if self.kind is SampleKind.FLOAT:
-            return np.dtype(np.float32)
-        if self.kind is SampleKind.DOUBLE:
-            return np.dtype(np.float64)
-        size = max(1, (self.bits_allocated + 7) // 8)
-        size = 1 << (size - 1).bit_length()
-        return np.dtype(f"{'i' if self.is_signed else 'u'}{size}")
+        return _dtype(self.kind, self.bits_allocated, self.is_signed)
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -69,6 +64,17 @@ class PixelFormat:
         if self.photometric_interpretation == "YBR_FULL_422" and self.samples_per_pixel == 3:
             samples = 2
         return int(self.rows * self.columns * samples * self.bits_allocated)
+
+
+@lru_cache
+def _dtype(kind: SampleKind, bits_allocated: int, is_signed: bool) -> np.dtype[np.generic]:
+    if kind is SampleKind.FLOAT:
+        return np.dtype(np.float32)
+    if kind is SampleKind.DOUBLE:
+        return np.dtype(np.float64)
+    size = max(1, (bits_allocated + 7) // 8)
+    size = 1 << (size - 1).bit_length()
+    return np.dtype(f"{'i' if is_signed else 'u'}{size}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,6 @@ class PixelReader:
         self.source = source
         self.syntax = transfer_syntax(source.transfer_syntax_uid)
         self._limits = limits
-        self._name = Path(source.path).name
         self._table: FragmentTable | None = None
         self._video: VideoReader | None = None
         self._file: BinaryIO = open_regular(source.path)
@@ -130,6 +129,10 @@ class PixelReader:
                 yield
         except (PixelError, LimitError) as error:
             raise type(error)(f"{self._name}, frame {number}: {error}") from error
+
+    @property
+    def _name(self) -> str:
+        return Path(self.source.path).name
 
     @property
     def _is_native(self) -> bool:
