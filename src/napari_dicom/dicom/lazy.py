@@ -51,7 +51,7 @@ def load_lazily(volume: Volume, limits: Limits) -> LoadedVolume:
         except (PixelError, LimitError) as error:
             errors.append(error)
             continue
-        outcome = said.setdefault(plan.source.path, Outcome(plan.source, {}))
+        outcome = said.setdefault(plan.source.path, Outcome(plan.source))
         outcome.decoders[decoded.decoder] = None
         outcome.warnings += decoded.warnings
         ends.append((float(plane.min()), float(plane.max())))

@@ -20,6 +20,8 @@ class Limits:
         Largest header (everything before the pixel data), in bytes.
     frames
         Most frames in one file.
+    frame_seconds
+        Longest time that decoding one frame may take, in seconds.
     files
         Most files looked at in one scan.
     """
@@ -29,6 +31,7 @@ class Limits:
     inflated_bytes: int = 4 << 30
     header_bytes: int = 256 << 20
     frames: int = 250_000
+    frame_seconds: float = 60.0
     files: int = 1_000_000
 
 

@@ -7,8 +7,7 @@ Volumes larger than the memory limit become dask arrays (`lazy`).
 
 import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -42,10 +41,21 @@ from napari_dicom.dicom.values import (
     Array,
 )
 from napari_dicom.dicom.volume import Volume
+from napari_dicom.dicom.workers import Watch, work_through
 
-_Job = list[tuple[int, PlanePlan]]
+_Planes = list[tuple[int, PlanePlan]]
 _PART = 32
 """Frames of one file that one thread loads at a time."""
+
+_THREADS = 4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Job:
+    """The planes of one file, or some of them, and what came of them."""
+
+    planes: _Planes
+    outcome: Outcome
 
 
 def load(
@@ -96,19 +106,20 @@ def _load_as(
     values = _allocated(volume, dtype)
     planes = values.reshape(-1, *values.shape[len(volume.shape) - 2 :])
     jobs = _jobs(volume)
-    outcomes: list[Outcome] = []
-    done = 0
-    with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
-        try:
-            results = pool.map(lambda job: _load_file(job, planes, limits), jobs)
-            for job, outcome in zip(jobs, results, strict=True):
-                outcomes.append(outcome)
-                done += len(job)
-                if progress is not None:
-                    progress(volume.name, done, len(volume.acquired))
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+
+    def glance(done: Sequence[_Job]) -> None:
+        if progress is not None:
+            progress(volume.name, sum(len(job.planes) for job in done), len(volume.acquired))
+
+    work_through(
+        jobs,
+        lambda job, watch: _load_file(job, planes, limits, watch),
+        threads=min(_THREADS, os.cpu_count() or 1),
+        most_seconds=limits.frame_seconds,
+        on_glance=glance,
+        on_overrun=lambda job: job.outcome.give_up(limits.frame_seconds),
+    )
+    outcomes = [job.outcome for job in jobs]
     if dtype != sure_dtype_of(volume) and any(outcome.has_wrapped for outcome in outcomes):
         return None
     return _collected(volume, values, planes, outcomes)
@@ -124,37 +135,40 @@ def _allocated(volume: Volume, dtype: np.dtype[Any]) -> Array:
 
 
 def _jobs(volume: Volume) -> list[_Job]:
-    """Return (plane index, plan) by file, those of many frames in parts for several threads."""
-    files: dict[int, _Job] = {}
+    """Return the planes by file, those of many frames in parts for several threads."""
+    files: dict[int, _Planes] = {}
     for index, frame in enumerate(volume.frames):
         if frame is not None:
             files.setdefault(id(frame.instance), []).append((index, plan_of(frame)))
-    return [part for job in files.values() for part in _parts(job)]
+    return [_job(part) for planes in files.values() for part in _parts(planes)]
 
 
-def _parts(job: _Job) -> list[_Job]:
+def _job(planes: _Planes) -> _Job:
+    return _Job(planes, Outcome(planes[0][1].source, {index for index, _ in planes}))
+
+
+def _parts(planes: _Planes) -> list[_Planes]:
     """Cut the frames of one file into parts; tiles of one frame, and deflated files, stay whole."""
-    source = job[0][1].source
-    whole = all(plan.is_whole_frame for _, plan in job)
-    if not whole or len(job) < 2 * _PART or transfer_syntax(source.transfer_syntax_uid).deflated:
-        return [job]
-    return [job[start : start + _PART] for start in range(0, len(job), _PART)]
+    source = planes[0][1].source
+    whole = all(plan.is_whole_frame for _, plan in planes)
+    if not whole or len(planes) < 2 * _PART or transfer_syntax(source.transfer_syntax_uid).deflated:
+        return [planes]
+    return [planes[start : start + _PART] for start in range(0, len(planes), _PART)]
 
 
-def _load_file(job: _Job, planes: Array, limits: Limits) -> Outcome:
+def _load_file(job: _Job, planes: Array, limits: Limits, watch: Watch) -> None:
     """Load the frames of one file into their planes."""
-    outcome = Outcome(job[0][1].source)
+    outcome = job.outcome
     try:
         with PixelReader(outcome.source, limits) as reader:
-            for _, group in groupby(job, key=lambda pair: pair[1].number):
+            for _, group in groupby(job.planes, key=lambda pair: pair[1].number):
                 pairs = list(group)
                 try:
-                    _load_frame(reader, pairs, planes, outcome)
+                    _load_frame(reader, pairs, planes, outcome, watch)
                 except (PixelError, LimitError) as error:
-                    outcome.failed.update({index: _reason(error) for index, _ in pairs})
+                    outcome.fail((index for index, _ in pairs), _reason(error))
     except (PixelError, LimitError) as error:
-        outcome.failed.update({index: _reason(error) for index, _ in job})
-    return outcome
+        outcome.fail((index for index, _ in job.planes), _reason(error))
 
 
 def _reason(error: PixelError | LimitError) -> str:
@@ -162,15 +176,20 @@ def _reason(error: PixelError | LimitError) -> str:
     return str(error.__cause__ or error)
 
 
-def _load_frame(reader: PixelReader, pairs: _Job, planes: Array, outcome: Outcome) -> None:
+def _load_frame(
+    reader: PixelReader, pairs: _Planes, planes: Array, outcome: Outcome, watch: Watch
+) -> None:
     """Put one frame, or the tiles of one frame, into their planes."""
     index, plan = pairs[0]
     if len(pairs) == 1:
-        outcome.record(put_plane(reader, plan, planes[index]), plan, planes[index])
+        plane = planes[index]
+        outcome.record(index, put_plane(reader, plan, plane, watch), plan, plane)
         return
-    decoded = reader.read(plan.number)
+    with watch:
+        decoded = reader.read(plan.number)
     for index, plan in pairs:
-        outcome.record(put_decoded(decoded, plan, planes[index]), plan, planes[index])
+        plane = planes[index]
+        outcome.record(index, put_decoded(decoded, plan, plane), plan, plane)
 
 
 def _collected(

@@ -1,6 +1,6 @@
 """What came of loading the planes of a file, and what the user is told of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,17 +18,35 @@ _CAUSES = 3
 
 @dataclass(slots=True)
 class Outcome:
-    """What came of the planes of one file."""
+    """What came of the planes of one file.
+
+    Parameters
+    ----------
+    left
+        Indices of the planes that nothing has come of yet.
+    """
 
     source: PixelSource
+    left: set[int] = field(default_factory=set)
     decoders: dict[str, None] = field(default_factory=dict)
     value_range: Range | None = None
     failed: dict[int, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     has_wrapped: bool = False
 
-    def record(self, decoded: DecodedFrame, plan: PlanePlan, plane: Array) -> None:
+    def fail(self, indices: Iterable[int], reason: str) -> None:
+        """Take note of planes that could not be loaded."""
+        self.failed.update(dict.fromkeys(indices, reason))
+        self.left -= self.failed.keys()
+
+    def give_up(self, seconds: float) -> None:
+        """Take note that a plane took longer than it may: nobody waits for those that are left."""
+        reason = f"decoding one image took longer than {seconds:g} s (limits.frame_seconds)"
+        self.fail(tuple(self.left), reason)
+
+    def record(self, index: int, decoded: DecodedFrame, plan: PlanePlan, plane: Array) -> None:
         """Take note of a plane that was loaded."""
+        self.left.discard(index)
         self.decoders[decoded.decoder] = None
         self.warnings += decoded.warnings
         if plane.ndim == 3:

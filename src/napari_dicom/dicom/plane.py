@@ -6,6 +6,7 @@ machine that sees the file.
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ from napari_dicom.dicom.pixels import (
     check_size,
     palette_of,
     to_rgb8,
+    transfer_syntax,
 )
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.values import (
@@ -33,6 +35,7 @@ from napari_dicom.dicom.values import (
     padding_values,
     put_values,
 )
+from napari_dicom.dicom.workers import done_in_time
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -112,8 +115,20 @@ def read_plane(plan: PlanePlan, dtype: str, limits: Limits = DEFAULT_LIMITS) -> 
 def decoded_plane(plan: PlanePlan, dtype: str, limits: Limits) -> tuple[Array, DecodedFrame]:
     """Return the values of one plane as `read_plane` does, and what its decoder said of it."""
     out = _empty_plane(plan, dtype, limits)
-    with PixelReader(plan.source, limits) as reader:
-        return out, put_plane(reader, plan, out)
+
+    def read() -> DecodedFrame:
+        with PixelReader(plan.source, limits) as reader:
+            return put_plane(reader, plan, out, nullcontext())
+
+    if not _is_encapsulated(plan):
+        return out, read()
+    decoded = done_in_time(read, limits.frame_seconds)
+    if decoded is None:
+        raise LimitError(
+            f"{_name(plan)}, frame {plan.number}: decoding took longer than "
+            f"{limits.frame_seconds:g} s (limits.frame_seconds)"
+        )
+    return out, decoded
 
 
 def _empty_plane(plan: PlanePlan, dtype: str, limits: Limits) -> Array:
@@ -130,15 +145,28 @@ def _name(plan: PlanePlan) -> str:
     return plain_text(Path(plan.source.path).name)
 
 
-def put_plane(reader: PixelReader, plan: PlanePlan, out: Array) -> DecodedFrame:
-    """Write the values of a plane into `out`, straight from the file where that is possible."""
+def put_plane(
+    reader: PixelReader,
+    plan: PlanePlan,
+    out: Array,
+    watch: AbstractContextManager[None],
+) -> DecodedFrame:
+    """Write the values of a plane into `out`, straight from the file where that is possible.
+
+    Parameters
+    ----------
+    watch
+        Entered while a decoder is at work, and not while `out` is written to.
+    """
     if _goes_straight(plan, out):
         stored = out.view(plan.source.format.dtype)
         decoded = reader.read_into(plan.number, stored)
         if plan.rescale.intercept:
             put_values(stored, plan.rescale, out)
         return decoded
-    return put_decoded(reader.read(plan.number), plan, out)
+    with watch:
+        decoded = reader.read(plan.number)
+    return put_decoded(decoded, plan, out)
 
 
 def put_decoded(decoded: DecodedFrame, plan: PlanePlan, out: Array) -> DecodedFrame:
@@ -163,11 +191,16 @@ def _goes_straight(plan: PlanePlan, out: Array) -> bool:
     """Tell whether stored values can be read into the plane and valued where they are."""
     return (
         plan.is_whole_frame
+        and not _is_encapsulated(plan)
         and is_whole(plan.rescale)
         and out.dtype.kind in "iu"
         and out.dtype.itemsize == plan.source.format.dtype.itemsize
         and not (plan.is_colour or plan.has_table)
     )
+
+
+def _is_encapsulated(plan: PlanePlan) -> bool:
+    return transfer_syntax(plan.source.transfer_syntax_uid).encapsulated
 
 
 def _rgb(decoded: DecodedFrame, plan: PlanePlan) -> Array:
