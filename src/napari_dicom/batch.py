@@ -85,18 +85,20 @@ def single_request(path: str, asked: Asked = Asked.FIRST) -> Request:
     return Request((path,), is_single_file=is_file, asked=asked)
 
 
+def is_for_a_viewer(path: str | Sequence[str]) -> bool:
+    """Tell whether a ``viewer.open`` asks for a path, or for a list of them to be stacked."""
+    wanted = path if isinstance(path, str) else list(path)
+    return any(wanted in _walked(bar) for bar in _bars())
+
+
 def running_bar(path: str) -> progress | None:
     """Return the progress bar of the ``viewer.open`` that is walking along `path`."""
-    bars: Iterable[progress] = getattr(progress, "_all_instances", ())
-    return next((bar for bar in tuple(bars) if path in paths_of(bar)), None)
+    return next((bar for bar in _bars() if path in paths_of(bar)), None)
 
 
 def paths_of(bar: progress | None) -> list[str]:
     """Return the paths a bar walks along; none where it counts something else."""
-    walked = getattr(bar, "iterable", None)
-    if not isinstance(walked, list | tuple):
-        return []
-    return [one for one in walked if isinstance(one, str)]
+    return [one for one in _walked(bar) if isinstance(one, str)]
 
 
 def is_ours(path: str) -> bool:
@@ -104,3 +106,13 @@ def is_ours(path: str) -> bool:
     if os.path.isdir(path):  # noqa: PTH112 - called for each of hundreds of paths
         return is_worth_scanning(path)
     return claims(path) or may_be_dicom(path)
+
+
+def _bars() -> tuple[progress, ...]:
+    bars: Iterable[progress] = getattr(progress, "_all_instances", ())
+    return tuple(bars)
+
+
+def _walked(bar: progress | None) -> Sequence[object]:
+    walked = getattr(bar, "iterable", None)
+    return walked if isinstance(walked, list | tuple) else ()

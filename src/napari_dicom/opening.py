@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from napari.layers import Image
 from napari.utils.notifications import show_warning
 
 from napari_dicom.api import Opened, load_contents, why_nothing_opened
-from napari_dicom.batch import Asked, Batches, Request, single_request
+from napari_dicom.batch import Asked, Batches, Request, is_for_a_viewer, single_request
 from napari_dicom.claims import look_into
 from napari_dicom.dicom import (
     CancelledError,
@@ -33,19 +32,23 @@ from napari_dicom.view import arrange_view, arrange_when_added, shown_in, window
 
 if TYPE_CHECKING:
     from napari.components import ViewerModel
+    from napari.layers import Image
 
     NoLayer = tuple[None]
+    LayerTuple = tuple[Any, dict[str, Any], str]  # Any: napari's layer data and keywords
 
 _batches = Batches()
 
 
-def read_layers(path: str | Sequence[str]) -> list[Image] | list[NoLayer]:
-    """Read what napari asks its reader for: in the order of the files, for a window bottom up.
+def read_layers(path: str | Sequence[str]) -> list[Image] | list[LayerTuple] | list[NoLayer]:
+    """Read what napari asks its reader for.
 
     Returns
     -------
-    list of Image, or ``[(None,)]``
-        The latter where all is done already, or the user cancelled: napari then adds nothing.
+    list of Image, list of tuple, or ``[(None,)]``
+        Layers for a viewer, the range of their contrast sliders set, bottom up where it has a
+        window; plain tuples where there is no viewer. The last where all is done already, or the
+        user cancelled: napari then adds nothing.
 
     Raises
     ------
@@ -58,17 +61,22 @@ def read_layers(path: str | Sequence[str]) -> list[Image] | list[NoLayer]:
         return [(None,)]
     settings = current_settings()
     try:
-        layers = _open(request, settings, with_bar=viewer is not None)
+        made = _open(request, settings, with_bar=viewer is not None)
     except CancelledError:
         return [(None,)]
     except NothingToOpenError as error:
         if viewer is not None:
             show_warning(str(error))  # napari offers other readers, but does not say why
         raise
+    if viewer is None and not is_for_a_viewer(path):
+        return [layer.as_tuple for layer in made]  # layers would take half a second of imports
+    layers = [napari_layer(layer) for layer in made]
+    if viewer is None:
+        return layers
     _line_up_all(viewer, layers, settings.space)
-    if viewer is not None and settings.arrange_view and not viewer.layers:
+    if settings.arrange_view and not viewer.layers:
         arrange_when_added(viewer, layers, main_layer(layers))
-    return layers if viewer is None else bottom_up(layers)
+    return bottom_up(layers)
 
 
 def add_opened(
@@ -87,9 +95,10 @@ def add_opened(
     settings = current_settings()
     try:
         request = _request(paths)
-        layers = _open(request, settings, with_bar=window_viewer() is not None, z_spacing=z_spacing)
+        made = _open(request, settings, with_bar=window_viewer() is not None, z_spacing=z_spacing)
     except CancelledError:
         return []
+    layers = [napari_layer(layer) for layer in made]
     was_empty = not viewer.layers
     _line_up_all(viewer, layers, settings.space)
     for layer in bottom_up(layers):
@@ -116,6 +125,8 @@ def bottom_up(layers: Sequence[Image]) -> list[Image]:
 
 def napari_layer(layer: ImageLayer) -> Image:
     """Make the layer; given limits alone napari would clamp the slider to the window."""
+    from napari.layers import Image  # the half second that tuples do without
+
     image = Image(layer.data, **layer.kwargs)
     if not layer.kwargs["rgb"]:
         low, high = image.contrast_limits
@@ -141,8 +152,8 @@ def _is_done(request: Request, viewer: ViewerModel | None) -> bool:
 
 def _open(
     request: Request, settings: Settings, *, with_bar: bool, z_spacing: ZSpacing | None = None
-) -> list[Image]:
-    """Read, tell the user what came of it, and make the layers, one at least."""
+) -> list[ImageLayer]:
+    """Read, tell the user what came of it, and make what the layers need, one at least."""
     _refuse_foreign_folder(request)
     with ProgressBar() if with_bar else nullcontext() as progress:
         opened, series_files = _read(request, settings, z_spacing or settings.z_spacing, progress)
@@ -151,7 +162,7 @@ def _open(
         names = ", ".join(plain_text(os.path.basename(p)) for p in request.paths[:3])  # noqa: PTH119
         raise NothingToOpenError(f"{names}: {why_nothing_opened(opened)}")
     tell(report_on(opened, request.paths, series_files))
-    return [napari_layer(layer) for layer in image_layers(opened.loaded, settings.space)]
+    return image_layers(opened.loaded, settings.space)
 
 
 def _refuse_foreign_folder(request: Request) -> None:
@@ -179,9 +190,9 @@ def _read(
     return opened, files
 
 
-def _line_up_all(viewer: ViewerModel | None, layers: Sequence[Image], space: Space) -> None:
+def _line_up_all(viewer: ViewerModel, layers: Sequence[Image], space: Space) -> None:
     """Lay layers on those that are open already as if they had been opened together."""
-    if viewer is not None and space is Space.OWN_PLANES:
+    if space is Space.OWN_PLANES:
         for layer in layers:
             line_up(viewer, layer)
 

@@ -11,8 +11,9 @@ from napari_dicom.claims import ARCHIVE, claims, holds_dicom, may_be_dicom
 if TYPE_CHECKING:
     from napari.layers import Image
 
-    NoLayer = tuple[None]
-    ReadFunction = Callable[[str | Sequence[str]], list[Image] | list[NoLayer]]
+    from napari_dicom.opening import LayerTuple, NoLayer
+
+    ReadFunction = Callable[[str | Sequence[str]], list[Image] | list[LayerTuple] | list[NoLayer]]
 
 
 def get_reader(path: str | Sequence[str]) -> ReadFunction | None:
@@ -25,7 +26,7 @@ def get_reader(path: str | Sequence[str]) -> ReadFunction | None:
     return read if any(_is_ours(one) for one in paths) else None
 
 
-def read(path: str | Sequence[str]) -> list[Image] | list[NoLayer]:
+def read(path: str | Sequence[str]) -> list[Image] | list[LayerTuple] | list[NoLayer]:
     """Read the layers of a path, or of a list of them that belong together."""
     from napari_dicom.opening import read_layers  # takes a second: not before it is needed
 

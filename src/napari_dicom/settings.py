@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from napari_dicom.dicom import DEFAULT_LIMITS, Limits, PetValues, ZSpacing
@@ -63,10 +64,14 @@ def current_settings() -> Settings:
 
 
 def _saved() -> Any | None:  # Any: napari makes the model from the manifest
-    """Return napari's model of our settings, None where napari does not know the plugin."""
-    from napari.settings import get_plugin_settings  # half a second, and only a viewer has it
+    """Return napari's model of our settings; None where there is none, or nothing was set."""
+    import napari.settings  # half a second, and only a viewer has it
 
+    # not public, and only a shortcut: napari reads every plugin's manifest to say what was set
+    napari_file = getattr(napari.settings, "_CFG_PATH", None)
+    if napari_file and not Path(napari_file).with_name(f"{PLUGIN}.yaml").exists():
+        return None
     try:
-        return get_plugin_settings(PLUGIN)
+        return napari.settings.get_plugin_settings(PLUGIN)
     except KeyError:
         return None
