@@ -4,7 +4,7 @@ paths -scan-> Instance* -group-> series -frames_of-> Frame* -stacks-> Stack* -pl
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
@@ -22,6 +22,9 @@ from napari_dicom.dicom.remarks import remarks_on
 from napari_dicom.dicom.scan import PathLike, Progress, scan_paths
 from napari_dicom.dicom.stack import Stack, stacks
 from napari_dicom.dicom.text import plain_text
+
+_OFTEN = 64
+"""Images sorted between two calls that tell of the progress."""
 
 _DAMAGED = (
     ArithmeticError,
@@ -165,21 +168,41 @@ def scan(
     if isinstance(paths, str) or not isinstance(paths, Iterable):
         paths = [paths]
     scanned = scan_paths(paths, limits, progress)
-    volumes, refused = volumes_of(scanned.instances, ZSpacing(z_spacing))
+    volumes, refused = volumes_of(scanned.instances, ZSpacing(z_spacing), progress)
     return Contents(tuple(volumes), (*scanned.skipped, *refused))
 
 
 def volumes_of(
-    instances: Sequence[Instance], z_spacing: ZSpacing = ZSpacing.POSITIONS
+    instances: Sequence[Instance],
+    z_spacing: ZSpacing = ZSpacing.POSITIONS,
+    progress: Progress | None = None,
 ) -> tuple[list[Volume], list[Skipped]]:
     """Turn the instances of any number of series into volumes, sorted by their files' names."""
     refused: list[Skipped] = []
     volumes: list[Volume] = []
+    counted = _counted(len(instances), progress)
     for series in _by_series(instances):
-        frames = list(chain.from_iterable(_frames_or_none(i, refused) for i in series))
+        frames = list(chain.from_iterable(_frames_or_none(one, refused) for one in counted(series)))
         volumes.extend(_placed(stacks(frames), z_spacing) if frames else ())
     volumes.sort(key=_file_order)
     return volumes, refused
+
+
+def _counted(
+    total: int, progress: Progress | None
+) -> Callable[[Iterable[Instance]], Iterator[Instance]]:
+    """Return a function that passes instances on and tells of their progress now and then."""
+    done = 0
+
+    def counted(instances: Iterable[Instance]) -> Iterator[Instance]:
+        nonlocal done
+        for instance in instances:
+            if progress is not None and done % _OFTEN == 0:
+                progress("Sorting images", done, total)
+            done += 1
+            yield instance
+
+    return counted
 
 
 def _by_series(instances: Sequence[Instance]) -> list[list[Instance]]:
