@@ -4,7 +4,7 @@ import pytest
 from napari.settings import get_plugin_settings, get_settings
 
 from napari_dicom.commands import PATTERNS, open_by_default, undo_open_by_default
-from napari_dicom.dicom import PetValues, ZSpacing
+from napari_dicom.dicom import Limits, PetValues, ZSpacing
 from napari_dicom.layers import Space
 from napari_dicom.settings import Settings, current_settings
 
@@ -45,6 +45,11 @@ def test_what_is_set_in_the_preferences_is_used():
     saved.limits.frame_megabytes = 3
     saved.limits.memory_megabytes = 5
     saved.limits.inflated_megabytes = 7
+    saved.limits.header_megabytes = 9
+    saved.limits.depth = 11
+    saved.limits.frames = 13
+    saved.limits.files = 15
+    saved.limits.frame_seconds = 0.5
 
     settings = current_settings()
 
@@ -53,10 +58,16 @@ def test_what_is_set_in_the_preferences_is_used():
     assert settings.z_spacing is ZSpacing.SLICE_THICKNESS
     assert settings.space is Space.PATIENT
     assert settings.pet_values is PetValues.SUV
-    limits = settings.limits
-    assert [limits.frame_bytes, limits.memory_bytes, limits.inflated_bytes] == [
-        megabytes << 20 for megabytes in (3, 5, 7)
-    ]
+    assert settings.limits == Limits(
+        frame_bytes=3 << 20,
+        memory_bytes=5 << 20,
+        inflated_bytes=7 << 20,
+        header_bytes=9 << 20,
+        depth=11,
+        frames=13,
+        files=15,
+        frame_seconds=0.5,
+    )
 
 
 def test_the_choices_in_the_manifest_are_those_in_the_code(plugin):

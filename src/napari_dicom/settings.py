@@ -59,6 +59,11 @@ def current_settings() -> Settings:
             frame_bytes=bounds.frame_megabytes * _MEGABYTE,
             memory_bytes=bounds.memory_megabytes * _MEGABYTE or None,
             inflated_bytes=bounds.inflated_megabytes * _MEGABYTE,
+            header_bytes=bounds.header_megabytes * _MEGABYTE,
+            depth=bounds.depth,
+            frames=bounds.frames,
+            files=bounds.files,
+            frame_seconds=bounds.frame_seconds,
         ),
     )
 

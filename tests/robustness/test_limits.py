@@ -129,6 +129,25 @@ def test_deeply_nested_sequences_cost_nothing(depth: int, undefined: bool, tmp_p
     assert opened.loaded or opened.skipped
 
 
+@pytest.mark.parametrize(("depth", "limit"), [(4, 3), (65, 64), (20_000, 64)])
+def test_nesting_past_the_limit_names_the_limit(depth: int, limit: int, tmp_path: Path) -> None:
+    path = one_file(tmp_path, uids.ExplicitVRLittleEndian)
+    data = path.read_bytes()
+    at = data.index(b"\x10\0\x10\0PN")
+    path.write_bytes(data[:at] + _nested(depth, undefined=True) + data[at:])
+
+    assert "limits.depth" in refused(path, Limits(depth=limit))
+
+
+def test_nesting_within_the_limit_is_read(tmp_path: Path) -> None:
+    path = one_file(tmp_path, uids.ExplicitVRLittleEndian)
+    data = path.read_bytes()
+    at = data.index(b"\x10\0\x10\0PN")
+    path.write_bytes(data[:at] + _nested(64, undefined=True) + data[at:])
+
+    assert len(open_paths(path).loaded) == 1
+
+
 def test_a_header_of_300_mb_is_refused(tmp_path: Path) -> None:
     path = one_file(tmp_path, uids.ExplicitVRLittleEndian)
     data = path.read_bytes()

@@ -45,7 +45,9 @@ def parsed_dataset(file: BinaryIO, limits: Limits) -> tuple[Dataset, BinaryIO, i
         except DecodeError as error:
             raise HeaderError(str(error)) from error
         except RecursionError as error:
-            raise LimitError("the header nests sequences too deeply") from error
+            raise LimitError(
+                "the header nests sequences deeper than can be read (limits.depth)"
+            ) from error
         except Exception as error:  # noqa: BLE001 - pydicom raises anything on a damaged file
             # its text may quote a value, which may be a patient's
             raise HeaderError(f"the header is damaged ({type(error).__name__})") from None
@@ -96,7 +98,7 @@ def _read_plain(file: BinaryIO, limits: Limits) -> Dataset:
     if file.tell() > limits.header_bytes:
         raise LimitError(
             f"the header takes {file.tell() / 1e6:.0f} MB, "
-            f"more than the limit of {limits.header_bytes / 1e6:.0f} MB"
+            f"more than the limit of {limits.header_bytes / 1e6:.0f} MB (limits.header_bytes)"
         )
     return dataset
 

@@ -16,6 +16,8 @@ from functools import lru_cache
 from typing import Any, BinaryIO, NamedTuple
 
 from napari_dicom.dicom.elements import ELEMENTS, SEQUENCES, TAGS
+from napari_dicom.dicom.errors import LimitError
+from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.pixels import transfer_syntax
 
 _HEAD_SIZES = (1 << 14, 1 << 18)  # bytes read at first (9 of 10 real headers fit), and at most
@@ -23,7 +25,6 @@ _START = b"DICM\2\0\0\0UL\4\0"  # the prefix, then (0002,0000)
 _END_OF_ITEM = b"\xfe\xff\x0d\xe0\0\0\0\0"
 _IMPLICIT_UID = "1.2.840.10008.1.2"
 _UNDEFINED = 0xFFFFFFFF
-_DEEPEST = 16  # sequences in sequences
 _CHARACTER_SET = 0x00080005
 _USUAL_CHARACTER_SETS = frozenset({"", "ISO_IR 6", "ISO_IR 100", "ISO_IR 192"})
 _PIXELS = (0x7FE00008, 0x7FE00009, 0x7FE00010)
@@ -101,19 +102,24 @@ class Walked:
     deflated_offset: int | None = None
 
 
-def walk(file: BinaryIO) -> Walked | None:
+def walk(file: BinaryIO, limits: Limits = DEFAULT_LIMITS) -> Walked | None:
     """Read the header values of a file, or return None where that is left to pydicom.
 
     Parameters
     ----------
     file
         Stands at its start; best unbuffered: it is read once, or twice for a long header.
+
+    Raises
+    ------
+    LimitError
+        Sequences of undefined length are nested deeper than `limits.depth`.
     """
     head = b""
     for size in _HEAD_SIZES:
         head += file.read(size - len(head))
         try:
-            walked = _walked(head, len(head) if len(head) < size else -1)
+            walked = _walked(head, len(head) if len(head) < size else -1, limits.depth)
         except _AskPydicomError:
             return None
         except struct.error:
@@ -123,8 +129,8 @@ def walk(file: BinaryIO) -> Walked | None:
     return None
 
 
-def _walked(head: bytes, end: int) -> Walked:
-    """Walk the head; `end` is -1 where the file goes on behind it."""
+def _walked(head: bytes, end: int, depth: int) -> Walked:
+    """Walk the head, no deeper than `depth`; `end` is -1 where the file goes on behind it."""
     values, start = _file_meta_information(head)
     uid = values.get(0x00020010, b"").decode("latin-1")
     implicit = uid == _IMPLICIT_UID
@@ -135,7 +141,7 @@ def _walked(head: bytes, end: int) -> Walked:
         raise _AskPydicomError
     vrs: dict[int, str] = {}
     encoding = _IMPLICIT if implicit else _EXPLICIT
-    tag, offset, length = _data_set(head, start, end, encoding, values, vrs)
+    tag, offset, length = _data_set(head, start, end, encoding, depth, values, vrs)
     values.update(dict.fromkeys(SEQUENCES & values.keys(), b""))
     declared = None if length == _UNDEFINED else length
     return Walked(values, vrs, uid, implicit, tag, offset, declared, deflated_offset)
@@ -197,6 +203,7 @@ def _data_set(
     position: int,
     end: int,
     encoding: _Encoding,
+    depth: int,
     values: dict[int, bytes],
     vrs: dict[int, str],
 ) -> tuple[int | None, int, int]:
@@ -227,7 +234,7 @@ def _data_set(
             if vr != usual_vr or not length:
                 _look_again(tag, vr, values, vrs)
         if length == undefined:
-            position = _end_of_sequence(head, start, key, vr, 0)
+            position = _end_of_sequence(head, start, key, vr, depth)
             if key in wanted:
                 values[last] = b""
     return None, position, 0
@@ -281,6 +288,8 @@ def _end_of_sequence(head: bytes, start: int, key: int, vr: bytes, depth: int) -
     UN of undefined length is a sequence (PS3.5 6.2.2); an element with implicit VR is one by the
     dictionary or, where that has no entry, because it starts with an item.
     """
+    if depth < 1:
+        raise LimitError("the header nests sequences deeper than the limit (limits.depth)")
     item, _, sequence_end = map(_swapped, _DELIMITERS)
     known_vr = b"SQ" if vr == b"UN" else vr or _dictionary_vr(_swapped(key))
     if known_vr != b"SQ" and (known_vr or _long_at(head, start)[0] != item):
@@ -291,10 +300,10 @@ def _end_of_sequence(head: bytes, start: int, key: int, vr: bytes, depth: int) -
         position += 8
         if key == sequence_end:
             return position
-        if key != item or depth == _DEEPEST:
+        if key != item:
             raise _AskPydicomError
         end = -1 if length == _UNDEFINED else position + length
-        position = _end_of_item(head, position, end, bool(vr), depth + 1)
+        position = _end_of_item(head, position, end, bool(vr), depth - 1)
 
 
 def _end_of_item(head: bytes, position: int, end: int, explicit: bool, depth: int) -> int:

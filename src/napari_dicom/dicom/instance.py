@@ -124,7 +124,7 @@ def read_instance(path: Path, limits: Limits = DEFAULT_LIMITS) -> Instance:
         if not stat.S_ISREG(path.stat().st_mode):
             raise NotDicomError("not a regular file")
         with path.open("rb", buffering=0) as file:
-            walked = walk(file)
+            walked = walk(file, limits)
             if walked is not None:
                 return _from_walk(path, walked, limits)
         with path.open("rb") as file:

@@ -18,6 +18,8 @@ class Limits:
         Largest inflated data set of a deflated file, in bytes.
     header_bytes
         Largest header (everything before the pixel data), in bytes.
+    depth
+        Most sequences of undefined length in each other.
     frames
         Most frames in one file.
     frame_seconds
@@ -30,6 +32,7 @@ class Limits:
     memory_bytes: int | None = None
     inflated_bytes: int = 4 << 30
     header_bytes: int = 256 << 20
+    depth: int = 64
     frames: int = 250_000
     frame_seconds: float = 60.0
     files: int = 1_000_000

@@ -50,7 +50,11 @@ def scan_paths(
         if progress is not None and count % 16 == 0:
             progress("Reading headers", count, None)
         if count >= limits.files:
-            skipped.append(Skipped(path, f"more than {limits.files} files: the rest is not read"))
+            skipped.append(
+                Skipped(
+                    path, f"more than {limits.files} files (limits.files): the rest is not read"
+                )
+            )
             break
         result = _instance_or_reason(path, limits)
         if isinstance(result, Instance):

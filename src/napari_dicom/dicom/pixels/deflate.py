@@ -80,7 +80,9 @@ class InflatedFile(io.RawIOBase):
             self._ended |= self._inflater.eof
             self._waiting = self._inflater.unconsumed_tail
             if len(self._inflated) > self._most:
-                raise LimitError(f"the deflated header inflates past {self._most:,} bytes")
+                raise LimitError(
+                    f"the deflated header inflates past {self._most:,} bytes (limits.header_bytes)"
+                )
 
 
 def inflated(file: BinaryIO, dataset_offset: int, limits: Limits, size: int | None = None) -> bytes:
