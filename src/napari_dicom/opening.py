@@ -61,7 +61,7 @@ def read_layers(path: str | Sequence[str]) -> list[Image] | list[LayerTuple] | l
         return [(None,)]
     settings = current_settings()
     try:
-        made = _open(request, settings, with_bar=viewer is not None)
+        made = _open(request, settings, viewer)
     except CancelledError:
         return [(None,)]
     except NothingToOpenError as error:
@@ -95,7 +95,7 @@ def add_opened(
     settings = current_settings()
     try:
         request = _request(paths)
-        made = _open(request, settings, with_bar=window_viewer() is not None, z_spacing=z_spacing)
+        made = _open(request, settings, window_viewer(), z_spacing=z_spacing)
     except CancelledError:
         return []
     layers = [napari_layer(layer) for layer in made]
@@ -151,11 +151,18 @@ def _is_done(request: Request, viewer: ViewerModel | None) -> bool:
 
 
 def _open(
-    request: Request, settings: Settings, *, with_bar: bool, z_spacing: ZSpacing | None = None
+    request: Request,
+    settings: Settings,
+    viewer: ViewerModel | None,
+    *,
+    z_spacing: ZSpacing | None = None,
 ) -> list[ImageLayer]:
-    """Read, tell the user what came of it, and make what the layers need, one at least."""
+    """Read, tell the user what came of it, and make what the layers need, one at least.
+
+    Progress is shown in the window of `viewer`, where there is one.
+    """
     _refuse_foreign_folder(request)
-    with ProgressBar() if with_bar else nullcontext() as progress:
+    with ProgressBar(viewer) if viewer is not None else nullcontext() as progress:
         opened, series_files = _read(request, settings, z_spacing or settings.z_spacing, progress)
     remember(opened.failed, (one.volume for one in opened.loaded))
     if not opened.loaded:

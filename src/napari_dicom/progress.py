@@ -4,22 +4,32 @@ from __future__ import annotations
 
 from time import monotonic
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from napari.utils import cancelable_progress
 
 from napari_dicom.dicom import CancelledError, plain_text
+from napari_dicom.view import is_closed
+
+if TYPE_CHECKING:
+    from napari.components import ViewerModel
 
 SECONDS_BETWEEN_UPDATES = 0.05
 
 
 class ProgressBar:
-    """Shows how far reading is; raises `CancelledError` from the call after its cancellation.
+    """Shows how far reading is; raises `CancelledError` once it is cancelled or the window closed.
 
     Reading runs on the thread that paints: each update lets the window breathe, so they are rare.
+
+    Parameters
+    ----------
+    viewer
+        The one in whose window the bar is.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, viewer: ViewerModel) -> None:
+        self._viewer = viewer
         self._bar = cancelable_progress(total=0, desc="Reading DICOM")
         self._what = ""
         self._updated = 0.0
@@ -44,7 +54,7 @@ class ProgressBar:
             self._begin(what, total)
         self._updated = now
         self._bar.update(done - self._bar.n)
-        if self._bar.is_canceled:
+        if self._bar.is_canceled or is_closed(self._viewer):
             raise CancelledError("opening was cancelled")
 
     def _begin(self, what: str, total: int | None) -> None:

@@ -11,13 +11,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from napari.components import ViewerModel
     from napari.layers import Image
 
@@ -34,6 +33,17 @@ _ORIENTATIONS = {
 _POSTERIOR, _SUPERIOR = 1, 0
 
 
+@dataclass(frozen=True, slots=True)
+class ViewState:
+    """What `arrange_view` changes in a viewer."""
+
+    ndisplay: int
+    order: tuple[int, ...]
+    orientation: tuple[Any, Any, Any]  # Any: napari's enums
+    angles: tuple[float, float, float]
+    has_scale_bar: bool
+
+
 def window_viewer() -> ViewerModel | None:
     """Return the viewer of the active window; None where there is no window."""
     if "napari._qt.qt_main_window" not in sys.modules:
@@ -41,6 +51,17 @@ def window_viewer() -> ViewerModel | None:
     from napari import current_viewer  # only where napari and Qt are loaded already
 
     return current_viewer()
+
+
+def is_closed(viewer: ViewerModel) -> bool:
+    """Tell whether the window of a viewer that had one is gone; adding layers then fails."""
+    own = getattr(viewer, "__wrapped__", viewer)  # a dock widget has a proxy
+    # not public: napari's list of open windows
+    main = sys.modules.get("napari._qt.qt_main_window")
+    windows = getattr(getattr(main, "_QtMainWindow", None), "_instances", None)
+    if windows is None or not hasattr(own, "window"):
+        return False
+    return all(window._qt_viewer.viewer is not own for window in windows)
 
 
 def shown_in(viewer: ViewerModel, path: str) -> bool:
@@ -82,6 +103,28 @@ def arrange_view(viewer: ViewerModel, layer: Image) -> None:
         face(viewer, dicom["slice_axis"] - layer.ndim + 3)
     _go_to_middle(viewer, layer)
     viewer.reset_view(layers=[layer])
+
+
+def view_of(viewer: ViewerModel) -> ViewState:
+    """Return how a viewer looks at its layers."""
+    camera = viewer.scene.camera
+    return ViewState(
+        viewer.dims.ndisplay,
+        tuple(viewer.dims.order),
+        camera.orientation,
+        camera.angles,
+        viewer.canvas.overlays.scale_bar.visible,
+    )
+
+
+def restore_view(viewer: ViewerModel, state: ViewState) -> None:
+    """Let a viewer look at its layers as it did before."""
+    viewer.dims.ndisplay = state.ndisplay
+    if len(state.order) == viewer.dims.ndim:
+        viewer.dims.order = state.order
+    viewer.scene.camera.orientation = state.orientation
+    viewer.scene.camera.angles = state.angles
+    viewer.canvas.overlays.scale_bar.visible = state.has_scale_bar
 
 
 def face(viewer: ViewerModel, across: int) -> None:

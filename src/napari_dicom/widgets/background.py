@@ -41,10 +41,14 @@ class Task(QObject):
     failed = Signal(str)
     ended = Signal()
 
+    _handed_over = Signal(object, tuple)
+
     def __init__(self, work: Callable[[Progress], Any]) -> None:  # Any: whatever it returns
         super().__init__()
         self._work = work
         self._cancelled = threading.Event()
+        self._is_abandoned = False
+        self._handed_over.connect(self._deliver)
         self._reported = 0.0
         self._worker = create_worker(self._run, _start_thread=False)
         self._worker.returned.connect(self._on_returned)
@@ -61,7 +65,15 @@ class Task(QObject):
     def abandon(self) -> None:
         """Cancel, and report to nobody any more."""
         self.cancel()
+        self._is_abandoned = True
         self.blockSignals(True)
+
+    def hand_over(self, signal: Any, *values: object) -> None:  # Any: one of the signals above
+        """Emit a signal from the thread of the work; nothing comes of it once it is abandoned.
+
+        What was under way between the threads when a widget was closed would find it deleted.
+        """
+        self._handed_over.emit(signal, values)
 
     def _run(self) -> tuple[bool, Any]:  # Any: as the work returns
         """Return whether it went well, and the outcome; runs in the thread."""
@@ -78,7 +90,11 @@ class Task(QObject):
         now = monotonic()
         if now - self._reported >= SECONDS_BETWEEN_REPORTS:
             self._reported = now
-            self.progressed.emit(what, done, total)
+            self.hand_over(self.progressed, what, done, total)
+
+    def _deliver(self, signal: Any, values: tuple[object, ...]) -> None:  # Any: as above
+        if not self._is_abandoned:
+            signal.emit(*values)
 
     def _on_returned(self, outcome: tuple[bool, Any]) -> None:  # Any: as the work returns
         went_well, result = outcome

@@ -31,6 +31,6 @@ class Thumbnails(Task):
         for number, volume in enumerate(self._volumes):
             progress("Pictures", number, len(self._volumes))
             try:
-                self.made.emit(volume, thumbnail(volume, limits=self._limits))
+                self.hand_over(self.made, volume, thumbnail(volume, limits=self._limits))
             except (PixelError, LimitError) as error:
-                self.refused.emit(volume, str(error))
+                self.hand_over(self.refused, volume, str(error))

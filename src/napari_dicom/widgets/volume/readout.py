@@ -57,7 +57,9 @@ def cursor_index(layer: Layer, viewer: ViewerModel) -> tuple[int, ...] | None:
     part of its inverse: where a gantry was tilted these are not one inverse.
     """
     dims = viewer.dims
-    if dims.ndisplay != 2 or len(viewer.cursor.position) != dims.ndim or layer.ndim < 2:
+    if dims.ndisplay != 2 or len(viewer.cursor.position) != dims.ndim:
+        return None
+    if not 2 <= layer.ndim <= dims.ndim:  # a layer that was just removed may have had more
         return None
     offset = dims.ndim - layer.ndim
     shown = [axis - offset for axis in dims.displayed]
