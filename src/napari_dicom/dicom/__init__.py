@@ -27,6 +27,7 @@ from napari_dicom.dicom.lenient import lenient
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.load import load
 from napari_dicom.dicom.loaded import LoadedVolume
+from napari_dicom.dicom.middle import middle_slice
 from napari_dicom.dicom.note import Note, Severity, Skipped
 from napari_dicom.dicom.orientation import (
     direction_letters,
@@ -126,6 +127,7 @@ __all__ = [
     "lenient",
     "load",
     "looks_like_dicom",
+    "middle_slice",
     "milliseconds_a_frame",
     "overlays_of",
     "patient_position_words",

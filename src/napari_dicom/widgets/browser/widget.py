@@ -9,10 +9,10 @@ from magicgui.widgets import CheckBox, Container, LineEdit, ProgressBar, PushBut
 from qtpy.QtCore import QItemSelection, QModelIndex, Qt
 from qtpy.QtWidgets import QLabel, QStyle
 
-from napari_dicom.api import Opened, load_contents
+from napari_dicom.api import Opened
 from napari_dicom.dicom import (
     Catalogue,
-    Contents,
+    LoadedVolume,
     Progress,
     Volume,
     catalogue_of,
@@ -21,6 +21,7 @@ from napari_dicom.dicom import (
     volume_facts,
 )
 from napari_dicom.layers import Space
+from napari_dicom.not_opened import remember
 from napari_dicom.report import report_on, tell
 from napari_dicom.settings import PLUGIN, current_settings
 from napari_dicom.widgets.adding import add_loaded
@@ -29,6 +30,8 @@ from napari_dicom.widgets.browser.drops import Drops
 from napari_dicom.widgets.browser.folder_bar import FolderBar
 from napari_dicom.widgets.browser.found import found_text
 from napari_dicom.widgets.browser.last_folder import last_folder, remember_folder
+from napari_dicom.widgets.browser.loading import Loading
+from napari_dicom.widgets.browser.previews import Previews
 from napari_dicom.widgets.browser.thumbnails import Thumbnails
 from napari_dicom.widgets.browser.tree_model import (
     CatalogueModel,
@@ -53,6 +56,7 @@ class SeriesBrowser(Container[Any]):
         self._catalogue: Catalogue | None = None
         self._task: Task | None = None
         self._pictures: Task | None = None
+        self._previews = Previews(napari_viewer)
         self.folder = FolderBar()
         self.status = QLabel(_EMPTY)
         self.status.setWordWrap(True)
@@ -113,18 +117,11 @@ class SeriesBrowser(Container[Any]):
         """Load volumes in the background and add a layer for each."""
         if not volumes or self._task is not None:
             return
-        settings = current_settings()
-        contents = Contents(tuple(volumes), ())
-
-        def work(progress: Progress) -> Opened:
-            return load_contents(
-                contents, settings.limits, progress, pet_values=settings.pet_values
-            )
-
-        self._begin(Task(work), "Opening …")
-        assert self._task is not None
-        self._task.returned.connect(self._on_loaded)
-        self._task.start()
+        task = Loading(tuple(volumes), current_settings())
+        self._begin(task, "Opening …")
+        task.previewed.connect(self._on_previewed)
+        task.returned.connect(self._on_loaded)
+        task.start()
 
     def abandon(self) -> None:
         """Give up whatever is under way."""
@@ -132,6 +129,7 @@ class SeriesBrowser(Container[Any]):
             if task is not None:
                 task.abandon()
         self._task = self._pictures = None
+        self._previews.take_away()
         self._busy(False)
 
     def _put_together(self) -> None:
@@ -207,6 +205,7 @@ class SeriesBrowser(Container[Any]):
     def _on_ended(self) -> None:
         was_cancelled = self._task is not None and not self.cancel.enabled
         self._task = None
+        self._previews.take_away()
         self._busy(False)
         if was_cancelled:
             self.status.setText("Cancelled.")
@@ -241,16 +240,26 @@ class SeriesBrowser(Container[Any]):
     def _on_pictured(self) -> None:
         self._pictures = None
 
+    def _on_previewed(self, preview: LoadedVolume) -> None:
+        arrange = current_settings().arrange_view
+        self._previews.show(preview, self._space, arrange=arrange)
+        self.status.setText(f"{preview.volume.name}: the others are still being loaded …")
+
     def _on_loaded(self, opened: Opened) -> None:
         settings = current_settings()
-        space = Space.PATIENT if self.patient_space.value else Space.OWN_PLANES
+        remember(opened.failed, (one.volume for one in opened.loaded))
         if opened.loaded:
-            add_loaded(self._viewer, opened.loaded, space, arrange=settings.arrange_view)
+            add_loaded(self._viewer, opened.loaded, self._space, arrange=settings.arrange_view)
+            self._previews.take_away()
             tell(report_on(opened, (self.folder.path.value,)))
         count = len(opened.loaded)
         lines = [f"Opened {count} volume{'' if count == 1 else 's'}."]
         lines += [f"{one.volume.name}: {one.reason}" for one in opened.failed]
         self.status.setText("\n".join(plain_text(line, 500) for line in lines))
+
+    @property
+    def _space(self) -> Space:
+        return Space.PATIENT if self.patient_space.value else Space.OWN_PLANES
 
     def _on_query(self, text: str) -> None:
         self.rows.setFilterFixedString(text.strip())
@@ -281,6 +290,7 @@ class SeriesBrowser(Container[Any]):
         for task in (self._task, self._pictures):
             if task is not None:
                 task.abandon()
+        self._previews.take_away()
 
 
 def open_dicom() -> None:
