@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         scan,
         straightened,
     )
+    from napari_dicom.ome_zarr import write_ome_zarr
     from napari_dicom.overlays import add_overlays
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "regularised",
     "scan",
     "straightened",
+    "write_ome_zarr",
 ]
 
 _HOMES = {
@@ -44,6 +46,7 @@ _HOMES = {
     "regularised": "napari_dicom.dicom",
     "scan": "napari_dicom.dicom",
     "straightened": "napari_dicom.dicom",
+    "write_ome_zarr": "napari_dicom.ome_zarr",
 }
 
 

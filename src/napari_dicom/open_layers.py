@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from napari_dicom.dicom import Volume
-from napari_dicom.layers import Placement, display_of, placed, same_rotation
+from napari_dicom.dicom import LoadedVolume, Volume
+from napari_dicom.layers import Placement, display_of, placed, same_rotation, values_of
 
 if TYPE_CHECKING:
     from napari.components import ViewerModel
@@ -27,6 +27,15 @@ def volume_of(layer: Layer) -> Volume | None:
     """Return the volume behind a layer, or None where it is no DICOM layer."""
     volume = layer.metadata.get("dicom_volume")
     return volume if isinstance(volume, Volume) and "dicom" in layer.metadata else None
+
+
+def loaded_of(layer: Layer) -> LoadedVolume:
+    """Return the volume of a DICOM layer with the values the layer has."""
+    volume = volume_of(layer)
+    assert volume is not None
+    low, high = (0.0, 255.0) if layer.rgb else layer.contrast_limits_range
+    decoders = dict(layer.metadata["dicom"]["decoders"])
+    return LoadedVolume(volume, values_of(layer.data, volume), decoders, (low, high))
 
 
 def is_placed(layer: Layer) -> bool:

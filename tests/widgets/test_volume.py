@@ -321,3 +321,28 @@ def test_a_step_through_a_thousand_slices_costs_less_than_five_milliseconds(
 
     assert len(planes) >= 99
     assert np.median(costs) < 5e-3
+
+
+def test_a_layer_is_saved_as_ome_zarr_where_the_user_says(panel, viewer, tmp_path, qtbot):
+    zarr = pytest.importorskip("zarr")
+    write_series(tmp_path / "dicom")
+    add_folder(viewer, tmp_path / "dicom")
+    (layer,) = viewer.layers
+    target = tmp_path / "saved"
+
+    panel.save.write_to(str(target))
+    qtbot.waitUntil(lambda: panel.save._task is None)
+
+    group = zarr.open_group(f"{target}.ome.zarr", mode="r")
+    np.testing.assert_array_equal(group["s0"][:], layer.data)
+    assert panel.save.status.whole.startswith("Saved as")
+
+
+def test_what_cannot_be_saved_says_why(panel, viewer, tmp_path, qtbot):
+    write_series(tmp_path / "dicom")
+    add_folder(viewer, tmp_path / "dicom")
+
+    panel.save.write_to(str(tmp_path / "dicom" / "saved"))
+    qtbot.waitUntil(lambda: panel.save._task is None)
+
+    assert "among the DICOM files" in panel.save.status.whole

@@ -6,6 +6,7 @@ NapariDicomError
 ├── HeaderError             DICOM, but the header cannot be used
 ├── LimitError              a file claims more than the limits allow
 ├── CancelledError          the user cancelled
+├── ExportError             something cannot be written
 └── PixelError              the pixels of a frame cannot be had
     ├── NoDecoderError      no installed decoder reads this kind of pixel data
     └── DecodeError         the decoders that should read it failed, or the stream is damaged
@@ -37,6 +38,10 @@ class LimitError(NapariDicomError):
 
 class CancelledError(NapariDicomError):
     """The user cancelled."""
+
+
+class ExportError(NapariDicomError):
+    """What was asked for cannot be written, or not to this place."""
 
 
 class PixelError(NapariDicomError):

@@ -5,6 +5,8 @@ from napari_dicom.dicom.pixels.decode import DecodedFrame, decode_frame
 from napari_dicom.dicom.pixels.deflate import InflatedFile, inflated
 from napari_dicom.dicom.pixels.format import PixelFormat, PixelSource, SampleKind
 from napari_dicom.dicom.pixels.guard import check_size
+from napari_dicom.dicom.pixels.installing import how_to_install
+from napari_dicom.dicom.pixels.optionals import module as optional_module
 from napari_dicom.dicom.pixels.palette import Palette, palette_of
 from napari_dicom.dicom.pixels.reader import PixelReader
 from napari_dicom.dicom.pixels.self_test import Outcome, Verdict, repeat_self_test, run_self_test
@@ -44,7 +46,9 @@ __all__ = [
     "decode_frame",
     "decoder_report",
     "gdcm_remark",
+    "how_to_install",
     "inflated",
+    "optional_module",
     "palette_of",
     "repeat_self_test",
     "report_as_json",

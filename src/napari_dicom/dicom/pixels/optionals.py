@@ -16,7 +16,7 @@ NOT_INSTALLED = "not installed"
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """An optional package with decoders in it.
+    """An optional package: decoders, or a format that can be written.
 
     Parameters
     ----------
@@ -53,6 +53,7 @@ PACKAGES: dict[str, Package] = {
         Package("pydicom", "pydicom", "MIT", "3.0.2"),
         Package("numpy", "numpy", "BSD-3-Clause", "1.26"),
         Package("av", "av", "BSD-3-Clause", "13"),
+        Package("zarr", "zarr", "MIT", "3.0"),
     )
 }
 

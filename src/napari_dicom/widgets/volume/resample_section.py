@@ -15,7 +15,7 @@ from napari_dicom.dicom import (
     regularised,
     straightened,
 )
-from napari_dicom.layers import values_of
+from napari_dicom.open_layers import loaded_of
 from napari_dicom.overlays import add_overlays
 from napari_dicom.widgets.active_layer import plane_axes
 from napari_dicom.widgets.adding import add_loaded
@@ -94,7 +94,7 @@ class ResampleSection(Container[Any]):
     def _begin(self, what: str, resample: Callable[[LoadedVolume], LoadedVolume]) -> None:
         if self._layer is None or self._volume is None or self._task is not None:
             return
-        loaded = _loaded(self._layer, self._volume)
+        loaded = loaded_of(self._layer)
         self._space = space_of(self._layer)
 
         def work(_progress: Progress) -> LoadedVolume:
@@ -122,9 +122,3 @@ class ResampleSection(Container[Any]):
     def _say(self, text: str) -> None:
         self.status.setVisible(bool(text))
         self.status.show_text(text)
-
-
-def _loaded(layer: Image, volume: Volume) -> LoadedVolume:
-    low, high = (0.0, 255.0) if layer.rgb else layer.contrast_limits_range
-    decoders = dict(layer.metadata["dicom"]["decoders"])
-    return LoadedVolume(volume, values_of(layer.data, volume), decoders, (low, high))

@@ -17,6 +17,7 @@ from napari_dicom.widgets.volume.geometry_section import GeometrySection
 from napari_dicom.widgets.volume.letters import EdgeLetters
 from napari_dicom.widgets.volume.readout import readout_at
 from napari_dicom.widgets.volume.resample_section import ResampleSection
+from napari_dicom.widgets.volume.save_section import SaveSection
 from napari_dicom.widgets.volume.view_section import ViewSection
 from napari_dicom.widgets.volume.window_section import WindowSection
 
@@ -46,6 +47,7 @@ class VolumePanel(Container[Any]):
         self.window = WindowSection(napari_viewer)
         self.geometry = GeometrySection(napari_viewer)
         self.resample = ResampleSection(napari_viewer)
+        self.save = SaveSection()
         self.readout = FactTable("Under the mouse")
         self.edges = EdgeLetters(napari_viewer)
         self.empty = EmptyState(napari_viewer, _NO_LAYER)
@@ -84,6 +86,7 @@ class VolumePanel(Container[Any]):
             "Window": (self.window.native,),
             "Geometry": (self.geometry.native,),
             "New layer": (self.resample.native,),
+            "Save": (self.save.native,),
         }
         self._heads = [_head(name) for name in sections if name]
         heads = iter(self._heads)
@@ -129,6 +132,7 @@ class VolumePanel(Container[Any]):
         self.window.show_layer(layer, volume)
         self.geometry.show_volume(layer, volume)
         self.resample.show_layer(layer, volume)
+        self.save.show_layer(layer, volume)
         self.edges.show_layer(layer)
         if plane is not None:
             self.title.show_text(plane.layer.name)
