@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fnmatch import fnmatch
+from itertools import product
 from typing import Any
 
 from robustness.outcome import ERROR, SILENT, WARNING
@@ -36,6 +37,8 @@ _ARGUED = {
     # deflated without a checksum (PS3.5 A.4.13): bytes hit by chance that still inflate
     ("deflated-frame", "cs_components"),
     ("deflated-frame", "cs_dims"),
+    # they look for JPEG's markers and hit bytes of a coded picture, which has no checksum
+    *product(("mpeg2", "h264", "hevc"), ("cs_dims", "cs_components", "bomb_code_stream")),
 }
 """(source, operation) shown without a word that the recipe does not accept, and why it must be."""
 

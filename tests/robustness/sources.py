@@ -17,6 +17,7 @@ from pydicom.dataset import FileMetaDataset
 from pydicom.encaps import encapsulate
 
 import phantom
+import videos
 
 ROWS, COLUMNS = 40, 56
 _LARGEST = 200_000
@@ -105,6 +106,8 @@ def _written(folder: Path) -> Iterator[Path]:
         yield _one(folder, name, np.ascontiguousarray(colour[..., :3]), syntax)
     yield _one(folder, "explicit-8", hill(dtype="uint8", most=255), uids.ExplicitVRLittleEndian)
     yield _one(folder, "explicit-float", hill(dtype="float32"), uids.ExplicitVRLittleEndian)
+    for name, (syntax, codec, container) in videos.CODECS.items():
+        yield _video(folder / f"{name}.dcm", syntax, videos.encode(_film(), codec, container))
     for name in ("explicit", "rle", "jpeg-lossless-sv1"):
         path = folder / f"{name}-enhanced.dcm"
         yield phantom.write_enhanced(path, hill(4), transfer_syntax=_GREY_16[name], bits_stored=12)
@@ -143,8 +146,11 @@ def _series(
 def _wrapped(path: Path, syntax: str, encode: Callable[[NDArray[Any]], bytes]) -> Path:
     """Put a frame into a transfer syntax that pydicom, or the phantom, does not write."""
     plain = _one(path.parent, path.stem, hill(), uids.ExplicitVRLittleEndian)
-    dataset = pydicom.dcmread(plain)
-    dataset.PixelData = encapsulate([encode(hill()[0])])
+    return _encapsulated(path, pydicom.dcmread(plain), syntax, encode(hill()[0]))
+
+
+def _encapsulated(path: Path, dataset: pydicom.Dataset, syntax: str, stream: bytes) -> Path:
+    dataset.PixelData = encapsulate([stream])
     dataset["PixelData"].VR = "OB"
     dataset["PixelData"].is_undefined_length = True
     meta = FileMetaDataset()
@@ -160,6 +166,22 @@ def _wrapped(path: Path, syntax: str, encode: Callable[[NDArray[Any]], bytes]) -
         body.is_little_endian, body.is_implicit_VR = True, False
         pydicom.filewriter.write_dataset(body, dataset)
     return path
+
+
+def _film() -> NDArray[Any]:
+    """Return four (frame, row, column, 3) pictures of a moving hill."""
+    grey = hill(4, "uint8", 235)
+    return np.ascontiguousarray(np.stack([grey, grey // 2, 255 - grey], -1))
+
+
+def _video(path: Path, syntax: str, stream: bytes) -> Path:
+    """Put a stream of four frames into a file of its own."""
+    film = _film()
+    plain = _one(path.parent, path.stem, film[:1], uids.ExplicitVRLittleEndian)
+    dataset = pydicom.dcmread(plain)
+    dataset.NumberOfFrames = len(film)
+    dataset.PhotometricInterpretation = "YBR_PARTIAL_420"
+    return _encapsulated(path, dataset, syntax, stream)
 
 
 def _deflated(raw: bytes) -> bytes:

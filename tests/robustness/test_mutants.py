@@ -7,7 +7,8 @@ Defects these found: NumberOfFrames of 2147483647 took all memory; a deflated fi
 2 GB, 20 kB of JPEG-LS 1.6 GB; OpenJPH hung and showed memory nobody had written; pixel spacings of
 1e300, frames of 65535 x 65535 and functional groups that are none let exceptions out; impossible
 BitsStored and too much pixel data were shown without a word; a damaged length put a patient's name
-into a reason; control characters reached messages.
+into a reason; control characters reached messages; damaged videos and videos longer than their
+header says were shown without a word, one of them differently each time.
 """
 
 import sys

@@ -148,10 +148,10 @@ def _job(planes: _Planes) -> _Job:
 
 
 def _parts(planes: _Planes) -> list[_Planes]:
-    """Cut the frames of one file into parts; tiles of one frame, and deflated files, stay whole."""
-    source = planes[0][1].source
+    """Cut the frames of one file into parts; tiles of one frame, deflated files and videos stay."""
+    syntax = transfer_syntax(planes[0][1].source.transfer_syntax_uid)
     whole = all(plan.is_whole_frame for _, plan in planes)
-    if not whole or len(planes) < 2 * _PART or transfer_syntax(source.transfer_syntax_uid).deflated:
+    if not whole or len(planes) < 2 * _PART or syntax.deflated or syntax.video:
         return [planes]
     return [planes[start : start + _PART] for start in range(0, len(planes), _PART)]
 

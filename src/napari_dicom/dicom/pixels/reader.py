@@ -264,7 +264,9 @@ class PixelReader:
         if self._video is None:
             table = read_fragment_table(self._file, self.source.offset, 1)
             stream = read_fragments(self._file, table.frames[0])
-            self._video = VideoReader(stream, self.syntax, self.source.format)
+            self._video = VideoReader(
+                stream, self.syntax, self.source.format, self.source.number_of_frames
+            )
         return self._video.read(number)
 
     def _stream(self, number: int) -> tuple[bytes, tuple[str, ...]]:

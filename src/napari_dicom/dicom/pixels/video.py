@@ -22,6 +22,8 @@ class VideoReader:
         Which kind of video.
     pixel_format
         Layout of its frames.
+    number_of_frames
+        How many the header speaks of (0028,0008).
 
     Raises
     ------
@@ -29,7 +31,13 @@ class VideoReader:
         PyAV is not there; the text says how to install it.
     """
 
-    def __init__(self, stream: bytes, syntax: TransferSyntax, pixel_format: PixelFormat) -> None:
+    def __init__(
+        self,
+        stream: bytes,
+        syntax: TransferSyntax,
+        pixel_format: PixelFormat,
+        number_of_frames: int,
+    ) -> None:
         self._decoder = DECODERS["pyav"]
         missing = optionals.problem(self._decoder.package)
         if missing is not None:
@@ -41,6 +49,7 @@ class VideoReader:
         self._format = pixel_format
         self._frames: Iterator[Array] = video_frames(stream)
         self._next = 1
+        self._number_of_frames = number_of_frames
 
     def read(self, number: int) -> DecodedFrame:
         """Return frame `number`, counted from 1, as RGB.
@@ -61,4 +70,14 @@ class VideoReader:
         if frame is None or frame.shape != self._format.shape:
             found = "no" if frame is None else " x ".join(str(side) for side in frame.shape)
             raise DecodeError(f"the video has {found} pixels a frame, not {self._format.shape}")
-        return DecodedFrame(frame, decoder_label(self._decoder), "RGB")
+        return DecodedFrame(frame, decoder_label(self._decoder), "RGB", self._excess())
+
+    def _excess(self) -> tuple[str, ...]:
+        """Return a warning behind the last frame, where the video goes on."""
+        if self._next <= self._number_of_frames:
+            return ()
+        more = third_party(lambda: next(self._frames, None))
+        self._next += 1
+        if more is None:
+            return ()
+        return (f"the video goes on behind the {self._number_of_frames} images the header names",)

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -25,11 +26,26 @@ def video_frames(stream: bytes) -> Iterator[Array]:
 
     The container is named: left to guess, FFmpeg also takes play lists, which name other files and
     network addresses to open.
+
+    Raises
+    ------
+    DecodeError
+        It is no video, or damaged as far as can be told.
     """
     name = _container(stream)
     with optionals.module("av").open(io.BytesIO(stream), format=name) as container:
+        _be_strict(container)
         for frame in container.decode(video=0):
+            if frame.is_corrupt:
+                raise DecodeError("the video is damaged here")
             yield np.asarray(frame.to_ndarray(format="rgb24"))
+
+
+def _be_strict(container: Any) -> None:  # Any: PyAV's
+    """Let damage be an error: FFmpeg would cover it up with what is near, or was in memory."""
+    context = container.streams.video[0].codec_context
+    context.options = {"err_detect": "crccheck+bitstream+buffer+explode"}
+    context.thread_type = "NONE"
 
 
 def _container(stream: bytes) -> str:
