@@ -11,7 +11,7 @@ from napari.utils.notifications import show_warning
 
 from napari_dicom.api import Opened, load_contents, why_nothing_opened
 from napari_dicom.batch import Asked, Batches, Request, is_for_a_viewer, single_request
-from napari_dicom.claims import look_into
+from napari_dicom.claims import SUFFIXES, look_into
 from napari_dicom.dicom import (
     CancelledError,
     NothingToOpenError,
@@ -177,7 +177,7 @@ def _refuse_foreign_folder(request: Request) -> None:
     if len(request.paths) != 1 or not os.path.isdir(request.paths[0]):  # noqa: PTH112 - a string
         return
     look = look_into(request.paths[0])
-    if look.is_complete and not look.has_dicom:
+    if look.is_complete and not look.has_dicom and not look.suffixes.keys() & set(SUFFIXES):
         raise NothingToOpenError(what_was_found(request.paths[0], look.suffixes))
 
 

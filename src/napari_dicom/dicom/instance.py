@@ -50,11 +50,14 @@ class Instance:
         The values that scanning, placing and decoding need.
     pixels
         Where the pixels are; None in an object without an image.
+    content
+        Tells files of the same SOP instance apart whose pixels differ; ``""`` in all others.
     """
 
     path: Path
     header: Header
     pixels: PixelSource | None
+    content: str = ""
 
     @property
     def sop_instance_uid(self) -> str:

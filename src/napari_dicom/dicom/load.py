@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from napari_dicom.dicom.errors import LimitError, PixelError
+from napari_dicom.dicom.errors import DecodeError, LimitError, PixelError
 from napari_dicom.dicom.lazy import load_lazily
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.loaded import (
@@ -33,10 +33,12 @@ from napari_dicom.dicom.outcome import (
 )
 from napari_dicom.dicom.pixels import (
     PixelReader,
+    check_size,
     transfer_syntax,
 )
 from napari_dicom.dicom.plane import PlanePlan, plan_of, put_decoded, put_plane
 from napari_dicom.dicom.scan import Progress
+from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.values import (
     Array,
 )
@@ -92,11 +94,21 @@ def needed_bytes(volume: Volume) -> int:
 
 
 def _load_now(volume: Volume, limits: Limits, progress: Progress | None) -> LoadedVolume:
+    _check_sizes(volume, limits)
     loaded = _load_as(hoped_dtype_of(volume), volume, limits, progress)
     if loaded is None:
         loaded = _load_as(sure_dtype_of(volume), volume, limits, progress)
     assert loaded is not None  # a dtype that holds all values lets none go round its end
     return loaded
+
+
+def _check_sizes(volume: Volume, limits: Limits) -> None:
+    """Refuse frames that are too large before memory is taken for all of them."""
+    for layout in {one.pixels.format for one in volume.instances if one.pixels is not None}:
+        try:
+            check_size(layout, limits)
+        except (DecodeError, LimitError) as error:
+            raise type(error)(f"{plain_text(volume.first.instance.path.name)}: {error}") from error
 
 
 def _load_as(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from napari_dicom.dicom.archive import is_archive, unpacked_files
+from napari_dicom.dicom.copies import told_apart
 from napari_dicom.dicom.dicomdir import is_dicomdir, referenced_files
 from napari_dicom.dicom.errors import HeaderError, LimitError, NotDicomError
 from napari_dicom.dicom.instance import Instance, read_instance
@@ -61,7 +62,8 @@ def scan_paths(
             instances.append(result)
         else:
             skipped.append(result)
-    return Scanned(tuple(instances), tuple(skipped))
+    instances, damaged = told_apart(instances, limits)
+    return Scanned(tuple(instances), (*skipped, *damaged))
 
 
 def files_among(

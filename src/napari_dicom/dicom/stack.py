@@ -110,7 +110,15 @@ def _without_duplicates(frames: Sequence[Frame]) -> tuple[list[Frame], list[Fram
 def _identity(frame: Frame) -> tuple[Hashable, ...]:
     coordinates = tuple(sorted((key, str(value)) for key, value in frame.coordinates.items()))
     uid = frame.instance.sop_instance_uid
-    return (uid, frame.number, frame.tile, frame.position, frame.orientation, coordinates)
+    return (
+        uid,
+        frame.instance.content,
+        frame.number,
+        frame.tile,
+        frame.position,
+        frame.orientation,
+        coordinates,
+    )
 
 
 def _stackable(frames: Iterable[Frame]) -> list[list[Frame]]:

@@ -3,6 +3,7 @@
 from napari_dicom.dicom.pixels.colour import to_rgb8
 from napari_dicom.dicom.pixels.decode import DecodedFrame, decode_frame
 from napari_dicom.dicom.pixels.deflate import InflatedFile, inflated
+from napari_dicom.dicom.pixels.disk import disk_errors, open_regular
 from napari_dicom.dicom.pixels.format import PixelFormat, PixelSource, SampleKind
 from napari_dicom.dicom.pixels.guard import check_size
 from napari_dicom.dicom.pixels.installing import how_to_install
@@ -45,9 +46,11 @@ __all__ = [
     "check_size",
     "decode_frame",
     "decoder_report",
+    "disk_errors",
     "gdcm_remark",
     "how_to_install",
     "inflated",
+    "open_regular",
     "optional_module",
     "palette_of",
     "repeat_self_test",
