@@ -9,9 +9,10 @@ from napari.components import ViewerModel
 from napari.utils import progress
 
 from napari_dicom import add_dicom, opening
-from napari_dicom.dicom import NothingToOpenError
+from napari_dicom.dicom import Limits, NothingToOpenError
 from napari_dicom.opening import read_layers
 from napari_dicom.progress import ProgressBar
+from napari_dicom.settings import Settings
 from phantom import PATIENT_NAME, make_affine, ramp, rotated, rotation, write_series
 
 PLUGIN = "napari-dicom"
@@ -338,3 +339,21 @@ def test_in_a_window_the_reason_is_shown_for_napari_may_not_pass_it_on(
 
 def test_read_by_itself_needs_no_viewer(two_series):
     assert len(read_layers(str(two_series))) == 2
+
+
+def test_a_slice_that_is_lost_when_looked_at_is_told_of_once(viewer, tmp_path, told, monkeypatch):
+    paths = write_series(tmp_path, ramp(5), name="IM{:03d}".format)
+    monkeypatch.setattr(
+        "napari_dicom.opening.current_settings",
+        lambda: Settings(limits=Limits(memory_bytes=1)),
+    )
+    (layer,) = add_dicom(viewer, tmp_path)
+    paths[1].unlink()
+    told.clear()
+
+    for _ in range(2):
+        np.asarray(layer.data[1])
+
+    (notification,) = told
+    assert "IM001" in notification.message
+    assert "shown empty" in notification.message

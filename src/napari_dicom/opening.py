@@ -25,7 +25,7 @@ from napari_dicom.layers import ImageLayer, Space, image_layers
 from napari_dicom.not_opened import remember
 from napari_dicom.open_layers import line_up
 from napari_dicom.progress import ProgressBar
-from napari_dicom.report import report_on, tell, what_was_found
+from napari_dicom.report import report_on, tell, tell_of_lost_slices, what_was_found
 from napari_dicom.settings import Settings, current_settings
 from napari_dicom.single_file import series_of
 from napari_dicom.view import arrange_view, arrange_when_added, shown_in, window_viewer
@@ -127,6 +127,8 @@ def napari_layer(layer: ImageLayer) -> Image:
     """Make the layer; given limits alone napari would clamp the slider to the window."""
     from napari.layers import Image  # the half second that tuples do without
 
+    if layer.is_lazy:
+        tell_of_lost_slices()
     image = Image(layer.data, **layer.kwargs)
     if not layer.kwargs["rgb"]:
         low, high = image.contrast_limits

@@ -83,6 +83,27 @@ def tell(report: Report) -> None:
     show(report.text)
 
 
+def tell_of_lost_slices() -> None:
+    """Let the user know from now on of slices that are read when looked at, and cannot be."""
+    lazy = logging.getLogger("napari_dicom.lazy")
+    if not any(isinstance(handler, _Teller) for handler in lazy.handlers):
+        lazy.addHandler(_Teller())
+
+
+class _Teller(logging.Handler):
+    """Shows each warning once; it comes from whatever thread reads slices."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self._told: set[str] = set()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        text = _bounded(record.getMessage())
+        if text not in self._told:
+            self._told.add(text)
+            show_warning(text)
+
+
 def what_was_found(folder: str, suffixes: Counter[str]) -> str:
     """Say in one sentence what a folder without DICOM holds instead."""
     name = plain_text(Path(folder).absolute().name) or os.sep

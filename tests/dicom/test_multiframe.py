@@ -107,6 +107,27 @@ def test_reconstructed_nuclear_slices_lie_along_the_normal(tmp_path, spacing):
     assert np.array_equal(loaded.values, phantom.ramp()[:: 1 if spacing > 0 else -1])
 
 
+def test_reconstructed_nuclear_slices_without_a_vector_lie_in_order_and_it_is_said(tmp_path):
+    detector = Dataset()
+    detector.ImagePositionPatient = phantom.ds(AFFINE[:3, 3])
+    detector.ImageOrientationPatient = phantom.ds(phantom.orientation(AFFINE))
+    write_frames(
+        tmp_path / "n.dcm",
+        "NM",
+        phantom.ramp(),
+        ImageType=["ORIGINAL", "PRIMARY", "RECON TOMO", "EMISSION"],
+        PixelSpacing=["0.7", "0.8"],
+        SpacingBetweenSlices="2.5",
+        DetectorInformationSequence=[detector],
+    )
+
+    loaded = only(tmp_path)
+
+    assert loaded.volume.geometry.affine == pytest.approx(AFFINE, abs=1e-6)
+    assert np.array_equal(loaded.values, phantom.ramp())
+    assert any("SliceVector" in note.message for note in loaded.volume.notes)
+
+
 def test_nuclear_planes_are_sorted_by_energy_window_and_detector(tmp_path):
     write_frames(
         tmp_path / "n.dcm",

@@ -30,7 +30,7 @@ from napari_dicom.dicom.plane import PlanePlan, decoded_plane, plan_of, read_pla
 from napari_dicom.dicom.values import Array, has_wrapped
 from napari_dicom.dicom.volume import Volume
 
-_LOGGER = logging.getLogger("napari_dicom")
+_LOGGER = logging.getLogger("napari_dicom.lazy")
 
 
 _SAMPLED = 5

@@ -117,6 +117,9 @@ def _nm_frames(whole: Frame, count: int) -> list[Frame]:
     placed = _nm_placed(whole, dataset)
     vectors = {name: _vector(dataset, keyword, count) for keyword, name in _NM_VECTORS.items()}
     slices = _vector(dataset, "SliceVector", count)
+    if not slices and not any(vectors.values()) and _is_reconstructed(whole.header):
+        whole.header.malformed["SliceVector"] = "missing, slices are taken in the order of frames"
+        slices = [float(number) for number in range(1, count + 1)]
     frames = []
     for index in range(count):
         coordinates: dict[str, object] = {"InstanceNumber": _base(whole.header) + index + 1}
@@ -124,6 +127,11 @@ def _nm_frames(whole: Frame, count: int) -> list[Frame]:
         position = _nm_position(placed, slices[index] if slices else 1) if slices else None
         frames.append(replace(placed, number=index + 1, position=position, coordinates=coordinates))
     return frames
+
+
+def _is_reconstructed(header: Header) -> bool:
+    """Tell whether the frames are slices: (0008,0008) value 3 of NM (PS3.3 C.8.4.9.1.1)."""
+    return "RECON TOMO" in header.texts("ImageType")
 
 
 def _vector(dataset: Dataset, keyword: str, count: int) -> list[float]:

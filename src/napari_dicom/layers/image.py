@@ -43,6 +43,11 @@ class ImageLayer:
     value_range: tuple[float, float]
 
     @property
+    def is_lazy(self) -> bool:
+        """Whether its data are read when they are looked at."""
+        return not isinstance(self.data, np.ndarray)
+
+    @property
     def as_tuple(self) -> tuple[NDArray[np.generic], Kwargs, str]:
         """The layer as napari's readers return it."""
         return self.data, self.kwargs, "image"
