@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -213,9 +214,15 @@ def _rgb(decoded: DecodedFrame, plan: PlanePlan) -> Array:
 
 
 def _dataset(plan: PlanePlan) -> Dataset:
-    from napari_dicom.dicom.dataset import dataset_at  # imports pydicom: only for tables
-
+    path = Path(plan.source.path)
     try:
-        return dataset_at(Path(plan.source.path))
+        return _dataset_at(path, path.stat().st_mtime_ns)
     except (HeaderError, OSError) as error:
         raise DecodeError("the tables of its header cannot be read") from error
+
+
+@lru_cache(maxsize=4)  # the frames of one file have one header
+def _dataset_at(path: Path, _changed: int) -> Dataset:
+    from napari_dicom.dicom.dataset import dataset_at  # imports pydicom: only for tables
+
+    return dataset_at(path)
