@@ -417,3 +417,18 @@ def _frame_groups(affine: NDArray[np.float64], index: int) -> Dataset:
     groups.PlanePositionSequence = [place]
     groups.FrameContentSequence = [content]
     return groups
+
+
+def with_overlay(dataset: Dataset, index: int) -> None:
+    """Give an image of 6 x 5 pixels an overlay plane; in the second image a pixel of it is set."""
+    mask = np.zeros((6, 5), np.uint8)
+    mask[1, 2] = index == 1
+    for element, vr, value in (
+        (0x0010, "US", 6),
+        (0x0011, "US", 5),
+        (0x0050, "SS", [1, 1]),
+        (0x0100, "US", 1),
+        (0x0102, "US", 0),
+        (0x3000, "OW", np.packbits(mask, bitorder="little").tobytes()),
+    ):
+        dataset.add_new((0x6000, element), vr, value)

@@ -3,21 +3,7 @@
 import numpy as np
 
 from napari_dicom import add_dicom, add_overlays
-from phantom import make_affine, ramp, write_series
-
-
-def with_overlay(dataset, index):
-    mask = np.zeros((6, 5), np.uint8)
-    mask[1, 2] = index == 1
-    for element, vr, value in (
-        (0x0010, "US", 6),
-        (0x0011, "US", 5),
-        (0x0050, "SS", [1, 1]),
-        (0x0100, "US", 1),
-        (0x0102, "US", 0),
-        (0x3000, "OW", np.packbits(mask, bitorder="little").tobytes()),
-    ):
-        dataset.add_new((0x6000, element), vr, value)
+from phantom import make_affine, ramp, with_overlay, write_series
 
 
 def test_the_label_lies_where_the_pixel_does(viewer, tmp_path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from napari_dicom.dicom import overlays_of
+from napari_dicom.dicom import Overlays, overlays_of
 from napari_dicom.layers import overlay_labels
 
 if TYPE_CHECKING:
@@ -25,15 +25,17 @@ def add_overlays(viewer: ViewerModel, layer: Image) -> Labels | None:
     Labels or None
         Label n is the overlay ``metadata["dicom_overlays"][n - 1]``; None where there are none.
     """
+    overlays = overlays_of(layer.metadata["dicom_volume"])
+    return None if overlays is None else add_labels(viewer, layer, overlays)
+
+
+def add_labels(viewer: ViewerModel, layer: Image, overlays: Overlays) -> Labels:
+    """Lay overlays that were read already on their DICOM layer."""
     # napari takes 0.8 s to import: only those who have a viewer pay
     from napari.layers import Labels
 
-    volume = layer.metadata["dicom_volume"]
-    overlays = overlays_of(volume)
-    if overlays is None:
-        return None
     labels = Labels(
-        overlay_labels(volume, overlays),
+        overlay_labels(layer.metadata["dicom_volume"], overlays),
         name=f"{layer.name} overlays",
         metadata={"dicom_overlays": list(overlays.names)},
         scale=layer.scale,

@@ -12,7 +12,7 @@ from napari_dicom.open_layers import world_of
 from napari_dicom.widgets.volume import VolumePanel
 from napari_dicom.widgets.volume.letters import EDGES
 from opened import add_folder, emitters
-from phantom import make_affine, ramp, rotated, rotation, write_series
+from phantom import make_affine, ramp, rotated, rotation, with_overlay, write_series
 
 pytestmark = pytest.mark.filterwarnings("ignore:Non-orthogonal slicing")
 
@@ -346,3 +346,18 @@ def test_what_cannot_be_saved_says_why(panel, viewer, tmp_path, qtbot):
     qtbot.waitUntil(lambda: panel.save._task is None)
 
     assert "among the DICOM files" in panel.save.status.whole
+
+
+def test_overlays_are_read_in_the_background_and_laid_on_their_layer(
+    panel, viewer, tmp_path, qtbot
+):
+    write_series(tmp_path, edit=with_overlay)
+    add_folder(viewer, tmp_path)
+
+    press(qtbot, panel.resample.overlays)
+    assert not panel.resample.overlays.enabled
+    qtbot.waitUntil(lambda: len(viewer.layers) == 2)
+
+    labels = viewer.layers[-1]
+    assert labels.name == "CT 1 series overlays"
+    assert labels.data.any()

@@ -8,15 +8,17 @@ import numpy as np
 from magicgui.widgets import Container, PushButton
 
 from napari_dicom.dicom import (
+    DecodeError,
     LoadedVolume,
-    NapariDicomError,
+    Overlays,
     Progress,
     Volume,
+    overlays_of,
     regularised,
     straightened,
 )
 from napari_dicom.open_layers import loaded_of
-from napari_dicom.overlays import add_overlays
+from napari_dicom.overlays import add_labels
 from napari_dicom.widgets.active_layer import plane_axes
 from napari_dicom.widgets.adding import add_loaded
 from napari_dicom.widgets.background import Task
@@ -69,7 +71,7 @@ class ResampleSection(Container[Any]):
         self.straighten.enabled = bool(geometry and here and idle and deep and geometry.is_tilted)
         self.regularise.enabled = bool(here and idle and deep)
         codes = set() if volume is None else {note.code for note in volume.notes}
-        self.overlays.enabled = "overlays" in codes
+        self.overlays.enabled = idle and "overlays" in codes
 
     def stop(self) -> None:
         """Give up what is under way."""
@@ -84,12 +86,18 @@ class ResampleSection(Container[Any]):
         self._begin("Laying out", regularised)
 
     def _on_overlays(self) -> None:
-        if self._layer is None:
+        if self._layer is None or self._volume is None or self._task is not None:
             return
-        try:
-            add_overlays(self._viewer, self._layer)
-        except (NapariDicomError, OSError) as error:
-            self._say(f"the overlays cannot be read: {error}")
+        layer, volume = self._layer, self._volume
+        self._overlaid = layer
+
+        def work(_progress: Progress) -> Overlays | None:
+            try:
+                return overlays_of(volume)
+            except OSError as error:
+                raise DecodeError(f"the overlays cannot be read: {error.strerror}") from error
+
+        self._start(Task(work), f"Reading the overlays of {layer.name} …", self._on_overlays_read)
 
     def _begin(self, what: str, resample: Callable[[LoadedVolume], LoadedVolume]) -> None:
         if self._layer is None or self._volume is None or self._task is not None:
@@ -100,13 +108,21 @@ class ResampleSection(Container[Any]):
         def work(_progress: Progress) -> LoadedVolume:
             return resample(loaded)
 
-        self._task = Task(work)
-        self._task.returned.connect(self._on_returned)
-        self._task.failed.connect(self._on_failed)
-        self._task.ended.connect(self._on_ended)
-        self._say(f"{what} {self._layer.name} …")
+        self._start(Task(work), f"{what} {self._layer.name} …", self._on_returned)
+
+    def _start(self, task: Task, what: str, on_returned: Callable[[Any], None]) -> None:
+        self._task = task
+        task.returned.connect(on_returned)
+        task.failed.connect(self._on_failed)
+        task.ended.connect(self._on_ended)
+        self._say(what)
         self.show_layer(self._layer, self._volume)
-        self._task.start()
+        task.start()
+
+    def _on_overlays_read(self, overlays: Overlays | None) -> None:
+        self._say("" if overlays is not None else "no overlay plane was found")
+        if overlays is not None and self._overlaid in self._viewer.layers:
+            add_labels(self._viewer, self._overlaid, overlays)
 
     def _on_returned(self, loaded: LoadedVolume) -> None:
         self._say("")
