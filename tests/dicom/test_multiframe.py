@@ -81,11 +81,16 @@ def test_uneven_dose_planes_keep_their_places(tmp_path):
     assert [frame and frame.number for frame in loaded.volume.frames] == [1, 2, None, 3, 4]
 
 
+def detector() -> Dataset:
+    """Return what says where the first plane of `AFFINE` lies."""
+    item = Dataset()
+    item.ImagePositionPatient = phantom.ds(AFFINE[:3, 3])
+    item.ImageOrientationPatient = phantom.ds(phantom.orientation(AFFINE))
+    return item
+
+
 @pytest.mark.parametrize("spacing", [2.5, -2.5], ids=["along the normal", "against it"])
 def test_reconstructed_nuclear_slices_lie_along_the_normal(tmp_path, spacing):
-    detector = Dataset()
-    detector.ImagePositionPatient = phantom.ds(AFFINE[:3, 3])
-    detector.ImageOrientationPatient = phantom.ds(phantom.orientation(AFFINE))
     write_frames(
         tmp_path / "n.dcm",
         "NM",
@@ -95,7 +100,7 @@ def test_reconstructed_nuclear_slices_lie_along_the_normal(tmp_path, spacing):
         SpacingBetweenSlices=str(spacing),
         SliceThickness="2.5",
         SliceVector=[1, 2, 3, 4],
-        DetectorInformationSequence=[detector],
+        DetectorInformationSequence=[detector()],
     )
 
     loaded = only(tmp_path)
@@ -108,9 +113,6 @@ def test_reconstructed_nuclear_slices_lie_along_the_normal(tmp_path, spacing):
 
 
 def test_reconstructed_nuclear_slices_without_a_vector_lie_in_order_and_it_is_said(tmp_path):
-    detector = Dataset()
-    detector.ImagePositionPatient = phantom.ds(AFFINE[:3, 3])
-    detector.ImageOrientationPatient = phantom.ds(phantom.orientation(AFFINE))
     write_frames(
         tmp_path / "n.dcm",
         "NM",
@@ -118,7 +120,7 @@ def test_reconstructed_nuclear_slices_without_a_vector_lie_in_order_and_it_is_sa
         ImageType=["ORIGINAL", "PRIMARY", "RECON TOMO", "EMISSION"],
         PixelSpacing=["0.7", "0.8"],
         SpacingBetweenSlices="2.5",
-        DetectorInformationSequence=[detector],
+        DetectorInformationSequence=[detector()],
     )
 
     loaded = only(tmp_path)

@@ -6,8 +6,9 @@ broke off, or both as it was and compressed with loss under the same UID, agains
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import count
 
 from napari_dicom.dicom.errors import LimitError, PixelError
@@ -16,15 +17,23 @@ from napari_dicom.dicom.limits import Limits
 from napari_dicom.dicom.note import Skipped
 from napari_dicom.dicom.pixels import PixelReader, PixelSource, disk_errors, open_regular
 from napari_dicom.dicom.text import plain_text
+from napari_dicom.dicom.workers import done_in_time
 
 _STEP = 1 << 20
 _SAME = ("SOPInstanceUID", "ImagePositionPatient", "InstanceNumber")
 
 
 def told_apart(
-    instances: Sequence[Instance], limits: Limits
+    instances: Sequence[Instance],
+    limits: Limits,
+    progress: Callable[[str, int, int | None], None] | None = None,
 ) -> tuple[list[Instance], list[Skipped]]:
     """Mark files of one SOP instance whose pixels differ; leave out damaged copies of good ones.
+
+    Parameters
+    ----------
+    progress
+        Called with each instance that is compared; may raise to cancel.
 
     Returns
     -------
@@ -35,7 +44,10 @@ def told_apart(
     """
     skipped: list[Skipped] = []
     changed: dict[int, Instance | None] = {}
-    for group in _suspects(instances):
+    suspects = _suspects(instances)
+    for number, group in enumerate(suspects):
+        if progress is not None:
+            progress("Comparing copies", number, len(suspects))
         contents = _contents(group, limits)
         good = next((one for one in group if contents[id(one)] is not None), None)
         if good is None:
@@ -48,8 +60,7 @@ def told_apart(
                 skipped.append(Skipped(one.path, reason, "damaged-copy"))
                 changed[id(one)] = None
             else:
-                number = seen.setdefault(content, str(len(seen)))
-                changed[id(one)] = replace(one, content=number)
+                changed[id(one)] = replace(one, content=seen.setdefault(content, str(len(seen))))
     left = (changed.get(id(one), one) for one in instances)
     return [one for one in left if one is not None], skipped
 
@@ -100,7 +111,10 @@ def _content(source: PixelSource, limits: Limits) -> str | None:
     try:
         with PixelReader(source, limits) as reader:
             for number in range(1, source.number_of_frames + 1):
-                found.update(reader.read(number).values.tobytes())
+                frame = done_in_time(partial(reader.read, number), limits.frame_seconds)
+                if frame is None:
+                    return None
+                found.update(frame.values.tobytes())
     except (PixelError, LimitError):
         return None
     return found.hexdigest()

@@ -62,7 +62,7 @@ def scan_paths(
             instances.append(result)
         else:
             skipped.append(result)
-    instances, damaged = told_apart(instances, limits)
+    instances, damaged = told_apart(instances, limits, progress)
     return Scanned(tuple(instances), (*skipped, *damaged))
 
 
