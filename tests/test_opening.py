@@ -357,3 +357,10 @@ def test_a_slice_that_is_lost_when_looked_at_is_told_of_once(viewer, tmp_path, t
     (notification,) = told
     assert "IM001" in notification.message
     assert "shown empty" in notification.message
+
+
+def test_bars_that_count_something_else_are_no_trouble(two_series):
+    with progress([np.zeros(3), np.ones(3)]), progress([[np.zeros(2)]]):
+        layers = read_layers(str(two_series))
+
+    assert [type(layer) for layer in layers] == [tuple, tuple]

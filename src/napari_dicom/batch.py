@@ -87,8 +87,8 @@ def single_request(path: str, asked: Asked = Asked.FIRST) -> Request:
 
 def is_for_a_viewer(path: str | Sequence[str]) -> bool:
     """Tell whether a ``viewer.open`` asks for a path, or for a list of them to be stacked."""
-    wanted = path if isinstance(path, str) else list(path)
-    return any(wanted in _walked(bar) for bar in _bars())
+    wanted = [path] if isinstance(path, str) else list(path)
+    return any(_as_paths(one) == wanted for bar in _bars() for one in _walked(bar))
 
 
 def running_bar(path: str) -> progress | None:
@@ -111,6 +111,14 @@ def is_ours(path: str) -> bool:
 def _bars() -> tuple[progress, ...]:
     bars: Iterable[progress] = getattr(progress, "_all_instances", ())
     return tuple(bars)
+
+
+def _as_paths(one: object) -> list[str]:
+    """Return what a bar walks over as paths, none where it is something else."""
+    if isinstance(one, str):
+        return [one]
+    several = one if isinstance(one, list | tuple) else ()
+    return list(several) if all(isinstance(path, str) for path in several) else []
 
 
 def _walked(bar: progress | None) -> Sequence[object]:
