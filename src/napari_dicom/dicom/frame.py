@@ -75,6 +75,8 @@ class Frame:
         one: shown in a note, not applied.
     coordinates
         What places the frame along further dimensions: keyword -> value.
+    doubts
+        What was assumed about the frame and does not stand in its file: each becomes a note.
     """
 
     instance: Instance
@@ -93,6 +95,7 @@ class Frame:
     tile: Tile | None = None
     real_world: Rescale | None = None
     coordinates: Mapping[str, object] = field(default_factory=dict)
+    doubts: tuple[str, ...] = ()
 
     @property
     def header(self) -> Header:

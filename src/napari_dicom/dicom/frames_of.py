@@ -26,12 +26,27 @@ def frames_of(instance: Instance) -> list[Frame]:
 
         return enhanced_frames(instance)
     whole = _whole(instance)
-    if is_mosaic(instance) and instance.pixels.number_of_frames == 1:
+    if instance.pixels.number_of_frames == 1:
+        return _single(whole)
+    from napari_dicom.dicom.multiframe import multi_frames  # imports pydicom
+
+    return multi_frames(whole, instance.pixels.number_of_frames)
+
+
+def _single(whole: Frame) -> list[Frame]:
+    """Return the planes of a file of one frame: it, or the slices that are its tiles."""
+    header = whole.header
+    if is_mosaic(whole.instance):
         return mosaic_frames(whole)
-    if instance.pixels.number_of_frames > 1 or "GridFrameOffsetVector" in instance.header:
+    slices = header.integer("UIHNumberOfFrames") or 0
+    if slices > 1:
+        from napari_dicom.dicom.vframe import vframe_frames  # imports pydicom
+
+        return vframe_frames(whole, slices)
+    if "GridFrameOffsetVector" in header:
         from napari_dicom.dicom.multiframe import multi_frames  # imports pydicom
 
-        return multi_frames(whole, instance.pixels.number_of_frames)
+        return multi_frames(whole, 1)
     return [whole]
 
 

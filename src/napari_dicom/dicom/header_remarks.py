@@ -78,6 +78,17 @@ def _malformed(stack: Stack, _: Geometry | None) -> Iterator[Note]:
         )
 
 
+def _doubts(stack: Stack, _: Geometry | None) -> Iterator[Note]:
+    """Tell what was assumed about frames and does not stand in their files."""
+    found: dict[str, list[str]] = {}
+    for frame in stack.frames:
+        for doubt in frame.doubts if frame is not None else ():
+            found.setdefault(doubt, []).append(file_name(frame))  # type: ignore[arg-type]  # it has doubts
+    for doubt, names in found.items():
+        unique = sorted(set(names))
+        yield Note("assumed", doubt, Severity.WARNING, {"files": unique[:NAMES]})
+
+
 def _real_world(stack: Stack, _: Geometry | None) -> Iterator[Note]:
     mapping, rescale = first_frame(stack).real_world, first_frame(stack).rescale
     if mapping is None or (mapping.slope, mapping.intercept) in {
@@ -132,6 +143,7 @@ def _lookup_table(stack: Stack, _: Geometry | None) -> Iterator[Note]:
 
 HEADER_REMARKS: tuple[Callable[[Stack, Geometry | None], Iterator[Note]], ...] = (
     _malformed,
+    _doubts,
     _references,
     _duplicates,
     _unplaced,

@@ -7,12 +7,14 @@ tile's is found from its centre. Number and direction of the slices stand in the
 from __future__ import annotations
 
 import math
-import struct
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from napari_dicom.dicom.coordinates import diffusion_coordinates
+from napari_dicom.dicom.csa import Csa, csa_values
 from napari_dicom.dicom.frame import Frame, Tile
 from napari_dicom.dicom.instance import Instance
 from napari_dicom.dicom.lenient import lenient
@@ -22,7 +24,16 @@ if TYPE_CHECKING:
 
 _LEAST = 4  # rows and columns of a tile
 _DIGITS = 9  # of a number of tiles: more are no number of tiles
-_CSA_ELEMENTS = ((0x0029, 0x1010), (0x0029, 0x1020))
+_MR_BLOCK = (0x0019, "SIEMENS MR HEADER")
+_UNCUT = (
+    "a mosaic of slices, and no element says how many there are: shown as the one picture it "
+    "is stored as, which is not one slice"
+)
+_UNDIRECTED = (
+    "the order of the mosaic's slices is not recorded (SliceNormalVector of the CSA header): "
+    "taken to run along the normal"
+)
+_UNSPACED = "the distance between the mosaic's slices is not recorded: taken to be SliceThickness"
 
 
 def is_mosaic(instance: Instance) -> bool:
@@ -33,15 +44,21 @@ def is_mosaic(instance: Instance) -> bool:
 def mosaic_frames(whole: Frame) -> list[Frame]:
     """Cut a mosaic into one frame a tile, each at its own position.
 
-    Returns ``[whole]`` where the number of tiles is not to be found.
+    Returns the whole, with its doubt, where the number of tiles is not to be found.
     """
-    csa = csa_values(whole.instance.dataset())
-    count = _number_of_tiles(whole, csa)
+    dataset = whole.instance.dataset()
+    csa = csa_values(dataset)
+    count = _number_of_tiles(whole, dataset, csa)
     side = math.isqrt(max(count, 1) - 1) + 1
     rows, columns = whole.rows // side, whole.columns // side
     if count < 1 or min(rows, columns) < _LEAST:
-        return [whole]
+        return [replace(whole, doubts=(*whole.doubts, _UNCUT))]
     first, step = _first_and_step(whole, csa, rows, columns)
+    whole = replace(
+        whole,
+        coordinates={**_diffusion(csa), **whole.coordinates},
+        doubts=(*whole.doubts, *_doubts(whole, csa)) if first is not None and count > 1 else (),
+    )
     frames = []
     for index in range(count):
         tile = Tile(index // side * rows, index % side * columns)
@@ -52,56 +69,45 @@ def mosaic_frames(whole: Frame) -> list[Frame]:
     return frames
 
 
-@lenient()
-def csa_values(dataset: Dataset) -> dict[str, tuple[str, ...]]:
-    """Read the Siemens CSA headers (0029,xx10) and (0029,xx20): name -> values as text."""
-    found: dict[str, tuple[str, ...]] = {}
-    for tag in _CSA_ELEMENTS:
-        element = dataset.get(tag)
-        if element is not None and isinstance(element.value, bytes):
-            found.update(_csa(element.value))
-    return found
-
-
-def _csa(data: bytes) -> dict[str, tuple[str, ...]]:
-    """Read one CSA header of version 2; damaged ones give what can be read."""
-    found: dict[str, tuple[str, ...]] = {}
-    if data[:4] != b"SV10":
-        return found
-    try:
-        (count,) = struct.unpack_from("<I", data, 8)
-        offset = 16
-        for _ in range(min(count, 1024)):
-            name = data[offset : offset + 64].split(b"\0")[0].decode("latin-1")
-            (items,) = struct.unpack_from("<I", data, offset + 76)
-            offset, values = _csa_items(data, offset + 84, items)
-            found[name] = values
-    except struct.error:
-        pass  # a cut header: what was read stands
-    return found
-
-
-def _csa_items(data: bytes, offset: int, items: int) -> tuple[int, tuple[str, ...]]:
-    values = []
-    for _ in range(min(items, 4096)):
-        length = struct.unpack_from("<4I", data, offset)[1]
-        offset += 16
-        text = data[offset : offset + length].split(b"\0")[0].decode("latin-1").strip()
-        if text:
-            values.append(text)
-        offset += (length + 3) // 4 * 4
-    return offset, tuple(values)
-
-
-def _number_of_tiles(whole: Frame, csa: dict[str, tuple[str, ...]]) -> int:
+def _number_of_tiles(whole: Frame, dataset: Dataset, csa: Csa) -> int:
     text = next(iter(csa.get("NumberOfImagesInMosaic", ())), "")
     if text.isascii() and text.isdecimal():
         return int(text[:_DIGITS])
-    return whole.header.integer("SiemensNumberOfImagesInMosaic") or 0
+    plain = whole.header.integer("SiemensNumberOfImagesInMosaic")
+    return plain or _number_in_another_block(dataset)
+
+
+@lenient()
+def _number_in_another_block(dataset: Dataset) -> int:
+    """Return (0019,xx0A) where its private block is not the first one."""
+    try:
+        value = dataset.private_block(*_MR_BLOCK)[0x0A].value
+    except KeyError:
+        return 0
+    if isinstance(value, bytes):  # of unknown VR
+        value = int.from_bytes(value[:2], "little") if len(value) == 2 else 0
+    return value if isinstance(value, int) else 0
+
+
+def _diffusion(csa: Csa) -> dict[str, object]:
+    """Return what older scanners say in the CSA header alone: b-value and gradient direction."""
+    b_value = _vector(csa.get("B_value", ()), 1)
+    direction = _vector(csa.get("DiffusionGradientDirection", ()))
+    return diffusion_coordinates(
+        None if b_value is None else float(b_value[0]),
+        None if direction is None else tuple(direction.tolist()),
+    )
+
+
+def _doubts(whole: Frame, csa: Csa) -> Iterator[str]:
+    if _vector(csa.get("SliceNormalVector", ())) is None:
+        yield _UNDIRECTED
+    if whole.spacing_between_slices is None:
+        yield _UNSPACED
 
 
 def _first_and_step(
-    whole: Frame, csa: dict[str, tuple[str, ...]], rows: int, columns: int
+    whole: Frame, csa: Csa, rows: int, columns: int
 ) -> tuple[np.ndarray | None, np.ndarray]:
     """Return position of the first tile and displacement from tile to tile, LPS mm."""
     if whole.position is None or whole.orientation is None or whole.pixel_spacing is None:
@@ -121,9 +127,9 @@ def _first_and_step(
     return first, normal * distance
 
 
-def _vector(texts: tuple[str, ...]) -> np.ndarray | None:
+def _vector(texts: tuple[str, ...], count: int = 3) -> np.ndarray | None:
     try:
         vector = np.array([float(text) for text in texts])
     except ValueError:
         return None
-    return vector if vector.shape == (3,) and np.isfinite(vector).all() else None
+    return vector if vector.shape == (count,) and np.isfinite(vector).all() else None
