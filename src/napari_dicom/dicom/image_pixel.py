@@ -1,5 +1,7 @@
 """The Image Pixel module (PS3.3 C.7.6.3) of a header: how its samples are laid out."""
 
+from dataclasses import replace
+
 from napari_dicom.dicom.errors import HeaderError
 from napari_dicom.dicom.header import Header, shared
 from napari_dicom.dicom.pixels import PixelFormat, SampleKind
@@ -48,6 +50,25 @@ def pixel_format(header: Header, kind: SampleKind) -> PixelFormat:
         kind=kind,
         pixel_padding_value=padding_value(header, allocated),
     )
+
+
+def with_whole_chroma(
+    header: Header, layout: PixelFormat, frames: int, length: int | None
+) -> PixelFormat:
+    """Return YBR_FULL where uncompressed pixels called YBR_FULL_422 are too many for that.
+
+    Decompressing leaves the old label in some files. `length` is that of the pixel data in bytes,
+    None where it is encapsulated.
+    """
+    if layout.photometric_interpretation != "YBR_FULL_422" or layout.samples_per_pixel != 3:
+        return layout
+    full = replace(layout, photometric_interpretation="YBR_FULL")
+    if length is None or 8 * length < frames * full.frame_bits:
+        return layout
+    header.malformed["PhotometricInterpretation"] = (
+        "YBR_FULL_422, and the pixel data is as long as that of YBR_FULL, which it is taken for"
+    )
+    return full
 
 
 def _bits_stored(header: Header, allocated: int, kind: SampleKind) -> int:

@@ -16,7 +16,7 @@ from napari_dicom.dicom.errors import HeaderError, NotDicomError
 from napari_dicom.dicom.frame_count import check_frame_count
 from napari_dicom.dicom.header import Header
 from napari_dicom.dicom.header_walk import Walked, walk
-from napari_dicom.dicom.image_pixel import pixel_format
+from napari_dicom.dicom.image_pixel import pixel_format, with_whole_chroma
 from napari_dicom.dicom.lenient import lenient
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.pixels import PixelSource, SampleKind
@@ -197,6 +197,7 @@ def _pixel_source(
         )
     frames = _number_of_frames(header)
     layout = pixel_format(header, element.kind)
+    layout = with_whole_chroma(header, layout, frames, element.length)
     check_frame_count(frames, layout, uid, path.stat().st_size, limits)
     return PixelSource(
         path=os.fspath(path),
