@@ -39,9 +39,6 @@ RANKS: Mapping[str, tuple[str, str, float]] = {
 }
 """Elements whose order at each position makes steps: as `LABELS`."""
 
-INDEX = "Index "
-"""What keys of dimension indices start with; the tag they point to follows."""
-
 FILE_ORDER = "file order"
 ORDER_ONLY = frozenset({"InstanceNumber", FILE_ORDER})
 """Sources of axes that put images in order and tell nothing that sets them apart."""

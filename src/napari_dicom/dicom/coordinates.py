@@ -10,6 +10,9 @@ from functools import lru_cache
 
 from napari_dicom.dicom.header import Header, shared
 
+INDEX = "Index "
+"""What keys of dimension indices start with; the tag they point to follows."""
+
 _NUMBERS = (
     "TemporalPositionIdentifier",
     "EchoTime",

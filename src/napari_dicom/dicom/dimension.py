@@ -14,7 +14,6 @@ from operator import itemgetter
 from statistics import median
 
 from napari_dicom.dicom.axis import (
-    INDEX,
     LABELS,
     RANKS,
     Axis,
@@ -23,6 +22,7 @@ from napari_dicom.dicom.axis import (
     rank_axis,
     timed,
 )
+from napari_dicom.dicom.coordinates import INDEX
 from napari_dicom.dicom.frame import Frame
 from napari_dicom.dicom.rhythm import steps_in_rhythm
 

@@ -11,8 +11,8 @@ from functools import cache
 from pydicom.datadict import tag_for_keyword
 from pydicom.dataset import Dataset
 
-from napari_dicom.dicom.axis import INDEX
 from napari_dicom.dicom.coordinates import (
+    INDEX,
     diffusion_coordinates,
     image_type_coordinates,
     seconds_of,
