@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 import phantom
-from napari_dicom.dicom.elements import ELEMENTS
 from napari_dicom.dicom.frame import Frame
-from napari_dicom.dicom.header import Header
+from napari_dicom.dicom.headers.elements import ELEMENTS
+from napari_dicom.dicom.headers.header import Header
 from napari_dicom.dicom.instance import Instance
 from napari_dicom.dicom.pixels import PixelFormat, PixelSource
 

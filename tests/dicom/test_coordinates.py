@@ -8,7 +8,7 @@ from napari_dicom.dicom.coordinates import (
     image_type_coordinates,
     seconds_of_day,
 )
-from napari_dicom.dicom.header import Header
+from napari_dicom.dicom.headers.header import Header
 from planes import header
 
 

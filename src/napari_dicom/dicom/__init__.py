@@ -23,8 +23,8 @@ from napari_dicom.dicom.errors import (
 )
 from napari_dicom.dicom.frame import Frame, Rescale, Window
 from napari_dicom.dicom.geometry import Geometry, Spacing, ZSpacing
+from napari_dicom.dicom.headers import lenient
 from napari_dicom.dicom.instance import Instance, is_dicom_start, looks_like_dicom
-from napari_dicom.dicom.lenient import lenient
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.load import load
 from napari_dicom.dicom.loaded import LoadedVolume

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 
-from napari_dicom.dicom.header import Header, shared
+from napari_dicom.dicom.headers import Header, shared
 
 INDEX = "Index "
 """What keys of dimension indices start with; the tag they point to follows."""

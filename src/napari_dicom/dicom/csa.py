@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING
 
-from napari_dicom.dicom.lenient import lenient
+from napari_dicom.dicom.headers import lenient
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset

@@ -15,10 +15,8 @@ from pydicom.filereader import read_dataset
 from pydicom.multival import MultiValue
 from pydicom.tag import BaseTag
 
-from napari_dicom.dicom.elements import ELEMENTS, PIXEL_TAGS, SEQUENCES, TAGS
 from napari_dicom.dicom.errors import DecodeError, HeaderError, LimitError
-from napari_dicom.dicom.header import Header
-from napari_dicom.dicom.lenient import lenient
+from napari_dicom.dicom.headers import ELEMENTS, PIXEL_TAGS, SEQUENCES, TAGS, Header, lenient
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.pixels import InflatedFile, transfer_syntax
 

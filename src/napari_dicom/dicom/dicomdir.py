@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from napari_dicom.dicom.lenient import lenient
+from napari_dicom.dicom.headers import lenient
 from napari_dicom.dicom.note import Skipped
 
 if TYPE_CHECKING:

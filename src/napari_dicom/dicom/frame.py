@@ -7,7 +7,7 @@ that follows (stacking, placing, loading) knows frames only.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from napari_dicom.dicom.header import Header, shared
+from napari_dicom.dicom.headers import Header, shared
 from napari_dicom.dicom.instance import Instance
 
 Vector = tuple[float, float, float]

@@ -31,9 +31,8 @@ from napari_dicom.dicom.frame import (
     spacing_between_of,
     windows_of,
 )
-from napari_dicom.dicom.header import Header
+from napari_dicom.dicom.headers import Header, lenient
 from napari_dicom.dicom.instance import Instance
-from napari_dicom.dicom.lenient import lenient
 from napari_dicom.dicom.text import plain_text
 
 _TIMES = ("FrameReferenceDateTime", "FrameAcquisitionDateTime")

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from napari_dicom.dicom.errors import HeaderError
-from napari_dicom.dicom.header import Header, shared
+from napari_dicom.dicom.headers import Header, shared
 from napari_dicom.dicom.pixels import PixelFormat, SampleKind
 
 

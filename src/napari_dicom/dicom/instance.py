@@ -14,10 +14,8 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from napari_dicom.dicom.errors import HeaderError, NotDicomError
 from napari_dicom.dicom.frame_count import check_frame_count
-from napari_dicom.dicom.header import Header
-from napari_dicom.dicom.header_walk import Walked, walk
+from napari_dicom.dicom.headers import Header, Walked, lenient, walk
 from napari_dicom.dicom.image_pixel import pixel_format, with_whole_chroma
-from napari_dicom.dicom.lenient import lenient
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.pixels import PixelSource, SampleKind
 

@@ -12,9 +12,8 @@ from pydicom.dataset import Dataset
 
 from napari_dicom.dicom.dataset import header_of
 from napari_dicom.dicom.frame import Frame, Orientation, Vector, orientation_of, position_of
-from napari_dicom.dicom.header import Header
+from napari_dicom.dicom.headers import Header, lenient
 from napari_dicom.dicom.instance import Instance
-from napari_dicom.dicom.lenient import lenient
 
 _NM_VECTORS = {
     "EnergyWindowVector": "EnergyWindow",

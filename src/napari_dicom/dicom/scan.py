@@ -13,8 +13,8 @@ from napari_dicom.dicom.archive import is_archive, unpacked_files
 from napari_dicom.dicom.copies import told_apart
 from napari_dicom.dicom.dicomdir import is_dicomdir, referenced_files
 from napari_dicom.dicom.errors import HeaderError, LimitError, NotDicomError
+from napari_dicom.dicom.headers import lenient
 from napari_dicom.dicom.instance import Instance, read_instance
-from napari_dicom.dicom.lenient import lenient
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.note import Skipped
 from napari_dicom.dicom.text import plain_text

@@ -14,8 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from napari_dicom.dicom.frame import Frame, Rescale
-from napari_dicom.dicom.header import Header, shared
-from napari_dicom.dicom.lenient import lenient
+from napari_dicom.dicom.headers import Header, lenient, shared
 from napari_dicom.dicom.pixels import PixelFormat, SampleKind
 
 if TYPE_CHECKING:

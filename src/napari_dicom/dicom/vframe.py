@@ -13,7 +13,7 @@ from pydicom.dataset import Dataset
 
 from napari_dicom.dicom.dataset import header_of
 from napari_dicom.dicom.frame import Frame, Tile, orientation_of, position_of
-from napari_dicom.dicom.lenient import lenient
+from napari_dicom.dicom.headers import lenient
 
 _BLOCK = (0x0065, "Image Private Header")
 _SLICES = 0x51

@@ -12,7 +12,7 @@ import numpy as np
 
 from napari_dicom.dicom.errors import HeaderError, LimitError
 from napari_dicom.dicom.frame import Frame, Window
-from napari_dicom.dicom.lenient import lenient
+from napari_dicom.dicom.headers import lenient
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset

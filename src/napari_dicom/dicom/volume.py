@@ -14,7 +14,7 @@ from napari_dicom.dicom.errors import HeaderError
 from napari_dicom.dicom.frame import Frame
 from napari_dicom.dicom.frames_of import frames_of
 from napari_dicom.dicom.geometry import Geometry, ZSpacing, geometry_of
-from napari_dicom.dicom.header import Header
+from napari_dicom.dicom.headers import Header
 from napari_dicom.dicom.instance import Instance
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.note import Note, Skipped

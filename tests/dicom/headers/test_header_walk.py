@@ -25,7 +25,7 @@ from pydicom.uid import (
 )
 
 from napari_dicom.dicom.dataset import header_of
-from napari_dicom.dicom.header_walk import Walked, walk
+from napari_dicom.dicom.headers.header_walk import Walked, walk
 
 PROJECT = Path(__file__).parents[2]
 REAL = Path(os.environ.get("NAPARI_DICOM_DATA", PROJECT.parent / "shared" / "data"))

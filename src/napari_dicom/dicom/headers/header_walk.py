@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, BinaryIO, NamedTuple
 
-from napari_dicom.dicom.elements import ELEMENTS, SEQUENCES, TAGS
 from napari_dicom.dicom.errors import LimitError
+from napari_dicom.dicom.headers.elements import ELEMENTS, SEQUENCES, TAGS
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.pixels import transfer_syntax
 

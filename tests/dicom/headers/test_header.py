@@ -6,8 +6,8 @@ import pytest
 from pydicom.dataset import Dataset
 
 from napari_dicom.dicom.dataset import header_of
-from napari_dicom.dicom.elements import CREATORS, ELEMENTS
-from napari_dicom.dicom.header import Header, shared
+from napari_dicom.dicom.headers.elements import CREATORS, ELEMENTS
+from napari_dicom.dicom.headers.header import Header, shared
 from planes import header
 
 

@@ -12,8 +12,8 @@ from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property, lru_cache, wraps
 from typing import TypeVar, cast
 
-from napari_dicom.dicom.elements import CREATORS, ELEMENTS
-from napari_dicom.dicom.lenient import lenient
+from napari_dicom.dicom.headers.elements import CREATORS, ELEMENTS
+from napari_dicom.dicom.headers.leniency import lenient
 
 _BINARY = {
     "US": "H",

@@ -1,0 +1,18 @@
+"""Header values as they stand in a file, read strictly: the door."""
+
+from napari_dicom.dicom.headers.elements import ELEMENTS, PIXEL_TAGS, SEQUENCES, TAGS
+from napari_dicom.dicom.headers.header import Header, shared
+from napari_dicom.dicom.headers.header_walk import Walked, walk
+from napari_dicom.dicom.headers.leniency import lenient
+
+__all__ = [
+    "ELEMENTS",
+    "PIXEL_TAGS",
+    "SEQUENCES",
+    "TAGS",
+    "Header",
+    "Walked",
+    "lenient",
+    "shared",
+    "walk",
+]
