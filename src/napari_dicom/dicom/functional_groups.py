@@ -17,7 +17,7 @@ from napari_dicom.dicom.coordinates import (
     image_type_coordinates,
     seconds_of,
 )
-from napari_dicom.dicom.dataset import header_of
+from napari_dicom.dicom.datasets import header_of
 from napari_dicom.dicom.frame import (
     Frame,
     Orientation,

@@ -67,7 +67,7 @@ class Instance:
     def dataset(self) -> Dataset:
         """Read the whole header with pydicom, pixel data left out."""
         # imports pydicom: only where somebody looks at a whole header
-        from napari_dicom.dicom.dataset import dataset_at
+        from napari_dicom.dicom.datasets import dataset_at
 
         return dataset_at(self.path)
 
@@ -146,7 +146,7 @@ def _from_walk(path: Path, walked: Walked, limits: Limits) -> Instance:
 
 def _read(path: Path, file: BinaryIO, limits: Limits) -> Instance:
     # imports pydicom: only where the shortcut does not answer
-    from napari_dicom.dicom.dataset import header_of, parsed_dataset
+    from napari_dicom.dicom.datasets import header_of, parsed_dataset
 
     dataset, body, dataset_offset = parsed_dataset(file, limits)
     with lenient():  # pydicom looks at character sets only now

@@ -10,7 +10,7 @@ from itertools import accumulate
 import numpy as np
 from pydicom.dataset import Dataset
 
-from napari_dicom.dicom.dataset import header_of
+from napari_dicom.dicom.datasets import header_of
 from napari_dicom.dicom.frame import Frame, Orientation, Vector, orientation_of, position_of
 from napari_dicom.dicom.headers import Header, lenient
 from napari_dicom.dicom.instance import Instance

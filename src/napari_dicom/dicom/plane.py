@@ -223,6 +223,6 @@ def _dataset(plan: PlanePlan) -> Dataset:
 
 @lru_cache(maxsize=4)  # the frames of one file have one header
 def _dataset_at(path: Path, _changed: int) -> Dataset:
-    from napari_dicom.dicom.dataset import dataset_at  # imports pydicom: only for tables
+    from napari_dicom.dicom.datasets import dataset_at  # imports pydicom: only for tables
 
     return dataset_at(path)

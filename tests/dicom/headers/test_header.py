@@ -5,7 +5,7 @@ import struct
 import pytest
 from pydicom.dataset import Dataset
 
-from napari_dicom.dicom.dataset import header_of
+from napari_dicom.dicom.datasets.dataset import header_of
 from napari_dicom.dicom.headers.elements import CREATORS, ELEMENTS
 from napari_dicom.dicom.headers.header import Header, shared
 from planes import header

@@ -24,7 +24,7 @@ from pydicom.uid import (
     MRImageStorage,
 )
 
-from napari_dicom.dicom.dataset import header_of
+from napari_dicom.dicom.datasets.dataset import header_of
 from napari_dicom.dicom.headers.header_walk import Walked, walk
 
 PROJECT = Path(__file__).parents[2]
