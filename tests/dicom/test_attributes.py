@@ -28,7 +28,7 @@ from napari_dicom.dicom.attributes.search import (
     row_matcher,
 )
 from napari_dicom.dicom.errors import NapariDicomError
-from napari_dicom.dicom.instance import read_instance
+from napari_dicom.dicom.files.instance import read_instance
 from phantom import PATIENT_NAME, ramp, write_enhanced, write_series
 
 DATA = Path(os.environ.get("NAPARI_DICOM_DATA", Path(__file__).parents[3] / "shared/data"))

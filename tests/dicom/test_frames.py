@@ -3,6 +3,7 @@
 import pytest
 
 import phantom
+from napari_dicom.dicom.files.instance import read_instance
 from napari_dicom.dicom.frame import (
     header_orientation,
     orientation_of,
@@ -10,7 +11,6 @@ from napari_dicom.dicom.frame import (
     position_of,
 )
 from napari_dicom.dicom.frames_of import frames_of
-from napari_dicom.dicom.instance import read_instance
 from planes import header
 
 

@@ -21,10 +21,10 @@ from napari_dicom.dicom.errors import (
     NothingToOpenError,
     PixelError,
 )
+from napari_dicom.dicom.files import Instance, PathLike, Progress, is_dicom_start, looks_like_dicom
 from napari_dicom.dicom.frame import Frame, Rescale, Window
 from napari_dicom.dicom.geometry import Geometry, Spacing, ZSpacing
 from napari_dicom.dicom.headers import lenient
-from napari_dicom.dicom.instance import Instance, is_dicom_start, looks_like_dicom
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.load import load
 from napari_dicom.dicom.loaded import LoadedVolume
@@ -53,7 +53,6 @@ from napari_dicom.dicom.pixels import (
     transfer_syntax,
 )
 from napari_dicom.dicom.resample import regularised, straightened
-from napari_dicom.dicom.scan import PathLike, Progress
 from napari_dicom.dicom.suv import PetValues, SuvError, in_suv, suv_factor
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.thumbnail import thumbnail

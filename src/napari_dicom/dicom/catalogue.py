@@ -7,8 +7,8 @@ file when somebody asks, and nothing keeps it.
 from dataclasses import dataclass
 
 from napari_dicom.dicom.errors import NapariDicomError
+from napari_dicom.dicom.files import Instance
 from napari_dicom.dicom.headers import lenient
-from napari_dicom.dicom.instance import Instance
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volume import Contents, Volume
 

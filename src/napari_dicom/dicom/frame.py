@@ -7,8 +7,8 @@ that follows (stacking, placing, loading) knows frames only.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from napari_dicom.dicom.files import Instance
 from napari_dicom.dicom.headers import Header, shared
-from napari_dicom.dicom.instance import Instance
 
 Vector = tuple[float, float, float]
 Orientation = tuple[float, float, float, float, float, float]

@@ -4,6 +4,7 @@ What needs pydicom is imported where it is needed: a folder of classic images op
 """
 
 from napari_dicom.dicom.coordinates import classic_coordinates
+from napari_dicom.dicom.files import Instance
 from napari_dicom.dicom.frame import (
     Frame,
     header_orientation,
@@ -13,7 +14,6 @@ from napari_dicom.dicom.frame import (
     spacing_between_of,
     windows_of,
 )
-from napari_dicom.dicom.instance import Instance
 from napari_dicom.dicom.mosaic import is_mosaic, mosaic_frames
 
 

@@ -18,6 +18,7 @@ from napari_dicom.dicom.coordinates import (
     seconds_of,
 )
 from napari_dicom.dicom.datasets import header_of
+from napari_dicom.dicom.files import Instance
 from napari_dicom.dicom.frame import (
     Frame,
     Orientation,
@@ -32,7 +33,6 @@ from napari_dicom.dicom.frame import (
     windows_of,
 )
 from napari_dicom.dicom.headers import Header, lenient
-from napari_dicom.dicom.instance import Instance
 from napari_dicom.dicom.text import plain_text
 
 _TIMES = ("FrameReferenceDateTime", "FrameAcquisitionDateTime")

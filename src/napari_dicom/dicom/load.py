@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from napari_dicom.dicom.errors import DecodeError, LimitError, PixelError
+from napari_dicom.dicom.files import Progress
 from napari_dicom.dicom.lazy import load_lazily
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.loaded import (
@@ -37,7 +38,6 @@ from napari_dicom.dicom.pixels import (
     transfer_syntax,
 )
 from napari_dicom.dicom.plane import PlanePlan, plan_of, put_decoded, put_plane
-from napari_dicom.dicom.scan import Progress
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.values import (
     Array,

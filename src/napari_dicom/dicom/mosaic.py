@@ -15,9 +15,9 @@ import numpy as np
 
 from napari_dicom.dicom.coordinates import diffusion_coordinates
 from napari_dicom.dicom.csa import Csa, csa_values
+from napari_dicom.dicom.files import Instance
 from napari_dicom.dicom.frame import Frame, Tile
 from napari_dicom.dicom.headers import lenient
-from napari_dicom.dicom.instance import Instance
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset

@@ -11,9 +11,9 @@ import numpy as np
 from pydicom.dataset import Dataset
 
 from napari_dicom.dicom.datasets import header_of
+from napari_dicom.dicom.files import Instance
 from napari_dicom.dicom.frame import Frame, Orientation, Vector, orientation_of, position_of
 from napari_dicom.dicom.headers import Header, lenient
-from napari_dicom.dicom.instance import Instance
 
 _NM_VECTORS = {
     "EnergyWindowVector": "EnergyWindow",

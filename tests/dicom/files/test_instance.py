@@ -6,8 +6,8 @@ from pydicom import uid as uids
 
 import phantom
 from napari_dicom.dicom import HeaderError, LimitError, Limits, NotDicomError, looks_like_dicom
-from napari_dicom.dicom.image_pixel import pixel_format
-from napari_dicom.dicom.instance import is_dicom_start, read_instance
+from napari_dicom.dicom.files.image_pixel import pixel_format
+from napari_dicom.dicom.files.instance import is_dicom_start, read_instance
 from napari_dicom.dicom.pixels import SampleKind
 from planes import header
 

@@ -62,7 +62,7 @@ def test_slices_that_share_a_uid_are_slices_and_nothing_is_decoded(tmp_path, mon
         dataset.SOPInstanceUID = "1.2.3"
 
     write_series(tmp_path, ramp(6), edit=same_uid)
-    monkeypatch.setattr("napari_dicom.dicom.copies.PixelReader", None)
+    monkeypatch.setattr("napari_dicom.dicom.files.copies.PixelReader", None)
 
     (volume,) = scan(tmp_path).volumes
 
@@ -72,7 +72,7 @@ def test_slices_that_share_a_uid_are_slices_and_nothing_is_decoded(tmp_path, mon
 def test_the_same_bytes_twice_are_not_decoded(tmp_path, monkeypatch):
     write_series(tmp_path / "a")
     shutil.copytree(tmp_path / "a", tmp_path / "b")
-    monkeypatch.setattr("napari_dicom.dicom.copies.PixelReader", None)
+    monkeypatch.setattr("napari_dicom.dicom.files.copies.PixelReader", None)
 
     (volume,) = scan(tmp_path).volumes
 

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from napari_dicom.dicom.instance import is_dicom_start
+from napari_dicom.dicom.files.instance import is_dicom_start
 from napari_dicom.dicom.limits import Limits
 from napari_dicom.dicom.note import Skipped
 from napari_dicom.dicom.text import plain_text

@@ -12,7 +12,7 @@ from functools import partial
 from itertools import count
 
 from napari_dicom.dicom.errors import LimitError, PixelError
-from napari_dicom.dicom.instance import Instance
+from napari_dicom.dicom.files.instance import Instance
 from napari_dicom.dicom.limits import Limits
 from napari_dicom.dicom.note import Skipped
 from napari_dicom.dicom.pixels import PixelReader, PixelSource, disk_errors, open_regular

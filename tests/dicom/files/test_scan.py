@@ -8,8 +8,8 @@ from pydicom import uid as uids
 from pydicom.dataset import Dataset
 
 import phantom
+from napari_dicom.dicom.files.scan import scan_paths
 from napari_dicom.dicom.limits import Limits
-from napari_dicom.dicom.scan import scan_paths
 
 
 def reasons(scanned):

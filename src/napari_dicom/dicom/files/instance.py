@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from napari_dicom.dicom.errors import HeaderError, NotDicomError
-from napari_dicom.dicom.frame_count import check_frame_count
+from napari_dicom.dicom.files.frame_count import check_frame_count
+from napari_dicom.dicom.files.image_pixel import pixel_format, with_whole_chroma
 from napari_dicom.dicom.headers import Header, Walked, lenient, walk
-from napari_dicom.dicom.image_pixel import pixel_format, with_whole_chroma
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.pixels import PixelSource, SampleKind
 

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from napari_dicom.dicom.archive import is_archive, unpacked_files
-from napari_dicom.dicom.copies import told_apart
-from napari_dicom.dicom.dicomdir import is_dicomdir, referenced_files
 from napari_dicom.dicom.errors import HeaderError, LimitError, NotDicomError
+from napari_dicom.dicom.files.archive import is_archive, unpacked_files
+from napari_dicom.dicom.files.copies import told_apart
+from napari_dicom.dicom.files.dicomdir import is_dicomdir, referenced_files
+from napari_dicom.dicom.files.instance import Instance, read_instance
 from napari_dicom.dicom.headers import lenient
-from napari_dicom.dicom.instance import Instance, read_instance
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.note import Skipped
 from napari_dicom.dicom.text import plain_text

@@ -1,0 +1,13 @@
+"""From paths to instances, the only room that looks for files: the door."""
+
+from napari_dicom.dicom.files.instance import Instance, is_dicom_start, looks_like_dicom
+from napari_dicom.dicom.files.scan import PathLike, Progress, scan_paths
+
+__all__ = [
+    "Instance",
+    "PathLike",
+    "Progress",
+    "is_dicom_start",
+    "looks_like_dicom",
+    "scan_paths",
+]
