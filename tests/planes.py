@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 
 import phantom
 from napari_dicom.dicom.files.instance import Instance
-from napari_dicom.dicom.frame import Frame
+from napari_dicom.dicom.frames.frame import Frame
 from napari_dicom.dicom.headers.elements import ELEMENTS
 from napari_dicom.dicom.headers.header import Header
 from napari_dicom.dicom.pixels import PixelFormat, PixelSource

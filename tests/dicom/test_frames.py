@@ -4,13 +4,13 @@ import pytest
 
 import phantom
 from napari_dicom.dicom.files.instance import read_instance
-from napari_dicom.dicom.frame import (
+from napari_dicom.dicom.frames.frame import (
     header_orientation,
     orientation_of,
     pixel_spacing_of,
     position_of,
 )
-from napari_dicom.dicom.frames_of import frames_of
+from napari_dicom.dicom.frames.instance_frames import frames_of
 from planes import header
 
 

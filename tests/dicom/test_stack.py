@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import phantom
 from napari_dicom import scan
-from napari_dicom.dicom.frame import Rescale
+from napari_dicom.dicom.frames.frame import Rescale
 from napari_dicom.dicom.grid import Regularity
 from napari_dicom.dicom.pixels import PixelFormat
 from napari_dicom.dicom.stack import stacks

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from pydicom.dataset import Dataset
 
-from napari_dicom.dicom.frame import Rescale, rescale_of, windows_of
+from napari_dicom.dicom.frames.frame import Rescale, rescale_of, windows_of
 from napari_dicom.dicom.pixels import PixelFormat, SampleKind
 from napari_dicom.dicom.values import (
     ModalityTable,

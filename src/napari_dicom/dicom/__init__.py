@@ -22,7 +22,7 @@ from napari_dicom.dicom.errors import (
     PixelError,
 )
 from napari_dicom.dicom.files import Instance, PathLike, Progress, is_dicom_start, looks_like_dicom
-from napari_dicom.dicom.frame import Frame, Rescale, Window
+from napari_dicom.dicom.frames import Frame, Rescale, Window
 from napari_dicom.dicom.geometry import Geometry, Spacing, ZSpacing
 from napari_dicom.dicom.headers import lenient
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from napari_dicom.dicom.frame import Frame
+from napari_dicom.dicom.frames import Frame
 
 LABELS: Mapping[str, tuple[str, str, float]] = {
     "TemporalPositionIdentifier": ("t", "", 1.0),

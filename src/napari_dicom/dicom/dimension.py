@@ -22,8 +22,7 @@ from napari_dicom.dicom.axis import (
     rank_axis,
     timed,
 )
-from napari_dicom.dicom.coordinates import INDEX
-from napari_dicom.dicom.frame import Frame
+from napari_dicom.dicom.frames import INDEX, Frame
 from napari_dicom.dicom.rhythm import steps_in_rhythm
 
 

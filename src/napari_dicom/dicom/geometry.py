@@ -12,7 +12,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from napari_dicom.dicom.frame import Frame
+from napari_dicom.dicom.frames import Frame
 from napari_dicom.dicom.grid import SAME_POSITION, Grid
 
 Affine = NDArray[np.float64]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from napari_dicom.dicom.frame import Frame
+from napari_dicom.dicom.frames import Frame
 from napari_dicom.dicom.geometry import Geometry
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.stack import Stack

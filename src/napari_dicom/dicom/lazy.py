@@ -13,7 +13,7 @@ from uuid import uuid4
 import numpy as np
 
 from napari_dicom.dicom.errors import LimitError, PixelError
-from napari_dicom.dicom.frame import Frame
+from napari_dicom.dicom.frames import Frame
 from napari_dicom.dicom.limits import Limits
 from napari_dicom.dicom.loaded import (
     LoadedVolume,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from napari_dicom.dicom.frame import Frame
+from napari_dicom.dicom.frames import Frame
 from napari_dicom.dicom.headers import lenient
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volume import Volume

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from napari_dicom.dicom.errors import DecodeError, HeaderError, LimitError
-from napari_dicom.dicom.frame import Frame, Rescale
+from napari_dicom.dicom.frames import Frame, Rescale
 from napari_dicom.dicom.headers import lenient
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.pixels import (

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from napari_dicom.dicom.errors import NapariDicomError
-from napari_dicom.dicom.frame import Frame
+from napari_dicom.dicom.frames import Frame
 from napari_dicom.dicom.geometry import Geometry
 from napari_dicom.dicom.grid import SAME_POSITION
 from napari_dicom.dicom.loaded import LoadedVolume

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from napari_dicom.dicom.axis import ORDER_ONLY, Axis
 from napari_dicom.dicom.dimension import sort_into_cells
-from napari_dicom.dicom.frame import Frame
+from napari_dicom.dicom.frames import Frame
 from napari_dicom.dicom.grid import Grid, Regularity, grids
 from napari_dicom.dicom.station import by_depth, normal_of, stations
 

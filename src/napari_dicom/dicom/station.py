@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from napari_dicom.dicom.frame import Frame
+from napari_dicom.dicom.frames import Frame
 from napari_dicom.dicom.grid import SAME_POSITION
 
 SAME_PLACE = 0.5

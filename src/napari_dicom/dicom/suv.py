@@ -11,9 +11,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from napari_dicom.dicom.coordinates import seconds_of_day
 from napari_dicom.dicom.errors import NapariDicomError
-from napari_dicom.dicom.frame import Frame, Rescale, Window
+from napari_dicom.dicom.frames import Frame, Rescale, Window, seconds_of_day
 from napari_dicom.dicom.headers import Header, lenient
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.volume import Volume

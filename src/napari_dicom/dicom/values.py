@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from napari_dicom.dicom.frame import Frame, Rescale
+from napari_dicom.dicom.frames import Frame, Rescale
 from napari_dicom.dicom.headers import Header, lenient, shared
 from napari_dicom.dicom.pixels import PixelFormat, SampleKind
 

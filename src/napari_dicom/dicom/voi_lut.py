@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from napari_dicom.dicom.errors import HeaderError, LimitError
-from napari_dicom.dicom.frame import Frame, Window
+from napari_dicom.dicom.frames import Frame, Window
 from napari_dicom.dicom.headers import lenient
 
 if TYPE_CHECKING:

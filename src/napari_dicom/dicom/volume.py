@@ -12,8 +12,7 @@ from itertools import chain
 from napari_dicom.dicom.axis import Axis
 from napari_dicom.dicom.errors import HeaderError
 from napari_dicom.dicom.files import Instance, PathLike, Progress, scan_paths
-from napari_dicom.dicom.frame import Frame
-from napari_dicom.dicom.frames_of import frames_of
+from napari_dicom.dicom.frames import Frame, frames_of
 from napari_dicom.dicom.geometry import Geometry, ZSpacing, geometry_of
 from napari_dicom.dicom.headers import Header
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from napari_dicom.dicom.coordinates import diffusion_coordinates
-from napari_dicom.dicom.csa import Csa, csa_values
 from napari_dicom.dicom.files import Instance
-from napari_dicom.dicom.frame import Frame, Tile
+from napari_dicom.dicom.frames.coordinates import diffusion_coordinates
+from napari_dicom.dicom.frames.csa import Csa, csa_values
+from napari_dicom.dicom.frames.frame import Frame, Tile
 from napari_dicom.dicom.headers import lenient
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from napari_dicom.dicom.coordinates import (
+from napari_dicom.dicom.frames.coordinates import (
     classic_coordinates,
     diffusion_coordinates,
     image_type_coordinates,

@@ -12,7 +12,7 @@ from pydicom.dataset import Dataset
 
 from napari_dicom.dicom.datasets import header_of
 from napari_dicom.dicom.files import Instance
-from napari_dicom.dicom.frame import Frame, Orientation, Vector, orientation_of, position_of
+from napari_dicom.dicom.frames.frame import Frame, Orientation, Vector, orientation_of, position_of
 from napari_dicom.dicom.headers import Header, lenient
 
 _NM_VECTORS = {

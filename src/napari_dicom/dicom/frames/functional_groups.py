@@ -11,15 +11,15 @@ from functools import cache
 from pydicom.datadict import tag_for_keyword
 from pydicom.dataset import Dataset
 
-from napari_dicom.dicom.coordinates import (
+from napari_dicom.dicom.datasets import header_of
+from napari_dicom.dicom.files import Instance
+from napari_dicom.dicom.frames.coordinates import (
     INDEX,
     diffusion_coordinates,
     image_type_coordinates,
     seconds_of,
 )
-from napari_dicom.dicom.datasets import header_of
-from napari_dicom.dicom.files import Instance
-from napari_dicom.dicom.frame import (
+from napari_dicom.dicom.frames.frame import (
     Frame,
     Orientation,
     Rescale,

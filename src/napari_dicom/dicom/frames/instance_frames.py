@@ -3,9 +3,9 @@
 What needs pydicom is imported where it is needed: a folder of classic images opens without it.
 """
 
-from napari_dicom.dicom.coordinates import classic_coordinates
 from napari_dicom.dicom.files import Instance
-from napari_dicom.dicom.frame import (
+from napari_dicom.dicom.frames.coordinates import classic_coordinates
+from napari_dicom.dicom.frames.frame import (
     Frame,
     header_orientation,
     pixel_spacing_of,
@@ -14,7 +14,7 @@ from napari_dicom.dicom.frame import (
     spacing_between_of,
     windows_of,
 )
-from napari_dicom.dicom.mosaic import is_mosaic, mosaic_frames
+from napari_dicom.dicom.frames.mosaic import is_mosaic, mosaic_frames
 
 
 def frames_of(instance: Instance) -> list[Frame]:
@@ -22,13 +22,13 @@ def frames_of(instance: Instance) -> list[Frame]:
     if instance.pixels is None:
         return []
     if _is_enhanced(instance):
-        from napari_dicom.dicom.functional_groups import enhanced_frames  # imports pydicom
+        from napari_dicom.dicom.frames.functional_groups import enhanced_frames  # imports pydicom
 
         return enhanced_frames(instance)
     whole = _whole(instance)
     if instance.pixels.number_of_frames == 1:
         return _single(whole)
-    from napari_dicom.dicom.multiframe import multi_frames  # imports pydicom
+    from napari_dicom.dicom.frames.multiframe import multi_frames  # imports pydicom
 
     return multi_frames(whole, instance.pixels.number_of_frames)
 
@@ -40,11 +40,11 @@ def _single(whole: Frame) -> list[Frame]:
         return mosaic_frames(whole)
     slices = header.integer("UIHNumberOfFrames") or 0
     if slices > 1:
-        from napari_dicom.dicom.vframe import vframe_frames  # imports pydicom
+        from napari_dicom.dicom.frames.vframe import vframe_frames  # imports pydicom
 
         return vframe_frames(whole, slices)
     if "GridFrameOffsetVector" in header:
-        from napari_dicom.dicom.multiframe import multi_frames  # imports pydicom
+        from napari_dicom.dicom.frames.multiframe import multi_frames  # imports pydicom
 
         return multi_frames(whole, 1)
     return [whole]
@@ -63,7 +63,7 @@ def _whole(instance: Instance) -> Frame:
     assert pixels is not None
     spacing, source = pixel_spacing_of(header)
     if spacing is None and "SequenceOfUltrasoundRegions" in header:
-        from napari_dicom.dicom.multiframe import ultrasound_spacing  # imports pydicom
+        from napari_dicom.dicom.frames.multiframe import ultrasound_spacing  # imports pydicom
 
         spacing, source = ultrasound_spacing(instance), "SequenceOfUltrasoundRegions"
     thickness = header.positive("SliceThickness") if "SliceThickness" in header else None
