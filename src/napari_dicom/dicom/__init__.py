@@ -1,6 +1,5 @@
 """The domain: DICOM files to volumes with values. Knows pydicom and numpy only. The door."""
 
-from napari_dicom.dicom.axis import Axis
 from napari_dicom.dicom.catalogue import (
     Catalogue,
     CataloguedPatient,
@@ -23,18 +22,12 @@ from napari_dicom.dicom.errors import (
 )
 from napari_dicom.dicom.files import Instance, PathLike, Progress, is_dicom_start, looks_like_dicom
 from napari_dicom.dicom.frames import Frame, Rescale, Window
-from napari_dicom.dicom.geometry import Geometry, Spacing, ZSpacing
 from napari_dicom.dicom.headers import lenient
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.load import load
 from napari_dicom.dicom.loaded import LoadedVolume
 from napari_dicom.dicom.middle import middle_slice
 from napari_dicom.dicom.note import Note, Severity, Skipped
-from napari_dicom.dicom.orientation import (
-    direction_letters,
-    patient_position_words,
-    plane_name,
-)
 from napari_dicom.dicom.overlay import Overlays, overlays_of
 from napari_dicom.dicom.pixels import (
     DecoderRow,
@@ -53,6 +46,15 @@ from napari_dicom.dicom.pixels import (
     transfer_syntax,
 )
 from napari_dicom.dicom.resample import regularised, straightened
+from napari_dicom.dicom.stacks import (
+    Axis,
+    Geometry,
+    Spacing,
+    ZSpacing,
+    direction_letters,
+    patient_position_words,
+    plane_name,
+)
 from napari_dicom.dicom.suv import PetValues, SuvError, in_suv, suv_factor
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.thumbnail import thumbnail

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterator
 
 from napari_dicom.dicom.frames import Frame
-from napari_dicom.dicom.geometry import Geometry
 from napari_dicom.dicom.note import Note, Severity
-from napari_dicom.dicom.stack import Stack
+from napari_dicom.dicom.stacks import Geometry, Stack
 from napari_dicom.dicom.text import plain_text
 
 NAMES = 10

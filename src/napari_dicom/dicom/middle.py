@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from napari_dicom.dicom.geometry import Geometry
 from napari_dicom.dicom.note import Note
+from napari_dicom.dicom.stacks import Geometry
 from napari_dicom.dicom.volume import Volume
 
 

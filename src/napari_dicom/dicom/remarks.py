@@ -5,12 +5,9 @@ from itertools import groupby
 
 import numpy as np
 
-from napari_dicom.dicom.axis import ORDER_ONLY
-from napari_dicom.dicom.geometry import Geometry
-from napari_dicom.dicom.grid import Regularity
 from napari_dicom.dicom.header_remarks import HEADER_REMARKS, NAMES, file_name
 from napari_dicom.dicom.note import Note, Severity
-from napari_dicom.dicom.stack import Stack
+from napari_dicom.dicom.stacks import ORDER_ONLY, Geometry, Regularity, Stack
 
 
 def remarks_on(stack: Stack, geometry: Geometry | None) -> tuple[Note, ...]:

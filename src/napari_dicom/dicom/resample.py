@@ -12,11 +12,9 @@ from numpy.typing import NDArray
 
 from napari_dicom.dicom.errors import NapariDicomError
 from napari_dicom.dicom.frames import Frame
-from napari_dicom.dicom.geometry import Geometry
-from napari_dicom.dicom.grid import SAME_POSITION
 from napari_dicom.dicom.loaded import LoadedVolume
 from napari_dicom.dicom.note import Note
-from napari_dicom.dicom.station import normal_of
+from napari_dicom.dicom.stacks import SAME_POSITION, Geometry, normal_of
 from napari_dicom.dicom.values import Array
 
 _GONE = frozenset({"gantry-tilt", "missing-slices", "irregular-spacing", "uneven-spacing"})

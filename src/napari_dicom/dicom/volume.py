@@ -9,16 +9,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 
-from napari_dicom.dicom.axis import Axis
 from napari_dicom.dicom.errors import HeaderError
 from napari_dicom.dicom.files import Instance, PathLike, Progress, scan_paths
 from napari_dicom.dicom.frames import Frame, frames_of
-from napari_dicom.dicom.geometry import Geometry, ZSpacing, geometry_of
 from napari_dicom.dicom.headers import Header
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.note import Note, Skipped
 from napari_dicom.dicom.remarks import remarks_on
-from napari_dicom.dicom.stack import Stack, stacks
+from napari_dicom.dicom.stacks import Axis, Geometry, Stack, ZSpacing, geometry_of, stacks
 from napari_dicom.dicom.text import plain_text
 
 _OFTEN = 64

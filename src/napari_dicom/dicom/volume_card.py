@@ -3,11 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from napari_dicom.dicom.axis import Axis
-from napari_dicom.dicom.geometry import Geometry
 from napari_dicom.dicom.note import Note
-from napari_dicom.dicom.orientation import direction_letters, patient_position_words, plane_name
 from napari_dicom.dicom.pixels import PixelSource, Readiness, status_for, transfer_syntax
+from napari_dicom.dicom.stacks import (
+    Axis,
+    Geometry,
+    direction_letters,
+    patient_position_words,
+    plane_name,
+)
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volume import Volume
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from napari_dicom.dicom.errors import NapariDicomError
-from napari_dicom.dicom.geometry import Spacing
 from napari_dicom.dicom.note import Note, Severity
+from napari_dicom.dicom.stacks import Spacing
 from napari_dicom.dicom.volume import Volume
 
 _SCALED = "scaled-as-asked"

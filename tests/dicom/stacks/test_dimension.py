@@ -7,10 +7,10 @@ import pytest
 
 import phantom
 from napari_dicom import scan
-from napari_dicom.dicom.axis import Axis
 from napari_dicom.dicom.frames.coordinates import diffusion_coordinates
-from napari_dicom.dicom.rhythm import steps_in_rhythm
-from napari_dicom.dicom.stack import stacks
+from napari_dicom.dicom.stacks.axis import Axis
+from napari_dicom.dicom.stacks.rhythm import steps_in_rhythm
+from napari_dicom.dicom.stacks.stack import stacks
 from planes import frames_on, with_coordinates
 
 AFFINE = phantom.make_affine()

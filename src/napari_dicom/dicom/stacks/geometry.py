@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from napari_dicom.dicom.frames import Frame
-from napari_dicom.dicom.grid import SAME_POSITION, Grid
+from napari_dicom.dicom.stacks.grid import SAME_POSITION, Grid
 
 Affine = NDArray[np.float64]
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from nibabel.orientations import aff2axcodes
 
 import phantom
-from napari_dicom.dicom.geometry import ZSpacing, geometry_of
-from napari_dicom.dicom.stack import stacks
+from napari_dicom.dicom.stacks.geometry import ZSpacing, geometry_of
+from napari_dicom.dicom.stacks.stack import stacks
 from planes import frame, frames_on
 
 OBLIQUE = phantom.rotated(phantom.make_affine(), phantom.rotation(20, -35, 50))

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 import phantom
 from napari_dicom import scan
 from napari_dicom.dicom.frames.frame import Rescale
-from napari_dicom.dicom.grid import Regularity
 from napari_dicom.dicom.pixels import PixelFormat
-from napari_dicom.dicom.stack import stacks
+from napari_dicom.dicom.stacks.grid import Regularity
+from napari_dicom.dicom.stacks.stack import stacks
 from planes import frame, frames_on, with_coordinates
 
 AXIAL = phantom.make_affine("axial")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from napari_dicom.dicom.grid import SAME_POSITION, Regularity, fits, grids
+from napari_dicom.dicom.stacks.grid import SAME_POSITION, Regularity, fits, grids
 
 NORMAL = np.array([0.0, 0.0, 1.0])
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from napari_dicom.dicom.frames import Frame
-from napari_dicom.dicom.grid import SAME_POSITION
+from napari_dicom.dicom.stacks.grid import SAME_POSITION
 
 SAME_PLACE = 0.5
 """Images of one depth shifted by more than this part of a pixel do not lie on each other.

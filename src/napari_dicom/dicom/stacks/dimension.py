@@ -13,7 +13,8 @@ from math import prod
 from operator import itemgetter
 from statistics import median
 
-from napari_dicom.dicom.axis import (
+from napari_dicom.dicom.frames import INDEX, Frame
+from napari_dicom.dicom.stacks.axis import (
     LABELS,
     RANKS,
     Axis,
@@ -22,8 +23,7 @@ from napari_dicom.dicom.axis import (
     rank_axis,
     timed,
 )
-from napari_dicom.dicom.frames import INDEX, Frame
-from napari_dicom.dicom.rhythm import steps_in_rhythm
+from napari_dicom.dicom.stacks.rhythm import steps_in_rhythm
 
 
 @dataclass(frozen=True, slots=True, eq=False)

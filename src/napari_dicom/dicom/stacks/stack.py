@@ -13,11 +13,11 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from napari_dicom.dicom.axis import ORDER_ONLY, Axis
-from napari_dicom.dicom.dimension import sort_into_cells
 from napari_dicom.dicom.frames import Frame
-from napari_dicom.dicom.grid import Grid, Regularity, grids
-from napari_dicom.dicom.station import by_depth, normal_of, stations
+from napari_dicom.dicom.stacks.axis import ORDER_ONLY, Axis
+from napari_dicom.dicom.stacks.dimension import sort_into_cells
+from napari_dicom.dicom.stacks.grid import Grid, Regularity, grids
+from napari_dicom.dicom.stacks.station import by_depth, normal_of, stations
 
 _FEW_IMAGES = 8
 

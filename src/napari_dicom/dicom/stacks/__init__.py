@@ -1,0 +1,29 @@
+"""From frames to stacks on grids, with a place: the door."""
+
+from napari_dicom.dicom.stacks.axis import ORDER_ONLY, Axis
+from napari_dicom.dicom.stacks.geometry import Geometry, Spacing, ZSpacing, geometry_of
+from napari_dicom.dicom.stacks.grid import SAME_POSITION, Regularity
+from napari_dicom.dicom.stacks.orientation import (
+    direction_letters,
+    patient_position_words,
+    plane_name,
+)
+from napari_dicom.dicom.stacks.stack import Stack, stacks
+from napari_dicom.dicom.stacks.station import normal_of
+
+__all__ = [
+    "ORDER_ONLY",
+    "SAME_POSITION",
+    "Axis",
+    "Geometry",
+    "Regularity",
+    "Spacing",
+    "Stack",
+    "ZSpacing",
+    "direction_letters",
+    "geometry_of",
+    "normal_of",
+    "patient_position_words",
+    "plane_name",
+    "stacks",
+]
