@@ -26,7 +26,6 @@ from napari_dicom.dicom.headers import lenient
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.load import load
 from napari_dicom.dicom.loaded import LoadedVolume
-from napari_dicom.dicom.middle import middle_slice
 from napari_dicom.dicom.note import Note, Severity, Skipped
 from napari_dicom.dicom.overlay import Overlays, overlays_of
 from napari_dicom.dicom.pixels import (
@@ -55,11 +54,9 @@ from napari_dicom.dicom.stacks import (
     patient_position_words,
     plane_name,
 )
-from napari_dicom.dicom.suv import PetValues, SuvError, in_suv, suv_factor
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.thumbnail import thumbnail
 from napari_dicom.dicom.voi_lut import display_windows
-from napari_dicom.dicom.volume import Contents, Volume, scan
 from napari_dicom.dicom.volume_card import (
     SOURCE_WORDS,
     Fact,
@@ -69,8 +66,19 @@ from napari_dicom.dicom.volume_card import (
     spacing_text,
     volume_facts,
 )
+from napari_dicom.dicom.volumes import (
+    Contents,
+    PetValues,
+    SuvError,
+    Volume,
+    in_suv,
+    middle_slice,
+    scaled_by,
+    scan,
+    spacing_candidates,
+    suv_factor,
+)
 from napari_dicom.dicom.window_presets import CT_PRESETS, WindowPreset, window_presets
-from napari_dicom.dicom.z_spacing import scaled_by, spacing_candidates
 
 __all__ = [
     "CT_PRESETS",

@@ -10,7 +10,7 @@ from napari_dicom.dicom.errors import NapariDicomError
 from napari_dicom.dicom.files import Instance
 from napari_dicom.dicom.headers import lenient
 from napari_dicom.dicom.text import plain_text
-from napari_dicom.dicom.volume import Contents, Volume
+from napari_dicom.dicom.volumes import Contents, Volume
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -18,7 +18,7 @@ from napari_dicom.dicom.pixels import (
     status_for,
     transfer_syntax,
 )
-from napari_dicom.dicom.volume import Volume
+from napari_dicom.dicom.volumes import Volume
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.outcome import Outcome, decoders_of, remarks_of_decoders
 from napari_dicom.dicom.plane import PlanePlan, decoded_plane, plan_of, read_plane
 from napari_dicom.dicom.values import Array, has_wrapped
-from napari_dicom.dicom.volume import Volume
+from napari_dicom.dicom.volumes import Volume
 
 _LOGGER = logging.getLogger("napari_dicom.lazy")
 

@@ -42,7 +42,7 @@ from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.values import (
     Array,
 )
-from napari_dicom.dicom.volume import Volume
+from napari_dicom.dicom.volumes import Volume
 from napari_dicom.dicom.workers import Watch, work_through
 
 _Planes = list[tuple[int, PlanePlan]]

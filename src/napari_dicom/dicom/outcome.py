@@ -10,7 +10,7 @@ from napari_dicom.dicom.pixels import DecodedFrame, PixelSource
 from napari_dicom.dicom.plane import PlanePlan
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.values import Array, has_wrapped
-from napari_dicom.dicom.volume import Volume
+from napari_dicom.dicom.volumes import Volume
 
 _CAUSES = 3
 """Causes of failure that are told where nothing could be decoded."""

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from napari_dicom.dicom.frames import Frame
 from napari_dicom.dicom.headers import lenient
 from napari_dicom.dicom.text import plain_text
-from napari_dicom.dicom.volume import Volume
+from napari_dicom.dicom.volumes import Volume
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset

@@ -13,7 +13,7 @@ from napari_dicom.dicom.stacks import (
     plane_name,
 )
 from napari_dicom.dicom.text import plain_text
-from napari_dicom.dicom.volume import Volume
+from napari_dicom.dicom.volumes import Volume
 
 SOURCE_WORDS = {
     "ImagePositionPatient": "slice positions",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from napari_dicom.dicom.frames import Window
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.voi_lut import display_windows
-from napari_dicom.dicom.volume import Volume
+from napari_dicom.dicom.volumes import Volume
 
 
 @dataclass(frozen=True, slots=True)

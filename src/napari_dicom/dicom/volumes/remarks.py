@@ -5,9 +5,9 @@ from itertools import groupby
 
 import numpy as np
 
-from napari_dicom.dicom.header_remarks import HEADER_REMARKS, NAMES, file_name
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.stacks import ORDER_ONLY, Geometry, Regularity, Stack
+from napari_dicom.dicom.volumes.header_remarks import HEADER_REMARKS, NAMES, file_name
 
 
 def remarks_on(stack: Stack, geometry: Geometry | None) -> tuple[Note, ...]:

@@ -15,7 +15,7 @@ from napari_dicom.dicom.errors import NapariDicomError
 from napari_dicom.dicom.frames import Frame, Rescale, Window, seconds_of_day
 from napari_dicom.dicom.headers import Header, lenient
 from napari_dicom.dicom.note import Note, Severity
-from napari_dicom.dicom.volume import Volume
+from napari_dicom.dicom.volumes.volume import Volume
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset

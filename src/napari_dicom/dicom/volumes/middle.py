@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from napari_dicom.dicom.note import Note
 from napari_dicom.dicom.stacks import Geometry
-from napari_dicom.dicom.volume import Volume
+from napari_dicom.dicom.volumes.volume import Volume
 
 
 def middle_slice(volume: Volume) -> Volume:

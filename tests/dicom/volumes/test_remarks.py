@@ -9,9 +9,9 @@ import pytest
 import phantom
 from napari_dicom.dicom import Severity
 from napari_dicom.dicom.frames.frame import Rescale
-from napari_dicom.dicom.remarks import remarks_on
 from napari_dicom.dicom.stacks.geometry import ZSpacing, geometry_of
 from napari_dicom.dicom.stacks.stack import stacks
+from napari_dicom.dicom.volumes.remarks import remarks_on
 from planes import frame, frames_on
 
 AFFINE = phantom.make_affine()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from napari_dicom.dicom.errors import NapariDicomError
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.stacks import Spacing
-from napari_dicom.dicom.volume import Volume
+from napari_dicom.dicom.volumes.volume import Volume
 
 _SCALED = "scaled-as-asked"
 _CONTRADICTED = frozenset({"scaled-by-slice-thickness", "thickness-differs"})

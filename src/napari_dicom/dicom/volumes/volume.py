@@ -15,9 +15,9 @@ from napari_dicom.dicom.frames import Frame, frames_of
 from napari_dicom.dicom.headers import Header
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.note import Note, Skipped
-from napari_dicom.dicom.remarks import remarks_on
 from napari_dicom.dicom.stacks import Axis, Geometry, Stack, ZSpacing, geometry_of, stacks
 from napari_dicom.dicom.text import plain_text
+from napari_dicom.dicom.volumes.remarks import remarks_on
 
 _OFTEN = 64
 """Images sorted between two calls that tell of the progress."""
