@@ -24,8 +24,7 @@ from napari_dicom.dicom.files import Instance, PathLike, Progress, is_dicom_star
 from napari_dicom.dicom.frames import Frame, Rescale, Window
 from napari_dicom.dicom.headers import lenient
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
-from napari_dicom.dicom.load import load
-from napari_dicom.dicom.loaded import LoadedVolume
+from napari_dicom.dicom.loading import LoadedVolume, load, regularised, straightened, thumbnail
 from napari_dicom.dicom.note import Note, Severity, Skipped
 from napari_dicom.dicom.overlay import Overlays, overlays_of
 from napari_dicom.dicom.pixels import (
@@ -44,7 +43,6 @@ from napari_dicom.dicom.pixels import (
     status_for,
     transfer_syntax,
 )
-from napari_dicom.dicom.resample import regularised, straightened
 from napari_dicom.dicom.stacks import (
     Axis,
     Geometry,
@@ -55,7 +53,6 @@ from napari_dicom.dicom.stacks import (
     plane_name,
 )
 from napari_dicom.dicom.text import plain_text
-from napari_dicom.dicom.thumbnail import thumbnail
 from napari_dicom.dicom.voi_lut import display_windows
 from napari_dicom.dicom.volume_card import (
     SOURCE_WORDS,

@@ -15,7 +15,7 @@ import numpy as np
 from napari_dicom.dicom.errors import LimitError, PixelError
 from napari_dicom.dicom.frames import Frame
 from napari_dicom.dicom.limits import Limits
-from napari_dicom.dicom.loaded import (
+from napari_dicom.dicom.loading.loaded import (
     LoadedVolume,
     Range,
     fill_value,
@@ -24,10 +24,10 @@ from napari_dicom.dicom.loaded import (
     value_range_of,
     widest,
 )
+from napari_dicom.dicom.loading.outcome import Outcome, decoders_of, remarks_of_decoders
+from napari_dicom.dicom.loading.plane import PlanePlan, decoded_plane, plan_of, read_plane
+from napari_dicom.dicom.loading.values import Array, has_wrapped
 from napari_dicom.dicom.note import Note, Severity
-from napari_dicom.dicom.outcome import Outcome, decoders_of, remarks_of_decoders
-from napari_dicom.dicom.plane import PlanePlan, decoded_plane, plan_of, read_plane
-from napari_dicom.dicom.values import Array, has_wrapped
 from napari_dicom.dicom.volumes import Volume
 
 _LOGGER = logging.getLogger("napari_dicom.lazy")

@@ -15,33 +15,33 @@ import numpy as np
 
 from napari_dicom.dicom.errors import DecodeError, LimitError, PixelError
 from napari_dicom.dicom.files import Progress
-from napari_dicom.dicom.lazy import load_lazily
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
-from napari_dicom.dicom.loaded import (
+from napari_dicom.dicom.loading.lazy import load_lazily
+from napari_dicom.dicom.loading.loaded import (
     LoadedVolume,
     fill_value,
     hoped_dtype_of,
     sure_dtype_of,
     widest,
 )
-from napari_dicom.dicom.memory import free_memory
-from napari_dicom.dicom.outcome import (
+from napari_dicom.dicom.loading.memory import free_memory
+from napari_dicom.dicom.loading.outcome import (
     Outcome,
     decoders_of,
     failures,
     remarks_of_decoders,
     why_none,
 )
+from napari_dicom.dicom.loading.plane import PlanePlan, plan_of, put_decoded, put_plane
+from napari_dicom.dicom.loading.values import (
+    Array,
+)
 from napari_dicom.dicom.pixels import (
     PixelReader,
     check_size,
     transfer_syntax,
 )
-from napari_dicom.dicom.plane import PlanePlan, plan_of, put_decoded, put_plane
 from napari_dicom.dicom.text import plain_text
-from napari_dicom.dicom.values import (
-    Array,
-)
 from napari_dicom.dicom.volumes import Volume
 from napari_dicom.dicom.workers import Watch, work_through
 

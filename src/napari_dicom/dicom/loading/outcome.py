@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from napari_dicom.dicom.loaded import Range, value_range_of, widest
+from napari_dicom.dicom.loading.loaded import Range, value_range_of, widest
+from napari_dicom.dicom.loading.plane import PlanePlan
+from napari_dicom.dicom.loading.values import Array, has_wrapped
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.pixels import DecodedFrame, PixelSource
-from napari_dicom.dicom.plane import PlanePlan
 from napari_dicom.dicom.text import plain_text
-from napari_dicom.dicom.values import Array, has_wrapped
 from napari_dicom.dicom.volumes import Volume
 
 _CAUSES = 3

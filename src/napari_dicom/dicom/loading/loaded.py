@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from napari_dicom.dicom.values import Array, hoped_dtype, padding_values, value_dtype
+from napari_dicom.dicom.loading.values import Array, hoped_dtype, padding_values, value_dtype
 from napari_dicom.dicom.volumes import Volume
 
 Range = tuple[float, float]

@@ -5,8 +5,7 @@ import pytest
 from pydicom.dataset import Dataset
 
 from napari_dicom.dicom.frames.frame import Rescale, rescale_of, windows_of
-from napari_dicom.dicom.pixels import PixelFormat, SampleKind
-from napari_dicom.dicom.values import (
+from napari_dicom.dicom.loading.values import (
     ModalityTable,
     modality_table,
     padding_range,
@@ -15,6 +14,7 @@ from napari_dicom.dicom.values import (
     stored_range,
     value_dtype,
 )
+from napari_dicom.dicom.pixels import PixelFormat, SampleKind
 from planes import frame, header
 
 

@@ -5,8 +5,8 @@ from numpy.typing import NDArray
 
 from napari_dicom.dicom.frames import Frame
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
-from napari_dicom.dicom.plane import PlanePlan, plan_of, read_plane
-from napari_dicom.dicom.values import Array, value_dtype
+from napari_dicom.dicom.loading.plane import PlanePlan, plan_of, read_plane
+from napari_dicom.dicom.loading.values import Array, value_dtype
 from napari_dicom.dicom.volumes import Volume
 
 Picture = NDArray[np.uint8]

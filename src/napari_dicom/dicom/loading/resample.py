@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from napari_dicom.dicom.errors import NapariDicomError
 from napari_dicom.dicom.frames import Frame
-from napari_dicom.dicom.loaded import LoadedVolume
+from napari_dicom.dicom.loading.loaded import LoadedVolume
+from napari_dicom.dicom.loading.values import Array
 from napari_dicom.dicom.note import Note
 from napari_dicom.dicom.stacks import SAME_POSITION, Geometry, normal_of
-from napari_dicom.dicom.values import Array
 
 _GONE = frozenset({"gantry-tilt", "missing-slices", "irregular-spacing", "uneven-spacing"})
 

@@ -18,6 +18,14 @@ from napari_dicom.dicom.errors import DecodeError, HeaderError, LimitError
 from napari_dicom.dicom.frames import Frame, Rescale
 from napari_dicom.dicom.headers import lenient
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
+from napari_dicom.dicom.loading.values import (
+    Array,
+    has_modality_table,
+    is_whole,
+    modality_table,
+    padding_values,
+    put_values,
+)
 from napari_dicom.dicom.pixels import (
     DecodedFrame,
     PixelReader,
@@ -28,14 +36,6 @@ from napari_dicom.dicom.pixels import (
     transfer_syntax,
 )
 from napari_dicom.dicom.text import plain_text
-from napari_dicom.dicom.values import (
-    Array,
-    has_modality_table,
-    is_whole,
-    modality_table,
-    padding_values,
-    put_values,
-)
 from napari_dicom.dicom.workers import done_in_time
 
 if TYPE_CHECKING:
