@@ -26,7 +26,7 @@ from napari_dicom.dicom.headers import lenient
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.loading import LoadedVolume, load, regularised, straightened, thumbnail
 from napari_dicom.dicom.note import Note, Severity, Skipped
-from napari_dicom.dicom.overlay import Overlays, overlays_of
+from napari_dicom.dicom.objects import Overlays, overlays_of
 from napari_dicom.dicom.pixels import (
     DecoderRow,
     Outcome,
