@@ -50,7 +50,7 @@ def _parser() -> ArgumentParser:
 
 
 def _info(arguments: Namespace) -> int:
-    from napari_dicom.inventory import inventory_of  # see above
+    from napari_dicom.dicom.describing import inventory_of  # see above
 
     inventory = inventory_of(arguments.paths)
     sys.stdout.write(inventory.as_json() if arguments.json else inventory.as_text())

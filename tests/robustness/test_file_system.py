@@ -17,7 +17,7 @@ import pytest
 import phantom
 from napari_dicom.api import Opened, load_contents, open_paths
 from napari_dicom.dicom import CancelledError, Limits, scan
-from napari_dicom.inventory import inventory_of
+from napari_dicom.dicom.describing.inventory import inventory_of
 
 posix = pytest.mark.skipif(os.name != "posix", reason="POSIX files")
 

@@ -1,13 +1,27 @@
 """The domain: DICOM files to volumes with values. Knows pydicom and numpy only. The door."""
 
-from napari_dicom.dicom.catalogue import (
+from napari_dicom.dicom.describing import (
+    CT_PRESETS,
+    SOURCE_WORDS,
     Catalogue,
     CataloguedPatient,
     CataloguedSeries,
     CataloguedStudy,
+    Coding,
+    Fact,
+    WindowPreset,
     catalogue_of,
+    coding_report,
+    codings,
+    codings_of,
+    display_windows,
+    geometry_facts,
+    milliseconds_a_frame,
+    size_text,
+    spacing_text,
+    volume_facts,
+    window_presets,
 )
-from napari_dicom.dicom.coding import Coding, coding_report, codings_of, milliseconds_a_frame
 from napari_dicom.dicom.errors import (
     CancelledError,
     DecodeError,
@@ -53,16 +67,6 @@ from napari_dicom.dicom.stacks import (
     plane_name,
 )
 from napari_dicom.dicom.text import plain_text
-from napari_dicom.dicom.voi_lut import display_windows
-from napari_dicom.dicom.volume_card import (
-    SOURCE_WORDS,
-    Fact,
-    codings,
-    geometry_facts,
-    size_text,
-    spacing_text,
-    volume_facts,
-)
 from napari_dicom.dicom.volumes import (
     Contents,
     PetValues,
@@ -75,7 +79,6 @@ from napari_dicom.dicom.volumes import (
     spacing_candidates,
     suv_factor,
 )
-from napari_dicom.dicom.window_presets import CT_PRESETS, WindowPreset, window_presets
 
 __all__ = [
     "CT_PRESETS",

@@ -5,8 +5,12 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from itertools import groupby
 
-from napari_dicom.dicom import Contents, Geometry, PathLike, Skipped, Volume, plain_text, scan
+from napari_dicom.dicom.files import PathLike
+from napari_dicom.dicom.note import Skipped
 from napari_dicom.dicom.pixels import PixelSource, Readiness, status_for, transfer_syntax
+from napari_dicom.dicom.stacks import Geometry
+from napari_dicom.dicom.text import plain_text
+from napari_dicom.dicom.volumes import Contents, Volume, scan
 
 _COLUMNS = ("Series", "Size", "Spacing, mm", "from", "Transfer syntax", "Bits", "Decoder")
 _NAMES = 5

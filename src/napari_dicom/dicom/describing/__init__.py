@@ -1,0 +1,51 @@
+"""Words and tables about what was found, for people: the door."""
+
+from napari_dicom.dicom.describing.catalogue import (
+    Catalogue,
+    CataloguedPatient,
+    CataloguedSeries,
+    CataloguedStudy,
+    catalogue_of,
+)
+from napari_dicom.dicom.describing.coding import (
+    Coding,
+    coding_report,
+    codings_of,
+    milliseconds_a_frame,
+)
+from napari_dicom.dicom.describing.inventory import inventory_of
+from napari_dicom.dicom.describing.voi_lut import display_windows
+from napari_dicom.dicom.describing.volume_card import (
+    SOURCE_WORDS,
+    Fact,
+    codings,
+    geometry_facts,
+    size_text,
+    spacing_text,
+    volume_facts,
+)
+from napari_dicom.dicom.describing.window_presets import CT_PRESETS, WindowPreset, window_presets
+
+__all__ = [
+    "CT_PRESETS",
+    "SOURCE_WORDS",
+    "Catalogue",
+    "CataloguedPatient",
+    "CataloguedSeries",
+    "CataloguedStudy",
+    "Coding",
+    "Fact",
+    "WindowPreset",
+    "catalogue_of",
+    "coding_report",
+    "codings",
+    "codings_of",
+    "display_windows",
+    "geometry_facts",
+    "inventory_of",
+    "milliseconds_a_frame",
+    "size_text",
+    "spacing_text",
+    "volume_facts",
+    "window_presets",
+]
