@@ -19,8 +19,8 @@ if TYPE_CHECKING:
         scan,
         straightened,
     )
-    from napari_dicom.ome_zarr import write_ome_zarr
     from napari_dicom.overlays import add_overlays
+    from napari_dicom.writing import write_ome_zarr
 
 __all__ = [
     "Contents",
@@ -46,7 +46,7 @@ _HOMES = {
     "regularised": "napari_dicom.dicom",
     "scan": "napari_dicom.dicom",
     "straightened": "napari_dicom.dicom",
-    "write_ome_zarr": "napari_dicom.ome_zarr",
+    "write_ome_zarr": "napari_dicom.writing.ome_zarr",
 }
 
 

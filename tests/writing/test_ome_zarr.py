@@ -181,7 +181,7 @@ def test_where_it_is_missing_the_message_says_how_to_install_it(tmp_path, monkey
     def missing(name):
         raise ImportError(f"{name} not installed")
 
-    monkeypatch.setattr("napari_dicom.ome_zarr.optional_module", missing)
+    monkeypatch.setattr("napari_dicom.writing.ome_zarr.optional_module", missing)
 
     with pytest.raises(ExportError, match='pip install "zarr>='):
         write_ome_zarr(loaded, tmp_path / "new.zarr")
