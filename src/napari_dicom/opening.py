@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from napari.components import ViewerModel
     from napari.layers import Image
 
-    NoLayer = tuple[None]
-    LayerTuple = tuple[Any, dict[str, Any], str]  # Any: napari's layer data and keywords
+NoLayer = tuple[None]
+LayerTuple = tuple[Any, dict[str, Any], str]  # Any: napari's layer data and keywords
 
 _batches = Batches()
 
