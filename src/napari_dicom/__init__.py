@@ -19,7 +19,7 @@ if TYPE_CHECKING:
         scan,
         straightened,
     )
-    from napari_dicom.overlays import add_overlays
+    from napari_dicom.viewer import add_overlays
     from napari_dicom.writing import write_ome_zarr
 
 __all__ = [
@@ -41,7 +41,7 @@ _HOMES = {
     "LoadedVolume": "napari_dicom.dicom",
     "Volume": "napari_dicom.dicom",
     "add_dicom": "napari_dicom.api",
-    "add_overlays": "napari_dicom.overlays",
+    "add_overlays": "napari_dicom.viewer.overlays",
     "read_volumes": "napari_dicom.api",
     "regularised": "napari_dicom.dicom",
     "scan": "napari_dicom.dicom",

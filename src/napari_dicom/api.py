@@ -176,7 +176,7 @@ def add_dicom(
         There is no image among the paths, or none that could be decoded.
     """
     # napari takes 0.8 s to import: only those who have a viewer pay
-    from napari_dicom.opening import add_opened
+    from napari_dicom.viewer import add_opened
 
     return add_opened(viewer, paths, z_spacing=ZSpacing(z_spacing) if z_spacing else None)
 

@@ -11,7 +11,7 @@ from napari_dicom.claims import ARCHIVE, claims, holds_dicom, may_be_dicom
 if TYPE_CHECKING:
     from napari.layers import Image
 
-    from napari_dicom.opening import LayerTuple, NoLayer
+    from napari_dicom.viewer import LayerTuple, NoLayer
 
     ReadFunction = Callable[[str | Sequence[str]], list[Image] | list[LayerTuple] | list[NoLayer]]
 
@@ -28,7 +28,7 @@ def get_reader(path: str | Sequence[str]) -> ReadFunction | None:
 
 def read(path: str | Sequence[str]) -> list[Image] | list[LayerTuple] | list[NoLayer]:
     """Read the layers of a path, or of a list of them that belong together."""
-    from napari_dicom.opening import read_layers  # takes a second: not before it is needed
+    from napari_dicom.viewer import read_layers  # takes a second: not before it is needed
 
     return read_layers(path)
 

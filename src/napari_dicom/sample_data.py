@@ -31,8 +31,10 @@ def _finish_when_added(layers: Sequence[ImageLayer]) -> None:
 
     The range of the contrast slider, and the view of an empty viewer.
     """
-    from napari_dicom.settings import current_settings  # only a viewer has settings
-    from napari_dicom.view import window_viewer  # and a window
+    from napari_dicom.viewer import (
+        current_settings,  # only a viewer has settings
+        window_viewer,  # and a window
+    )
 
     viewer = window_viewer()
     if viewer is not None:
@@ -41,7 +43,7 @@ def _finish_when_added(layers: Sequence[ImageLayer]) -> None:
 
 
 def _connect(viewer: ViewerModel, waiting: list[ImageLayer], *, arrange: bool) -> None:
-    from napari_dicom.view import arrange_view  # as above
+    from napari_dicom.viewer import arrange_view  # as above
 
     def on_inserted(event: Any) -> None:  # Any: napari's event carries the layer as value
         volume = event.value.metadata.get("dicom_volume")

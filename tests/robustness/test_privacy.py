@@ -26,7 +26,7 @@ from napari_dicom.__main__ import main
 from napari_dicom.api import Opened, add_dicom, open_paths, read_volumes
 from napari_dicom.dicom import NapariDicomError, scan
 from napari_dicom.layers import image_layers
-from napari_dicom.report import report_on
+from napari_dicom.viewer.report import report_on
 
 SENTINEL = "Zq7Sentinel"
 LETTERS = {"PN", "LO", "SH", "LT", "ST", "UT", "AE", "UC"}

@@ -17,7 +17,7 @@ import phantom
 from napari_dicom.__main__ import main
 from napari_dicom.api import add_dicom, open_paths
 from napari_dicom.layers import image_layers
-from napari_dicom.report import report_on
+from napari_dicom.viewer.report import report_on
 from robustness.implicit_file import tag_of, with_value
 
 NASTY = {

@@ -5,7 +5,7 @@ import pytest
 from napari.components import ViewerModel
 from qtpy.QtWidgets import QWidget
 
-from napari_dicom.open_layers import dicom_layers
+from napari_dicom.viewer.open_layers import dicom_layers
 from napari_dicom.widgets.active_layer import (
     ActiveLayer,
     frame_at,

@@ -5,7 +5,7 @@ import pytest
 from napari.components import ViewerModel
 
 from napari_dicom.layers import Space
-from napari_dicom.open_layers import line_up, world_of
+from napari_dicom.viewer.open_layers import line_up, world_of
 from napari_dicom.widgets.active_layer import shown_plane
 from napari_dicom.widgets.placing import is_oblique, scale_layer, show_in, space_of
 from opened import add_folder

@@ -7,7 +7,7 @@ import pytest
 from qtpy.QtCore import Qt
 
 from napari_dicom.dicom import NapariDicomError, PixelError
-from napari_dicom.view import view_of
+from napari_dicom.viewer.view import view_of
 from napari_dicom.widgets.browser import SeriesBrowser, loading
 from phantom import make_affine, ramp, write_series
 

@@ -8,7 +8,7 @@ from napari.components import ViewerModel
 from qtpy.QtCore import Qt
 
 from napari_dicom.dicom import CT_PRESETS
-from napari_dicom.open_layers import world_of
+from napari_dicom.viewer.open_layers import world_of
 from napari_dicom.widgets.volume import VolumePanel
 from napari_dicom.widgets.volume.letters import EDGES
 from opened import add_folder, emitters

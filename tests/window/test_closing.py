@@ -13,7 +13,7 @@ import threading
 import numpy as np
 import pytest
 
-from napari_dicom.progress import ProgressBar
+from napari_dicom.viewer.progress import ProgressBar
 from napari_dicom.widgets.browser import SeriesBrowser
 from phantom import ramp, write_series
 
@@ -52,7 +52,7 @@ def meanwhile(monkeypatch):
                 action()
             report(bar, what, done, total)
 
-        monkeypatch.setattr("napari_dicom.progress.SECONDS_BETWEEN_UPDATES", 0.0)
+        monkeypatch.setattr("napari_dicom.viewer.progress.SECONDS_BETWEEN_UPDATES", 0.0)
         monkeypatch.setattr(ProgressBar, "__call__", act_and_report)
         return calls
 
@@ -74,7 +74,7 @@ def test_a_window_closed_while_reading_cancels_it(window, study, meanwhile, call
 CLOSED_BY_ITS_CROSS = """
 import sys, napari
 from qtpy.QtWidgets import QApplication
-from napari_dicom.progress import ProgressBar
+from napari_dicom.viewer.progress import ProgressBar
 
 viewer, report = napari.Viewer(), ProgressBar.__call__
 

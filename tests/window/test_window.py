@@ -8,8 +8,8 @@ from qtpy.QtGui import QDragEnterEvent, QDropEvent
 from qtpy.QtWidgets import QApplication, QFileDialog
 
 from napari_dicom.api import read_volumes
-from napari_dicom.commands import open_by_default
 from napari_dicom.layers import image_layers
+from napari_dicom.viewer.commands import open_by_default
 from phantom import make_affine, ramp, write_series
 
 pytestmark = [pytest.mark.window, pytest.mark.usefixtures("plugin")]

@@ -14,7 +14,7 @@ from psygnal import Signal
 from qtpy.QtCore import QEvent, QObject, QTimer
 
 from napari_dicom.dicom import Frame, Volume
-from napari_dicom.open_layers import volume_of
+from napari_dicom.viewer import volume_of
 
 if TYPE_CHECKING:
     from napari.components import ViewerModel

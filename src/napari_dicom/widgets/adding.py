@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from napari_dicom.layers import Space, image_layers
-from napari_dicom.open_layers import line_up
-from napari_dicom.opening import bottom_up, main_layer, napari_layer
-from napari_dicom.view import arrange_view
+from napari_dicom.viewer import arrange_view, bottom_up, line_up, main_layer, napari_layer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ from magicgui.widgets import Container, Label, PushButton, Widget
 from qtpy.QtCore import Qt
 from qtpy.QtWidgets import QFileDialog, QLabel, QSizePolicy
 
-from napari_dicom.open_layers import dicom_layers
+from napari_dicom.viewer import dicom_layers
 
 if TYPE_CHECKING:
     from napari.components import ViewerModel

@@ -13,7 +13,7 @@ from napari_dicom.layers import (
     is_in_patient_space,
     placed,
 )
-from napari_dicom.open_layers import (
+from napari_dicom.viewer import (
     layer_display,
     place,
     relatives,

@@ -6,7 +6,7 @@ from typing import Any
 
 from napari.settings import get_plugin_settings
 
-from napari_dicom.settings import PLUGIN
+from napari_dicom.viewer import PLUGIN
 
 
 def last_folder() -> str:

@@ -9,7 +9,7 @@ from qtpy.QtCore import Signal  # type: ignore[attr-defined]  # qtpy picks the b
 
 from napari_dicom.api import Opened, load_contents
 from napari_dicom.dicom import Contents, Progress, Volume, middle_slice
-from napari_dicom.settings import Settings
+from napari_dicom.viewer import Settings
 from napari_dicom.widgets.background import Task
 
 SLOW_SECONDS = 1.0

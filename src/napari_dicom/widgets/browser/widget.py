@@ -21,9 +21,7 @@ from napari_dicom.dicom import (
     volume_facts,
 )
 from napari_dicom.layers import Space
-from napari_dicom.not_opened import remember
-from napari_dicom.report import report_on, tell
-from napari_dicom.settings import PLUGIN, current_settings
+from napari_dicom.viewer import PLUGIN, current_settings, remember, report_on, tell
 from napari_dicom.widgets.adding import add_loaded
 from napari_dicom.widgets.background import Task
 from napari_dicom.widgets.browser.drops import Drops

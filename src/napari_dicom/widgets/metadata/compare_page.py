@@ -14,7 +14,7 @@ from napari_dicom.dicom.attributes import (
     differences,
     value_rows,
 )
-from napari_dicom.open_layers import dicom_layers, volume_of
+from napari_dicom.viewer import dicom_layers, volume_of
 from napari_dicom.widgets.active_layer import ShownPlane, acquired_planes
 from napari_dicom.widgets.metadata.header_reader import Rows, read_pair, reason
 from napari_dicom.widgets.metadata.table_model import difference_cell

@@ -27,8 +27,7 @@ from napari_dicom.dicom.attributes import (
     Row,
     flat_rows,
 )
-from napari_dicom.not_opened import not_opened
-from napari_dicom.open_layers import dicom_layers
+from napari_dicom.viewer import dicom_layers, not_opened
 from napari_dicom.widgets.active_layer import ActiveLayer
 from napari_dicom.widgets.elided_label import ElidedLabel
 from napari_dicom.widgets.empty_state import EmptyState

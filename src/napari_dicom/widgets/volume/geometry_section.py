@@ -17,7 +17,7 @@ from napari_dicom.dicom import (
     geometry_facts,
     spacing_candidates,
 )
-from napari_dicom.open_layers import is_placed
+from napari_dicom.viewer import is_placed
 from napari_dicom.widgets.fact_table import FactTable
 from napari_dicom.widgets.placing import scale_layer
 

@@ -11,7 +11,7 @@ import numpy as np
 from napari.components.overlays import TextOverlay
 
 from napari_dicom.dicom import direction_letters
-from napari_dicom.open_layers import is_placed, layer_display
+from napari_dicom.viewer import is_placed, layer_display
 
 if TYPE_CHECKING:
     from napari.components import ViewerModel

@@ -9,7 +9,7 @@ import numpy as np
 
 from napari_dicom.dicom import plain_text
 from napari_dicom.layers import plane_and_pixel
-from napari_dicom.open_layers import volume_of, world_of
+from napari_dicom.viewer import volume_of, world_of
 from napari_dicom.widgets.active_layer import frame_at, plane_axes
 
 if TYPE_CHECKING:

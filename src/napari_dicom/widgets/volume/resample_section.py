@@ -17,8 +17,7 @@ from napari_dicom.dicom import (
     regularised,
     straightened,
 )
-from napari_dicom.open_layers import loaded_of
-from napari_dicom.overlays import add_labels
+from napari_dicom.viewer import add_labels, loaded_of
 from napari_dicom.widgets.active_layer import plane_axes
 from napari_dicom.widgets.adding import add_loaded
 from napari_dicom.widgets.background import Task

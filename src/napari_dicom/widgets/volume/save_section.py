@@ -8,7 +8,7 @@ from magicgui.widgets import Container, PushButton
 from qtpy.QtWidgets import QFileDialog
 
 from napari_dicom.dicom import Progress, Volume
-from napari_dicom.open_layers import loaded_of
+from napari_dicom.viewer import loaded_of
 from napari_dicom.widgets.background import Task
 from napari_dicom.widgets.elided_label import ElidedLabel
 from napari_dicom.writing import write_ome_zarr

@@ -9,8 +9,7 @@ from magicgui.widgets import CheckBox, Container, PushButton
 from qtpy.QtWidgets import QLabel
 
 from napari_dicom.layers import Space
-from napari_dicom.open_layers import is_placed, volume_of
-from napari_dicom.view import face
+from napari_dicom.viewer import face, is_placed, volume_of
 from napari_dicom.widgets.placing import is_oblique, show_in, space_of
 from napari_dicom.widgets.rows import row
 

@@ -11,7 +11,7 @@ from napari.utils.colormaps import AVAILABLE_COLORMAPS
 from qtpy.QtWidgets import QAbstractSpinBox
 
 from napari_dicom.dicom import Volume, WindowPreset, window_presets
-from napari_dicom.open_layers import dicom_layers
+from napari_dicom.viewer import dicom_layers
 from napari_dicom.widgets.rows import row
 
 if TYPE_CHECKING:

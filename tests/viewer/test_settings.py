@@ -3,10 +3,10 @@
 import pytest
 from napari.settings import get_plugin_settings, get_settings
 
-from napari_dicom.commands import PATTERNS, open_by_default, undo_open_by_default
 from napari_dicom.dicom import Limits, PetValues, ZSpacing
 from napari_dicom.layers import Space
-from napari_dicom.settings import Settings, current_settings
+from napari_dicom.viewer.commands import PATTERNS, open_by_default, undo_open_by_default
+from napari_dicom.viewer.settings import Settings, current_settings
 
 PLUGIN = "napari-dicom"
 pytestmark = pytest.mark.usefixtures("plugin")

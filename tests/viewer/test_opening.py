@@ -10,9 +10,9 @@ from napari.utils import progress
 
 from napari_dicom import add_dicom, opening
 from napari_dicom.dicom import Limits, NothingToOpenError
-from napari_dicom.opening import read_layers
-from napari_dicom.progress import ProgressBar
-from napari_dicom.settings import Settings
+from napari_dicom.viewer.opening import read_layers
+from napari_dicom.viewer.progress import ProgressBar
+from napari_dicom.viewer.settings import Settings
 from phantom import PATIENT_NAME, make_affine, ramp, rotated, rotation, write_series
 
 PLUGIN = "napari-dicom"
@@ -202,7 +202,7 @@ def test_napari_stopping_at_an_ambiguous_name_does_not_open_twice(viewer, tmp_pa
 def test_without_the_list_napari_walks_along_a_series_still_opens_once(
     viewer, two_series, monkeypatch
 ):
-    monkeypatch.setattr("napari_dicom.batch.running_bar", lambda _: None)
+    monkeypatch.setattr("napari_dicom.viewer.batch.running_bar", lambda _: None)
     open_in_window(monkeypatch, viewer)
 
     viewer.open(files(two_series), plugin=PLUGIN)
@@ -230,7 +230,7 @@ def test_cancelling_leaves_the_viewer_as_it_was(viewer, two_series, monkeypatch,
 def test_progress_is_shown_and_gone_when_done(viewer, two_series, monkeypatch):
     shown = []
     open_in_window(monkeypatch, viewer)
-    monkeypatch.setattr("napari_dicom.progress.SECONDS_BETWEEN_UPDATES", 0.0)
+    monkeypatch.setattr("napari_dicom.viewer.progress.SECONDS_BETWEEN_UPDATES", 0.0)
 
     def note(event):
         shown.extend(type(bar).__name__ for bar in event.added)
@@ -344,7 +344,7 @@ def test_read_by_itself_needs_no_viewer(two_series):
 def test_a_slice_that_is_lost_when_looked_at_is_told_of_once(viewer, tmp_path, told, monkeypatch):
     paths = write_series(tmp_path, ramp(5), name="IM{:03d}".format)
     monkeypatch.setattr(
-        "napari_dicom.opening.current_settings",
+        "napari_dicom.viewer.opening.current_settings",
         lambda: Settings(limits=Limits(memory_bytes=1)),
     )
     (layer,) = add_dicom(viewer, tmp_path)

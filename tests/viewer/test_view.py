@@ -8,7 +8,7 @@ from napari.layers import Image
 from napari_dicom import add_dicom
 from napari_dicom.api import read_volumes
 from napari_dicom.layers import Space, image_layers
-from napari_dicom.view import arrange_view, arrange_when_added
+from napari_dicom.viewer.view import arrange_view, arrange_when_added
 from phantom import make_affine, ramp, rotated, rotation, write_series
 
 PLUGIN = "napari-dicom"

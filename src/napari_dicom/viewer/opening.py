@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from napari.utils.notifications import show_warning
 
 from napari_dicom.api import Opened, load_contents, why_nothing_opened
-from napari_dicom.batch import Asked, Batches, Request, is_for_a_viewer, single_request
 from napari_dicom.claims import SUFFIXES, look_into
 from napari_dicom.dicom import (
     CancelledError,
@@ -22,13 +21,14 @@ from napari_dicom.dicom import (
     scan,
 )
 from napari_dicom.layers import ImageLayer, Space, image_layers
-from napari_dicom.not_opened import remember
-from napari_dicom.open_layers import line_up
-from napari_dicom.progress import ProgressBar
-from napari_dicom.report import report_on, tell, tell_of_lost_slices, what_was_found
-from napari_dicom.settings import Settings, current_settings
-from napari_dicom.single_file import series_of
-from napari_dicom.view import arrange_view, arrange_when_added, shown_in, window_viewer
+from napari_dicom.viewer.batch import Asked, Batches, Request, is_for_a_viewer, single_request
+from napari_dicom.viewer.not_opened import remember
+from napari_dicom.viewer.open_layers import line_up
+from napari_dicom.viewer.progress import ProgressBar
+from napari_dicom.viewer.report import report_on, tell, tell_of_lost_slices, what_was_found
+from napari_dicom.viewer.settings import Settings, current_settings
+from napari_dicom.viewer.single_file import series_of
+from napari_dicom.viewer.view import arrange_view, arrange_when_added, shown_in, window_viewer
 
 if TYPE_CHECKING:
     from napari.components import ViewerModel

@@ -13,7 +13,7 @@ from napari.utils.notifications import (
     show_info,
 )
 
-from napari_dicom.settings import PLUGIN
+from napari_dicom.viewer.settings import PLUGIN
 
 PATTERNS = ("*.dcm", "*.DCM", "*.dicom", "*.DICOM", "*/")
 """As napari matches its preferences: with case; ``*/`` is every folder."""
