@@ -66,7 +66,7 @@ def _decoders(arguments: Namespace) -> int:
 
 
 def _demo(arguments: Namespace) -> int:
-    from napari_dicom.demo import run_demo  # see above
+    from napari_dicom.samples import run_demo  # see above
 
     return run_demo(arguments.screenshot)
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from napari_dicom.api import open_paths
 from napari_dicom.layers import ImageLayer, image_layers
-from napari_dicom.sample_study import sample_study
+from napari_dicom.samples import sample_study
 
 if TYPE_CHECKING:
     from napari.components import ViewerModel
