@@ -100,4 +100,4 @@ def real_cases() -> Path:
 @pytest.fixture(autouse=True)
 def nothing_failed_before(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no test see what another could not open."""
-    monkeypatch.setattr("napari_dicom.viewer.not_opened._failed", {})
+    monkeypatch.setattr("napari_dicom.viewer.failed._failed", {})

@@ -104,7 +104,7 @@ def test_a_missing_imagecodecs_is_named_with_the_command(tmp_path, monkeypatch):
 
 
 def test_the_temporary_folder_is_gone_when_python_ends():
-    code = "from napari_dicom.samples.sample_study import sample_study as s; f = s(); print(f, f.is_dir())"
+    code = "from napari_dicom.samples import sample_study as s; f = s(); print(f, f.is_dir())"
 
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 

@@ -1,6 +1,6 @@
 """An opening, a viewer, its settings and what the user is told: the door."""
 
-from napari_dicom.viewer.not_opened import not_opened, remember
+from napari_dicom.viewer.failed import not_opened, remember
 from napari_dicom.viewer.open_layers import (
     dicom_layers,
     is_placed,

@@ -22,7 +22,7 @@ from napari_dicom.dicom import (
 )
 from napari_dicom.layers import ImageLayer, Space, image_layers
 from napari_dicom.viewer.batch import Asked, Batches, Request, is_for_a_viewer, single_request
-from napari_dicom.viewer.not_opened import remember
+from napari_dicom.viewer.failed import remember
 from napari_dicom.viewer.open_layers import line_up
 from napari_dicom.viewer.progress import ProgressBar
 from napari_dicom.viewer.report import report_on, tell, tell_of_lost_slices, what_was_found
