@@ -14,7 +14,7 @@ from npe2 import PluginManager, PluginManifest
 from packaging.requirements import Requirement
 
 import napari_dicom
-from napari_dicom.samples.sample_study import sample_study
+from napari_dicom.samples.study import sample_study
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ from napari.components import ViewerModel
 
 from napari_dicom import read_volumes, sample_data, sample_study
 from napari_dicom.dicom import LoadedVolume, NapariDicomError
-from napari_dicom.samples.sample_study import INTERCEPT, PADDING, SERIES, stored_values
+from napari_dicom.samples.study import INTERCEPT, PADDING, SERIES, stored_values
 
 SOFT_TISSUE, LUNG = SERIES
 

@@ -1,7 +1,7 @@
 """A study made up for looking around, and its demonstration: the door."""
 
 from napari_dicom.samples.demo import run_demo
-from napari_dicom.samples.sample_study import sample_study
+from napari_dicom.samples.study import sample_study
 
 __all__ = [
     "run_demo",

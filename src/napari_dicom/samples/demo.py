@@ -67,7 +67,7 @@ def open_sample_study() -> Viewer:
     from napari import Viewer  # napari takes a second, Qt more: only who shows a window pays
 
     from napari_dicom.api import add_dicom
-    from napari_dicom.samples.sample_study import sample_study
+    from napari_dicom.samples.study import sample_study
 
     viewer = Viewer(title="napari-dicom")
     add_dicom(viewer, sample_study())

@@ -21,7 +21,7 @@ from pydicom.encaps import encapsulate
 from pydicom.uid import UID, CTImageStorage, ExplicitVRLittleEndian, JPEGExtended12Bit, generate_uid
 
 from napari_dicom.dicom import NapariDicomError
-from napari_dicom.samples.sample_phantom import thorax
+from napari_dicom.samples.phantom import thorax
 
 Stored = NDArray[np.int16] | NDArray[np.uint16]
 
