@@ -17,10 +17,10 @@ from napari_dicom.dicom.describing import (
     display_windows,
     geometry_facts,
     milliseconds_a_frame,
+    presets_of,
     size_text,
     spacing_text,
     volume_facts,
-    window_presets,
 )
 from napari_dicom.dicom.errors import (
     CancelledError,
@@ -55,7 +55,7 @@ from napari_dicom.dicom.pixels import (
     report_as_text,
     run_self_test,
     status_for,
-    transfer_syntax,
+    syntax_of,
 )
 from napari_dicom.dicom.stacks import (
     Axis,
@@ -148,6 +148,7 @@ __all__ = [
     "patient_position_words",
     "plain_text",
     "plane_name",
+    "presets_of",
     "regularised",
     "repeat_self_test",
     "report_as_text",
@@ -160,8 +161,7 @@ __all__ = [
     "status_for",
     "straightened",
     "suv_factor",
+    "syntax_of",
     "thumbnail",
-    "transfer_syntax",
     "volume_facts",
-    "window_presets",
 ]

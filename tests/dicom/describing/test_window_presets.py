@@ -1,13 +1,13 @@
 """Windows to choose from."""
 
 from napari_dicom import scan
-from napari_dicom.dicom import CT_PRESETS, window_presets
+from napari_dicom.dicom import CT_PRESETS, presets_of
 from phantom import write_series
 
 
 def presets(folder, **how):
     write_series(folder, **how)
-    return window_presets(scan(folder).volumes[0])
+    return presets_of(scan(folder).volumes[0])
 
 
 def test_the_windows_of_the_header_come_first_each_once(tmp_path):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pydicom
 import pytest
 
-from napari_dicom.dicom.pixels import PixelFormat, PixelSource, SampleKind, transfer_syntax
+from napari_dicom.dicom.pixels import PixelFormat, PixelSource, SampleKind, syntax_of
 
 KINDS = {
     0x7FE00010: SampleKind.INTEGER,
@@ -23,7 +23,7 @@ def source_of(path: Path) -> PixelSource:
     uid = str(ds.file_meta.get("TransferSyntaxUID", "1.2.840.10008.1.2"))
     element = next(ds[tag] for tag in KINDS if tag in ds)
     offset = element.file_tell if element.file_tell is not None else 0
-    dataset_offset = _dataset_offset(path) if transfer_syntax(uid).deflated else 0
+    dataset_offset = _dataset_offset(path) if syntax_of(uid).deflated else 0
     table = ds.get("ExtendedOffsetTable", b"")
     return PixelSource(
         path=str(path),

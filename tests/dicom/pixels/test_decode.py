@@ -11,8 +11,8 @@ from napari_dicom.dicom.pixels import (
     PixelFormat,
     decode_frame,
     optionals,
+    syntax_of,
     to_rgb8,
-    transfer_syntax,
 )
 from napari_dicom.dicom.pixels.decoders import DECODERS, Decoder, Samples, Task
 from napari_dicom.dicom.pixels.formula import known_pixels
@@ -54,7 +54,7 @@ def difference(sample: Sample, values: np.ndarray, photometric: str) -> int:
 def test_a_stream_with_known_pixels_decodes_to_them(sample: Sample, stream: bytes) -> None:
     layout = format_of(sample)
 
-    frame = decode_frame(stream, transfer_syntax(sample.transfer_syntax_uid), layout)
+    frame = decode_frame(stream, syntax_of(sample.transfer_syntax_uid), layout)
 
     assert frame.values.dtype == layout.dtype
     assert frame.values.shape == layout.shape
@@ -80,7 +80,7 @@ def test_a_stream_cut_off_in_the_middle_of_its_data_is_refused(
     cut = stream[: (start + len(stream)) // 2] + end
 
     with pytest.raises(DecodeError):
-        decode_frame(cut, transfer_syntax(sample.transfer_syntax_uid), format_of(sample))
+        decode_frame(cut, syntax_of(sample.transfer_syntax_uid), format_of(sample))
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_a_stream_cut_off_in_the_middle_of_its_data_is_refused(
 )
 def test_a_missing_end_marker_alone_is_a_warning(key: tuple[str, str]) -> None:
     sample, stream = BY_NAME[key]
-    syntax = transfer_syntax(sample.transfer_syntax_uid)
+    syntax = syntax_of(sample.transfer_syntax_uid)
 
     frame = decode_frame(stream[:-2], syntax, format_of(sample))
 
@@ -102,7 +102,7 @@ def test_jpeg_extended_with_se_0_decodes(monkeypatch: pytest.MonkeyPatch, decode
     without(monkeypatch, *({"imagecodecs", "pylibjpeg-libjpeg"} - {decoder}))
     sample, stream = BY_NAME["51", "12 bit, Se = 0"]
 
-    frame = decode_frame(stream, transfer_syntax(sample.transfer_syntax_uid), format_of(sample))
+    frame = decode_frame(stream, syntax_of(sample.transfer_syntax_uid), format_of(sample))
 
     assert decoder in frame.decoder
     assert difference(sample, frame.values, "") <= sample.tolerance
@@ -118,7 +118,7 @@ def test_the_repair_changes_one_byte_of_the_scan_header() -> None:
 def test_wrapped_differences_of_jpeg_lossless_come_out_exact() -> None:
     sample, stream = BY_NAME["70", "8 bit, wrapped"]
 
-    frame = decode_frame(stream, transfer_syntax(sample.transfer_syntax_uid), format_of(sample))
+    frame = decode_frame(stream, syntax_of(sample.transfer_syntax_uid), format_of(sample))
 
     assert np.array_equal(frame.values, known_pixels(8, False, 1))
 
@@ -130,7 +130,7 @@ def test_a_decoder_with_a_known_fault_is_the_last_resort_and_warned_about(
     without(monkeypatch, "imagecodecs")
     sample, stream = BY_NAME["70", "8 bit"]
 
-    frame = decode_frame(stream, transfer_syntax(sample.transfer_syntax_uid), format_of(sample))
+    frame = decode_frame(stream, syntax_of(sample.transfer_syntax_uid), format_of(sample))
 
     assert "pylibjpeg-libjpeg" in frame.decoder
     assert any("wrong pixels where differences wrap" in text for text in frame.warnings)
@@ -143,7 +143,7 @@ def test_without_a_decoder_the_error_says_what_was_tried_and_what_to_install(
     sample, stream = BY_NAME["51", "12 bit"]
 
     with pytest.raises(NoDecoderError) as caught:
-        decode_frame(stream, transfer_syntax(sample.transfer_syntax_uid), format_of(sample))
+        decode_frame(stream, syntax_of(sample.transfer_syntax_uid), format_of(sample))
 
     text = str(caught.value)
     assert "JPEG Extended (Process 2 & 4) (1.2.840.10008.1.2.4.51), 12 bit" in text
@@ -154,7 +154,7 @@ def test_without_a_decoder_the_error_says_what_was_tried_and_what_to_install(
 
 
 def test_a_syntax_that_nothing_reads_says_that_no_decoder_exists() -> None:
-    hierarchical = transfer_syntax("1.2.840.10008.1.2.4.94")
+    hierarchical = syntax_of("1.2.840.10008.1.2.4.94")
 
     with pytest.raises(NoDecoderError, match="no decoder exists"):
         decode_frame(b"anything", hierarchical, PixelFormat(16, 16))
@@ -174,7 +174,7 @@ def test_whatever_a_decoder_raises_the_next_one_is_asked_and_the_reason_kept(
     _replace(monkeypatch, "imagecodecs.jpeg2k", error)
     sample, stream = BY_NAME["90", "16 bit"]
 
-    frame = decode_frame(stream, transfer_syntax(sample.transfer_syntax_uid), format_of(sample))
+    frame = decode_frame(stream, syntax_of(sample.transfer_syntax_uid), format_of(sample))
 
     assert "pylibjpeg-openjpeg" in frame.decoder
     assert np.array_equal(frame.values, known_pixels(16, False, 1))
@@ -186,7 +186,7 @@ def test_a_keyboard_interrupt_goes_through(monkeypatch: pytest.MonkeyPatch) -> N
     sample, stream = BY_NAME["90", "16 bit"]
 
     with pytest.raises(KeyboardInterrupt):
-        decode_frame(stream, transfer_syntax(sample.transfer_syntax_uid), format_of(sample))
+        decode_frame(stream, syntax_of(sample.transfer_syntax_uid), format_of(sample))
 
 
 def test_a_decoder_that_does_not_notice_damage_is_not_asked_after_a_refusal(
@@ -197,7 +197,7 @@ def test_a_decoder_that_does_not_notice_damage_is_not_asked_after_a_refusal(
     sample, stream = BY_NAME["80", "16 bit"]
 
     with pytest.raises(DecodeError, match="pylibjpeg-libjpeg: not asked"):
-        decode_frame(stream, transfer_syntax(sample.transfer_syntax_uid), format_of(sample))
+        decode_frame(stream, syntax_of(sample.transfer_syntax_uid), format_of(sample))
 
 
 def _replace(monkeypatch: pytest.MonkeyPatch, name: str, error: BaseException) -> None:
@@ -212,7 +212,7 @@ def test_an_unsigned_stream_under_a_signed_header_is_sign_extended(key: tuple[st
     sample, stream = BY_NAME[key]
     layout = format_of(replace(sample, signed=True))
 
-    frame = decode_frame(stream, transfer_syntax(sample.transfer_syntax_uid), layout)
+    frame = decode_frame(stream, syntax_of(sample.transfer_syntax_uid), layout)
 
     known = known_pixels(12, False, 1).astype(int)
     assert np.array_equal(frame.values, np.where(known >= 2048, known - 4096, known))
@@ -222,7 +222,7 @@ def test_a_lossy_stream_may_overshoot_bits_stored_without_wrapping() -> None:
     sample, stream = BY_NAME["51", "12 bit"]
     layout = replace(format_of(sample), bits_stored=10, high_bit=9)
 
-    frame = decode_frame(stream, transfer_syntax(sample.transfer_syntax_uid), layout)
+    frame = decode_frame(stream, syntax_of(sample.transfer_syntax_uid), layout)
 
     assert int(frame.values.max()) > 4000
     assert "past the 10 bits" in frame.warnings[0]
@@ -232,7 +232,7 @@ def test_garbage_above_bits_stored_in_jpeg_lossless_is_cut_off_with_a_warning() 
     sample, stream = BY_NAME["70", "16 bit"]
     layout = replace(format_of(sample), bits_stored=12, high_bit=11)
 
-    frame = decode_frame(stream, transfer_syntax(sample.transfer_syntax_uid), layout)
+    frame = decode_frame(stream, syntax_of(sample.transfer_syntax_uid), layout)
 
     assert np.array_equal(frame.values, known_pixels(16, False, 1) & 0x0FFF)
     assert "past the 12 bits" in frame.warnings[0]
@@ -242,9 +242,9 @@ def test_a_deflated_frame_that_inflates_past_its_picture_is_refused() -> None:
     _, stream = next((s, x) for s, x in PAIRS if s.transfer_syntax_uid.endswith("1.2.8.1"))
 
     with pytest.raises(DecodeError, match="inflates past"):
-        decode_frame(stream, transfer_syntax("1.2.840.10008.1.2.8.1"), PixelFormat(4, 4))
+        decode_frame(stream, syntax_of("1.2.840.10008.1.2.8.1"), PixelFormat(4, 4))
 
 
 def test_an_empty_frame_is_refused() -> None:
     with pytest.raises(DecodeError, match="empty"):
-        decode_frame(b"", transfer_syntax("1.2.840.10008.1.2.5"), PixelFormat(4, 4))
+        decode_frame(b"", syntax_of("1.2.840.10008.1.2.5"), PixelFormat(4, 4))

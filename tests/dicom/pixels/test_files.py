@@ -20,8 +20,8 @@ from napari_dicom.dicom.pixels import (
     PixelReader,
     PixelSource,
     palette_of,
+    syntax_of,
     to_rgb8,
-    transfer_syntax,
 )
 
 pytest.importorskip("imagecodecs")
@@ -72,7 +72,7 @@ def read_all(source: PixelSource) -> tuple[list[np.ndarray], str]:
 def independent(source: PixelSource) -> np.ndarray:
     """Return all frames as pydicom decodes them, by another library than ours where it can."""
     plugin = ""
-    syntax = transfer_syntax(source.transfer_syntax_uid)
+    syntax = syntax_of(source.transfer_syntax_uid)
     if syntax.encapsulated:
         plugins = get_decoder(source.transfer_syntax_uid).available_plugins
         plugin = "pylibjpeg" if "pylibjpeg" in plugins else ""
@@ -104,7 +104,7 @@ def test_a_file_decodes_as_an_independent_decoder_has_it(
 
 
 def _compare(ours: np.ndarray, photometric: str, other: np.ndarray, source: PixelSource) -> None:
-    lossy = transfer_syntax(source.transfer_syntax_uid).lossy
+    lossy = syntax_of(source.transfer_syntax_uid).lossy
     tolerance = LOSSY_TOLERANCE if lossy else 0
     if photometric.startswith("YBR"):
         ours = to_rgb8(ours, photometric, source.format.bits_stored)
@@ -175,9 +175,7 @@ def test_all_12_bit_jpeg_extended_files_decode_as_a_second_library_has_them(
         stream = next(
             pydicom.encaps.generate_frames(pydicom.dcmread(path).PixelData, number_of_frames=1)
         )
-        job = prepare(
-            stream, transfer_syntax(source.transfer_syntax_uid), source.format, DEFAULT_LIMITS
-        )
+        job = prepare(stream, syntax_of(source.transfer_syntax_uid), source.format, DEFAULT_LIMITS)
         second = decode_with(DECODERS["pylibjpeg-libjpeg"], job).values
         assert np.abs(first.astype(int) - second.astype(int)).max() <= LOSSY_TOLERANCE
     assert len(paths) == 5

@@ -12,7 +12,7 @@ from napari_dicom.dicom.pixels.colour_space import colour_space
 from napari_dicom.dicom.pixels.guard import check_size, check_stream, read_header
 from napari_dicom.dicom.pixels.samples import SAMPLES, streams
 from napari_dicom.dicom.pixels.self_test import format_of
-from napari_dicom.dicom.pixels.transfer_syntax import transfer_syntax
+from napari_dicom.dicom.pixels.transfer_syntax import syntax_of
 
 BY_NAME = {
     (sample.transfer_syntax_uid.rpartition("1.2.4.")[2], sample.name): (sample, stream)
@@ -24,7 +24,7 @@ HEADED = [key for key in BY_NAME if key[0] in ("50", "51", "70", "80", "90", "91
 @pytest.mark.parametrize("key", HEADED, ids=" ".join)
 def test_the_header_of_a_stream_says_what_was_encoded(key: tuple[str, str]) -> None:
     sample, stream = BY_NAME[key]
-    syntax = transfer_syntax(sample.transfer_syntax_uid)
+    syntax = syntax_of(sample.transfer_syntax_uid)
 
     header = read_header(stream, syntax.compression)
 
@@ -43,7 +43,7 @@ def test_a_stream_of_another_size_is_an_error_naming_both(
     key: tuple[str, str], size: tuple[int, int]
 ) -> None:
     sample, stream = BY_NAME[key]
-    compression = transfer_syntax(sample.transfer_syntax_uid).compression
+    compression = syntax_of(sample.transfer_syntax_uid).compression
     header = read_header(stream, compression)
 
     with pytest.raises(DecodeError, match=rf"16 x 16 x 1.*{size[0]} x {size[1]} x 1"):

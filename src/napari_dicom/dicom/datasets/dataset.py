@@ -18,7 +18,7 @@ from pydicom.tag import BaseTag
 from napari_dicom.dicom.errors import DecodeError, HeaderError, LimitError
 from napari_dicom.dicom.headers import ELEMENTS, PIXEL_TAGS, SEQUENCES, TAGS, Header, lenient
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
-from napari_dicom.dicom.pixels import InflatedFile, transfer_syntax
+from napari_dicom.dicom.pixels import InflatedFile, syntax_of
 
 _VRS = dict(ELEMENTS.values())
 
@@ -116,7 +116,7 @@ def _deflated_offset(file: BinaryIO) -> int | None:
         if head[position + 2 : position + 4] == b"\x10\0":
             uid = head[start:end].decode("latin-1").strip("\0 ")
         position = end
-    return position if transfer_syntax(uid).deflated else None
+    return position if syntax_of(uid).deflated else None
 
 
 def _read_deflated(file: BinaryIO, start: int, limits: Limits) -> tuple[Dataset, BinaryIO, int]:

@@ -24,7 +24,7 @@ from napari_dicom.dicom.describing.volume_card import (
     spacing_text,
     volume_facts,
 )
-from napari_dicom.dicom.describing.window_presets import CT_PRESETS, WindowPreset, window_presets
+from napari_dicom.dicom.describing.window_presets import CT_PRESETS, WindowPreset, presets_of
 
 __all__ = [
     "CT_PRESETS",
@@ -44,8 +44,8 @@ __all__ = [
     "geometry_facts",
     "inventory_of",
     "milliseconds_a_frame",
+    "presets_of",
     "size_text",
     "spacing_text",
     "volume_facts",
-    "window_presets",
 ]

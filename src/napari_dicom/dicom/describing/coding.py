@@ -16,7 +16,7 @@ from napari_dicom.dicom.pixels import (
     TransferSyntax,
     report_as_text,
     status_for,
-    transfer_syntax,
+    syntax_of,
 )
 from napari_dicom.dicom.volumes import Volume
 
@@ -117,7 +117,7 @@ def _coding(volume: Volume, numbers: Sequence[int]) -> Coding:
     for ratio in ratios:
         product *= ratio
     return Coding(
-        syntax=transfer_syntax(source.transfer_syntax_uid),
+        syntax=syntax_of(source.transfer_syntax_uid),
         source=source,
         images=len(numbers),
         ratio=product if ratios else None,

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from napari_dicom.dicom.files import PathLike
 from napari_dicom.dicom.note import Skipped
-from napari_dicom.dicom.pixels import PixelSource, Readiness, status_for, transfer_syntax
+from napari_dicom.dicom.pixels import PixelSource, Readiness, status_for, syntax_of
 from napari_dicom.dicom.stacks import Geometry
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volumes import Contents, Volume, scan
@@ -135,7 +135,7 @@ def _kind(source: PixelSource) -> tuple[str, int, int]:
 def _coding(source: PixelSource, readiness: Readiness) -> Coding:
     return Coding(
         transfer_syntax_uid=source.transfer_syntax_uid,
-        transfer_syntax=transfer_syntax(source.transfer_syntax_uid).name,
+        transfer_syntax=syntax_of(source.transfer_syntax_uid).name,
         bits_allocated=source.format.bits_allocated,
         bits_stored=source.format.bits_stored,
         ready=readiness.ready,

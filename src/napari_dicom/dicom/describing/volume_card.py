@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from napari_dicom.dicom.note import Note
-from napari_dicom.dicom.pixels import PixelSource, Readiness, status_for, transfer_syntax
+from napari_dicom.dicom.pixels import PixelSource, Readiness, status_for, syntax_of
 from napari_dicom.dicom.stacks import (
     Axis,
     Geometry,
@@ -151,7 +151,7 @@ def _values(volume: Volume) -> str:
 def _coding_facts(volume: Volume) -> Iterator[Fact]:
     for source, readiness in codings(volume):
         uid = source.transfer_syntax_uid
-        yield Fact("Coding", transfer_syntax(uid).name, f"transfer syntax {uid}")
+        yield Fact("Coding", syntax_of(uid).name, f"transfer syntax {uid}")
         text = f"ready: {readiness.decoder}" if readiness.ready else "MISSING"
         yield Fact("Decoder", text, readiness.message)
 

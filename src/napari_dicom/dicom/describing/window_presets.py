@@ -37,7 +37,7 @@ CT_PRESETS = (
 """Centre and width in HU: radiopaedia.org, "Windowing (CT)"; of its ranges, the middle."""
 
 
-def window_presets(volume: Volume) -> tuple[WindowPreset, ...]:
+def presets_of(volume: Volume) -> tuple[WindowPreset, ...]:
     """Return the windows of the middle slice's header, then the usual ones where values are HU."""
     if volume.is_colour:
         return ()

@@ -5,7 +5,7 @@ A frame costs time and memory before its pixels are looked at; a file of 1 kB ma
 
 from napari_dicom.dicom.errors import HeaderError, LimitError
 from napari_dicom.dicom.limits import Limits
-from napari_dicom.dicom.pixels import PixelFormat, transfer_syntax
+from napari_dicom.dicom.pixels import PixelFormat, syntax_of
 
 _DEFLATE_RATIO = 1032  # the most that deflating can save
 _ITEM_BYTES = 8
@@ -46,7 +46,7 @@ def check_frame_count(
 
 
 def _possible(pixel_format: PixelFormat, uid: str, file_bytes: int) -> int:
-    syntax = transfer_syntax(uid)
+    syntax = syntax_of(uid)
     if syntax.video:
         return file_bytes
     if syntax.encapsulated:

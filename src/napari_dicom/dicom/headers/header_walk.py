@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, NamedTuple
 from napari_dicom.dicom.errors import LimitError
 from napari_dicom.dicom.headers.elements import ELEMENTS, SEQUENCES, TAGS
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
-from napari_dicom.dicom.pixels import transfer_syntax
+from napari_dicom.dicom.pixels import syntax_of
 
 _HEAD_SIZES = (1 << 14, 1 << 18)  # bytes read at first (9 of 10 real headers fit), and at most
 _START = b"DICM\2\0\0\0UL\4\0"  # the prefix, then (0002,0000)
@@ -134,7 +134,7 @@ def _walked(head: bytes, end: int, depth: int) -> Walked:
     values, start = _file_meta_information(head)
     uid = values.get(0x00020010, b"").decode("latin-1")
     implicit = uid == _IMPLICIT_UID
-    deflated_offset = start if transfer_syntax(uid).deflated else None
+    deflated_offset = start if syntax_of(uid).deflated else None
     if deflated_offset is not None:
         head, start, end = _inflated(head, deflated_offset), 0, -1
     if not _is_ours(uid) or _looks_explicit(head, start) == implicit:
@@ -187,7 +187,7 @@ def _element(head: bytes, position: int, encoding: _Encoding) -> tuple[int, byte
 
 @lru_cache(maxsize=64)
 def _is_ours(uid: str) -> bool:
-    row = transfer_syntax(uid)
+    row = syntax_of(uid)
     if row.uid != uid or not row.known or not row.little_endian:
         return False
     return uid == _IMPLICIT_UID or not row.implicit  # pydicom takes Papyrus for explicit

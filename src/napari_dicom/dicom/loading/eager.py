@@ -39,7 +39,7 @@ from napari_dicom.dicom.loading.values import (
 from napari_dicom.dicom.pixels import (
     PixelReader,
     check_size,
-    transfer_syntax,
+    syntax_of,
 )
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volumes import Volume
@@ -161,7 +161,7 @@ def _job(planes: _Planes) -> _Job:
 
 def _parts(planes: _Planes) -> list[_Planes]:
     """Cut the frames of one file into parts; tiles of one frame, deflated files and videos stay."""
-    syntax = transfer_syntax(planes[0][1].source.transfer_syntax_uid)
+    syntax = syntax_of(planes[0][1].source.transfer_syntax_uid)
     whole = all(plan.is_whole_frame for _, plan in planes)
     if not whole or len(planes) < 2 * _PART or syntax.deflated or syntax.video:
         return [planes]

@@ -32,8 +32,8 @@ from napari_dicom.dicom.pixels import (
     PixelSource,
     check_size,
     palette_of,
+    syntax_of,
     to_rgb8,
-    transfer_syntax,
 )
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.workers import done_in_time
@@ -201,7 +201,7 @@ def _goes_straight(plan: PlanePlan, out: Array) -> bool:
 
 
 def _is_encapsulated(plan: PlanePlan) -> bool:
-    return transfer_syntax(plan.source.transfer_syntax_uid).encapsulated
+    return syntax_of(plan.source.transfer_syntax_uid).encapsulated
 
 
 def _rgb(decoded: DecodedFrame, plan: PlanePlan) -> Array:

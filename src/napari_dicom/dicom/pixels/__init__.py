@@ -25,7 +25,7 @@ from napari_dicom.dicom.pixels.transfer_syntax import (
     TRANSFER_SYNTAXES,
     Compression,
     TransferSyntax,
-    transfer_syntax,
+    syntax_of,
 )
 
 __all__ = [
@@ -59,6 +59,6 @@ __all__ = [
     "run_self_test",
     "status_for",
     "stored_values",
+    "syntax_of",
     "to_rgb8",
-    "transfer_syntax",
 ]

@@ -28,7 +28,7 @@ from napari_dicom.dicom.pixels.native import (
     unpack_frame,
 )
 from napari_dicom.dicom.pixels.stored import stored_values
-from napari_dicom.dicom.pixels.transfer_syntax import transfer_syntax
+from napari_dicom.dicom.pixels.transfer_syntax import syntax_of
 from napari_dicom.dicom.pixels.video import VideoReader
 
 NATIVE = "none needed"
@@ -55,7 +55,7 @@ class PixelReader:
 
     def __init__(self, source: PixelSource, limits: Limits = DEFAULT_LIMITS) -> None:
         self.source = source
-        self.syntax = transfer_syntax(source.transfer_syntax_uid)
+        self.syntax = syntax_of(source.transfer_syntax_uid)
         self._limits = limits
         self._table: FragmentTable | None = None
         self._video: VideoReader | None = None

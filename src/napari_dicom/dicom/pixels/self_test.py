@@ -15,7 +15,7 @@ from napari_dicom.dicom.pixels.decoders import DECODERS, Decoder
 from napari_dicom.dicom.pixels.format import PixelFormat
 from napari_dicom.dicom.pixels.formula import SIDE, known_pixels
 from napari_dicom.dicom.pixels.samples import SAMPLES, Sample, streams
-from napari_dicom.dicom.pixels.transfer_syntax import transfer_syntax
+from napari_dicom.dicom.pixels.transfer_syntax import syntax_of
 from napari_dicom.dicom.pixels.trust import trusted_names
 
 
@@ -78,7 +78,7 @@ def repeat_self_test() -> tuple[Verdict, ...]:
 def _run(_versions: tuple[tuple[str, str | None], ...]) -> tuple[Verdict, ...]:
     verdicts = []
     for sample, stream in zip(SAMPLES, streams(), strict=True):
-        syntax = transfer_syntax(sample.transfer_syntax_uid)
+        syntax = syntax_of(sample.transfer_syntax_uid)
         for name in trusted_names(syntax.compression, format_of(sample)):
             verdicts.append(_verdict(sample, stream, DECODERS[name]))
     return tuple(verdicts)
@@ -104,7 +104,7 @@ def _verdict(sample: Sample, stream: bytes, decoder: Decoder) -> Verdict:
     if missing is not None:
         return Verdict(uid, name, sample.name, Outcome.NOT_INSTALLED, missing)
     try:
-        job = prepare(stream, transfer_syntax(uid), format_of(sample), DEFAULT_LIMITS)
+        job = prepare(stream, syntax_of(uid), format_of(sample), DEFAULT_LIMITS)
         difference = _difference(decode_with(decoder, job), sample)
     except NapariDicomError as error:
         return Verdict(uid, name, sample.name, Outcome.FAILS, str(error))

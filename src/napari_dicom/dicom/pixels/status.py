@@ -21,7 +21,7 @@ from napari_dicom.dicom.pixels.transfer_syntax import (
     Compression,
     TransferSyntax,
     Trust,
-    transfer_syntax,
+    syntax_of,
 )
 from napari_dicom.dicom.pixels.trust import describe, missing_text, trusted_names
 
@@ -110,7 +110,7 @@ def status_for(transfer_syntax_uid: str, pixel_format: PixelFormat) -> Readiness
     pixel_format
         Layout of a frame.
     """
-    syntax = transfer_syntax(transfer_syntax_uid)
+    syntax = syntax_of(transfer_syntax_uid)
     what = describe(syntax, pixel_format)
     if syntax.compression is Compression.NONE and not syntax.encapsulated:
         return Readiness(True, NATIVE, f"{what}: uncompressed, no decoder is needed.")

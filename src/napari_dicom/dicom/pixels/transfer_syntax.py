@@ -134,7 +134,7 @@ class TransferSyntax:
         return f"{self.name} ({self.uid})"
 
 
-def transfer_syntax(uid: str) -> TransferSyntax:
+def syntax_of(uid: str) -> TransferSyntax:
     """Return the row of a transfer syntax; one that says "unknown" if the table has none.
 
     Parameters

@@ -21,7 +21,7 @@ from napari_dicom.dicom import (
     plain_text,
     size_text,
     spacing_text,
-    transfer_syntax,
+    syntax_of,
     volume_facts,
 )
 from napari_dicom.widgets.fact_table import plain_tooltip
@@ -143,7 +143,7 @@ def volumes_below(index: QModelIndex) -> Iterator[Volume]:
 def _coding_lines(volume: Volume) -> Iterator[str]:
     for source, readiness in codings(volume):
         state = "ready" if readiness.ready else "DECODER MISSING"
-        name, _, _ = transfer_syntax(source.transfer_syntax_uid).name.partition(" (")
+        name, _, _ = syntax_of(source.transfer_syntax_uid).name.partition(" (")
         yield f"{name}, {state}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from napari_dicom.dicom import size_text, spacing_text, transfer_syntax
+from napari_dicom.dicom import size_text, spacing_text, syntax_of
 from napari_dicom.dicom.attributes import (
     visible_text,
 )
@@ -25,8 +25,8 @@ def file_name(plane: ShownPlane) -> str:
 def description(plane: ShownPlane) -> str:
     """Return size, spacing, unit, transfer syntax and decoder."""
     contract = plane.layer.metadata["dicom"]
-    syntaxes = [transfer_syntax(uid).name for uid in contract["TransferSyntaxUID"]]
-    packed = [uid for uid in contract["decoders"] if transfer_syntax(uid).encapsulated]
+    syntaxes = [syntax_of(uid).name for uid in contract["TransferSyntaxUID"]]
+    packed = [uid for uid in contract["decoders"] if syntax_of(uid).encapsulated]
     decoders = list(dict.fromkeys(contract["decoders"][uid] for uid in packed))
     parts = (
         size_text(plane.volume),

@@ -10,7 +10,7 @@ from napari.experimental import link_layers, unlink_layers
 from napari.utils.colormaps import AVAILABLE_COLORMAPS
 from qtpy.QtWidgets import QAbstractSpinBox
 
-from napari_dicom.dicom import Volume, WindowPreset, window_presets
+from napari_dicom.dicom import Volume, WindowPreset, presets_of
 from napari_dicom.viewer import dicom_layers
 from napari_dicom.widgets.rows import row
 
@@ -72,7 +72,7 @@ class WindowSection(Container[Container[Any]]):
         self.enabled = usable
         if not usable or volume is None:
             return
-        self._presets = {_title(one): one for one in window_presets(volume)}
+        self._presets = {_title(one): one for one in presets_of(volume)}
         self._busy = True
         self.preset.choices = (CUSTOM, *self._presets)
         self._busy = False
