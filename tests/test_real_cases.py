@@ -14,8 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from napari_dicom.api import open_paths
-from napari_dicom.dicom import LoadedVolume, scan
+from napari_dicom.dicom import LoadedVolume, open_paths, scan
 
 PROJECT = Path(__file__).parents[1]
 DATA = Path(os.environ.get("NAPARI_DICOM_DATA", PROJECT.parent / "shared" / "data"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from napari_dicom.api import open_paths
+from napari_dicom.dicom import open_paths
 from napari_dicom.layers import ImageLayer, image_layers
 from napari_dicom.samples import sample_study
 

@@ -146,7 +146,7 @@ def _in_napari(path: Path, _: dict[str, Any], __: Outcome) -> list[str]:
     """Make napari's layers and add them to a viewer model, as the plugin does."""
     from napari.components import ViewerModel  # takes a second, and only some jobs need it
 
-    from napari_dicom.api import open_paths
+    from napari_dicom.dicom import open_paths
     from napari_dicom.layers import image_layers
 
     try:

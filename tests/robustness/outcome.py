@@ -10,8 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from napari_dicom.api import Opened, open_paths
-from napari_dicom.dicom import CancelledError, NapariDicomError, Severity
+from napari_dicom.dicom import CancelledError, NapariDicomError, Opened, Severity, open_paths
 from napari_dicom.layers import ImageLayer, image_layers
 
 ERROR, WARNING, SILENT = "clear error", "warning", "correct result"

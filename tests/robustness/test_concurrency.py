@@ -16,8 +16,7 @@ import pytest
 from pydicom import uid as uids
 
 import phantom
-from napari_dicom.api import open_paths
-from napari_dicom.dicom import CancelledError, NapariDicomError
+from napari_dicom.dicom import CancelledError, NapariDicomError, open_paths
 from napari_dicom.layers import image_layers
 
 SYNTAXES = [uids.ExplicitVRLittleEndian, uids.ExplicitVRBigEndian, uids.RLELossless]

@@ -15,8 +15,7 @@ from pathlib import Path
 import pytest
 
 import phantom
-from napari_dicom.api import Opened, load_contents, open_paths
-from napari_dicom.dicom import CancelledError, Limits, scan
+from napari_dicom.dicom import CancelledError, Limits, Opened, load_contents, open_paths, scan
 from napari_dicom.dicom.describing.inventory import inventory_of
 
 posix = pytest.mark.skipif(os.name != "posix", reason="POSIX files")

@@ -20,8 +20,7 @@ from pydicom import uid as uids
 from pydicom.encaps import encapsulate
 
 import phantom
-from napari_dicom.api import Opened, open_paths
-from napari_dicom.dicom import Limits
+from napari_dicom.dicom import Limits, Opened, open_paths
 from robustness.implicit_file import tag_of, with_value
 
 MOST_BYTES = 200 << 20

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pydicom.uid import ImplicitVRLittleEndian
 
 import phantom
-from napari_dicom.api import open_paths
+from napari_dicom.dicom import open_paths
 from napari_dicom.layers import Space, image_layers
 from robustness.implicit_file import tag_of, with_value
 from robustness.outcome import bad_numbers

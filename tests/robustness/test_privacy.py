@@ -23,8 +23,8 @@ from pydicom.tag import Tag
 
 import phantom
 from napari_dicom.__main__ import main
-from napari_dicom.api import Opened, add_dicom, open_paths, read_volumes
-from napari_dicom.dicom import NapariDicomError, scan
+from napari_dicom.api import add_dicom, read_volumes
+from napari_dicom.dicom import NapariDicomError, Opened, open_paths, scan
 from napari_dicom.layers import image_layers
 from napari_dicom.viewer.report import report_on
 

@@ -9,7 +9,7 @@ import pytest
 from napari.components import ViewerModel
 
 import phantom
-from napari_dicom.api import open_paths
+from napari_dicom.dicom import open_paths
 from napari_dicom.layers import image_layers
 
 

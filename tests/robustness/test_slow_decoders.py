@@ -14,8 +14,7 @@ import pytest
 from pydicom import uid as uids
 
 import phantom
-from napari_dicom.api import open_paths
-from napari_dicom.dicom import CancelledError, Limits
+from napari_dicom.dicom import CancelledError, Limits, open_paths
 from napari_dicom.dicom.pixels import reader
 
 SOON = Limits(frame_seconds=0.2)

@@ -15,7 +15,8 @@ from pydicom.uid import ImplicitVRLittleEndian
 
 import phantom
 from napari_dicom.__main__ import main
-from napari_dicom.api import add_dicom, open_paths
+from napari_dicom.api import add_dicom
+from napari_dicom.dicom import open_paths
 from napari_dicom.layers import image_layers
 from napari_dicom.viewer.report import report_on
 from robustness.implicit_file import tag_of, with_value

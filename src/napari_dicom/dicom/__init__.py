@@ -1,5 +1,14 @@
 """The domain: DICOM files to volumes with values. Knows pydicom and numpy only. The door."""
 
+from napari_dicom.dicom.contents import (
+    Contents,
+    Failed,
+    Opened,
+    load_contents,
+    open_paths,
+    scan,
+    why_nothing_opened,
+)
 from napari_dicom.dicom.describing import (
     CT_PRESETS,
     SOURCE_WORDS,
@@ -68,14 +77,12 @@ from napari_dicom.dicom.stacks import (
 )
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volumes import (
-    Contents,
     PetValues,
     SuvError,
     Volume,
     in_suv,
     middle_slice,
     scaled_by,
-    scan,
     spacing_candidates,
     suv_factor,
 )
@@ -96,6 +103,7 @@ __all__ = [
     "DecoderRow",
     "ExportError",
     "Fact",
+    "Failed",
     "Frame",
     "Geometry",
     "HeaderError",
@@ -108,6 +116,7 @@ __all__ = [
     "NotDicomError",
     "Note",
     "NothingToOpenError",
+    "Opened",
     "Outcome",
     "Overlays",
     "PathLike",
@@ -140,9 +149,11 @@ __all__ = [
     "is_dicom_start",
     "lenient",
     "load",
+    "load_contents",
     "looks_like_dicom",
     "middle_slice",
     "milliseconds_a_frame",
+    "open_paths",
     "optional_module",
     "overlays_of",
     "patient_position_words",
@@ -164,4 +175,5 @@ __all__ = [
     "syntax_of",
     "thumbnail",
     "volume_facts",
+    "why_nothing_opened",
 ]

@@ -5,8 +5,7 @@ They have no layer, so the panels would not know of them otherwise.
 
 from collections.abc import Iterable
 
-from napari_dicom.api import Failed
-from napari_dicom.dicom import Volume
+from napari_dicom.dicom import Failed, Volume
 
 _MOST = 100
 _failed: dict[tuple[str, str], Failed] = {}

@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from napari.utils.notifications import show_warning
 
-from napari_dicom.api import Opened, load_contents, why_nothing_opened
 from napari_dicom.claims import SUFFIXES, look_into
 from napari_dicom.dicom import (
     CancelledError,
     NothingToOpenError,
+    Opened,
     PathLike,
     Progress,
     ZSpacing,
+    load_contents,
     plain_text,
     scan,
+    why_nothing_opened,
 )
 from napari_dicom.layers import ImageLayer, Space, image_layers
 from napari_dicom.viewer.batch import Asked, Batches, Request, is_for_a_viewer, single_request

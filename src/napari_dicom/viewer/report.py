@@ -11,8 +11,7 @@ from pathlib import Path
 
 from napari.utils.notifications import show_info, show_warning
 
-from napari_dicom.api import Failed, Opened
-from napari_dicom.dicom import LoadedVolume, Severity, Skipped, Volume, plain_text
+from napari_dicom.dicom import Failed, LoadedVolume, Opened, Severity, Skipped, Volume, plain_text
 
 LOGGER = logging.getLogger("napari_dicom")
 

@@ -7,8 +7,7 @@ import pytest
 from pydicom import uid as uids
 
 from napari_dicom import read_volumes
-from napari_dicom.api import open_paths
-from napari_dicom.dicom import scan
+from napari_dicom.dicom import open_paths, scan
 from phantom import ramp, write_series
 
 

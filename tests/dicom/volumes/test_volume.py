@@ -14,7 +14,7 @@ from pydicom.tag import Tag
 import phantom
 from napari_dicom.api import read_volumes
 from napari_dicom.dicom import ZSpacing, scan
-from napari_dicom.dicom.volumes.volume import natural_order
+from napari_dicom.dicom.volumes.series import natural_order
 
 OBLIQUE = phantom.rotated(phantom.make_affine(), phantom.rotation(20, -35, 50))
 UNTILTED = pytest.mark.parametrize(

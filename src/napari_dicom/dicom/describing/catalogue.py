@@ -6,11 +6,12 @@ file when somebody asks, and nothing keeps it.
 
 from dataclasses import dataclass
 
+from napari_dicom.dicom.contents import Contents
 from napari_dicom.dicom.errors import NapariDicomError
 from napari_dicom.dicom.files import Instance
 from napari_dicom.dicom.headers import lenient
 from napari_dicom.dicom.text import plain_text
-from napari_dicom.dicom.volumes import Contents, Volume
+from napari_dicom.dicom.volumes import Volume
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from itertools import groupby
 
+from napari_dicom.dicom.contents import Contents, scan
 from napari_dicom.dicom.files import PathLike
 from napari_dicom.dicom.note import Skipped
 from napari_dicom.dicom.pixels import PixelSource, Readiness, status_for, syntax_of
 from napari_dicom.dicom.stacks import Geometry
 from napari_dicom.dicom.text import plain_text
-from napari_dicom.dicom.volumes import Contents, Volume, scan
+from napari_dicom.dicom.volumes import Volume
 
 _COLUMNS = ("Series", "Size", "Spacing, mm", "from", "Transfer syntax", "Bits", "Decoder")
 _NAMES = 5

@@ -1,19 +1,19 @@
 """Volumes before a pixel is read, and what is remarked about them: the door."""
 
 from napari_dicom.dicom.volumes.middle import middle_slice
+from napari_dicom.dicom.volumes.series import volumes_of
 from napari_dicom.dicom.volumes.suv import PetValues, SuvError, in_suv, suv_factor
-from napari_dicom.dicom.volumes.volume import Contents, Volume, scan
+from napari_dicom.dicom.volumes.volume import Volume
 from napari_dicom.dicom.volumes.z_spacing import scaled_by, spacing_candidates
 
 __all__ = [
-    "Contents",
     "PetValues",
     "SuvError",
     "Volume",
     "in_suv",
     "middle_slice",
     "scaled_by",
-    "scan",
     "spacing_candidates",
     "suv_factor",
+    "volumes_of",
 ]

@@ -1,38 +1,15 @@
-"""From paths to volumes: the pipeline, headers only.
+"""A volume: frames in order with their place, all that is known before a pixel is read."""
 
-paths -scan-> Instance* -group-> series -frames_of-> Frame* -stacks-> Stack* -place-> Volume*
-"""
-
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain
 
-from napari_dicom.dicom.errors import HeaderError
-from napari_dicom.dicom.files import Instance, PathLike, Progress, scan_paths
-from napari_dicom.dicom.frames import Frame, frames_of
+from napari_dicom.dicom.files import Instance
+from napari_dicom.dicom.frames import Frame
 from napari_dicom.dicom.headers import Header
-from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
-from napari_dicom.dicom.note import Note, Skipped
-from napari_dicom.dicom.stacks import Axis, Geometry, Stack, ZSpacing, geometry_of, stacks
+from napari_dicom.dicom.note import Note
+from napari_dicom.dicom.stacks import Axis, Geometry
 from napari_dicom.dicom.text import plain_text
-from napari_dicom.dicom.volumes.remarks import remarks_on
-
-_OFTEN = 64
-"""Images sorted between two calls that tell of the progress."""
-
-_DAMAGED = (
-    ArithmeticError,
-    AttributeError,
-    EOFError,
-    LookupError,
-    NotImplementedError,
-    OSError,
-    TypeError,
-    ValueError,
-)
-"""What reading damaged sequences raises: elements that are not what their tags say."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,119 +105,3 @@ class Volume:
     def with_notes(self, notes: Iterable[Note]) -> "Volume":
         """Return the volume with further notes."""
         return replace(self, notes=(*self.notes, *notes))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Contents:
-    """What would open: the volumes among some paths, and what is not opened and why."""
-
-    volumes: tuple[Volume, ...]
-    skipped: tuple[Skipped, ...]
-
-
-def scan(
-    paths: PathLike | Iterable[PathLike],
-    *,
-    z_spacing: ZSpacing | str = ZSpacing.POSITIONS,
-    limits: Limits = DEFAULT_LIMITS,
-    progress: Progress | None = None,
-) -> Contents:
-    """Find the volumes among files and folders, reading headers only.
-
-    Parameters
-    ----------
-    paths
-        A file, a folder (searched recursively) or several of both.
-    z_spacing
-        ``"positions"`` or ``"slice-thickness"``: what slices are placed by.
-    progress
-        Called as the scan goes on; may raise to cancel.
-
-    Returns
-    -------
-    Contents
-        The volumes by series, and every path that was not opened with the reason.
-    """
-    if isinstance(paths, str) or not isinstance(paths, Iterable):
-        paths = [paths]
-    scanned = scan_paths(paths, limits, progress)
-    volumes, refused = volumes_of(scanned.instances, ZSpacing(z_spacing), progress)
-    return Contents(tuple(volumes), (*scanned.skipped, *refused))
-
-
-def volumes_of(
-    instances: Sequence[Instance],
-    z_spacing: ZSpacing = ZSpacing.POSITIONS,
-    progress: Progress | None = None,
-) -> tuple[list[Volume], list[Skipped]]:
-    """Turn the instances of any number of series into volumes, sorted by their files' names."""
-    refused: list[Skipped] = []
-    volumes: list[Volume] = []
-    counted = _counted(len(instances), progress)
-    for series in _by_series(instances):
-        frames = list(chain.from_iterable(_frames_or_none(one, refused) for one in counted(series)))
-        volumes.extend(_placed(stacks(frames), z_spacing) if frames else ())
-    volumes.sort(key=_file_order)
-    return volumes, refused
-
-
-def _counted(
-    total: int, progress: Progress | None
-) -> Callable[[Iterable[Instance]], Iterator[Instance]]:
-    """Return a function that passes instances on and tells of their progress now and then."""
-    done = 0
-
-    def counted(instances: Iterable[Instance]) -> Iterator[Instance]:
-        nonlocal done
-        for instance in instances:
-            if progress is not None and done % _OFTEN == 0:
-                progress("Sorting images", done, total)
-            done += 1
-            yield instance
-
-    return counted
-
-
-def _by_series(instances: Sequence[Instance]) -> list[list[Instance]]:
-    """Group by SeriesInstanceUID (0020,000E); files without one are each a series of their own."""
-    groups: dict[tuple[str, str], list[Instance]] = {}
-    for instance in instances:
-        uid = instance.header.text("SeriesInstanceUID") or str(instance.path)
-        key = (instance.header.text("StudyInstanceUID"), uid)
-        groups.setdefault(key, []).append(instance)
-    return list(groups.values())
-
-
-def _frames_or_none(instance: Instance, refused: list[Skipped]) -> list[Frame]:
-    try:
-        return frames_of(instance)
-    except HeaderError as error:
-        refused.append(Skipped(instance.path, str(error), "unreadable"))
-    except _DAMAGED as error:
-        reason = f"what describes its frames is damaged ({type(error).__name__})"
-        refused.append(Skipped(instance.path, reason, "unreadable"))
-    return []
-
-
-def _placed(found: Sequence[Stack], z_spacing: ZSpacing) -> list[Volume]:
-    volumes = []
-    for number, stack in enumerate(found, 1):
-        geometry = geometry_of(stack.frames, stack.grid, z_spacing) if stack.grid else None
-        part = f"[{number} of {len(found)}]" if len(found) > 1 else ""
-        notes = remarks_on(stack, geometry)
-        volumes.append(Volume(stack.frames, stack.axes, geometry, notes, part))
-    return volumes
-
-
-def _file_order(volume: Volume) -> list[tuple[bool, int, str]]:
-    """Sort volumes as their files are named, numbers in names as numbers."""
-    first = min((str(instance.path) for instance in volume.instances), key=natural_order)
-    return natural_order(first)
-
-
-def natural_order(name: str) -> list[tuple[bool, int, str]]:
-    """Return a sort key in which ``IM2`` comes before ``IM10``."""
-    return [
-        (not part.isdigit(), int(part) if part.isdecimal() else 0, part)
-        for part in re.split(r"(\d+)", name)
-    ]

@@ -7,8 +7,7 @@ from time import monotonic
 
 from qtpy.QtCore import Signal  # type: ignore[attr-defined]  # qtpy picks the binding
 
-from napari_dicom.api import Opened, load_contents
-from napari_dicom.dicom import Contents, Progress, Volume, middle_slice
+from napari_dicom.dicom import Contents, Opened, Progress, Volume, load_contents, middle_slice
 from napari_dicom.viewer import Settings
 from napari_dicom.widgets.background import Task
 

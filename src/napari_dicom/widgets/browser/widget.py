@@ -9,10 +9,10 @@ from magicgui.widgets import CheckBox, Container, LineEdit, ProgressBar, PushBut
 from qtpy.QtCore import QItemSelection, QModelIndex, Qt
 from qtpy.QtWidgets import QLabel, QStyle
 
-from napari_dicom.api import Opened
 from napari_dicom.dicom import (
     Catalogue,
     LoadedVolume,
+    Opened,
     Progress,
     Volume,
     catalogue_of,

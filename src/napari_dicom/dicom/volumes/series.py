@@ -1,0 +1,109 @@
+"""From the instances of series to volumes.
+
+Instance* -group-> series -frames_of-> Frame* -stacks-> Stack* -place-> Volume*
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
+
+from napari_dicom.dicom.errors import HeaderError
+from napari_dicom.dicom.files import Instance, Progress
+from napari_dicom.dicom.frames import Frame, frames_of
+from napari_dicom.dicom.note import Skipped
+from napari_dicom.dicom.stacks import Stack, ZSpacing, geometry_of, stacks
+from napari_dicom.dicom.volumes.remarks import remarks_on
+from napari_dicom.dicom.volumes.volume import Volume
+
+_OFTEN = 64
+"""Images sorted between two calls that tell of the progress."""
+
+_DAMAGED = (
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    TypeError,
+    ValueError,
+)
+"""What reading damaged sequences raises: elements that are not what their tags say."""
+
+
+def volumes_of(
+    instances: Sequence[Instance],
+    z_spacing: ZSpacing = ZSpacing.POSITIONS,
+    progress: Progress | None = None,
+) -> tuple[list[Volume], list[Skipped]]:
+    """Turn the instances of any number of series into volumes, sorted by their files' names."""
+    refused: list[Skipped] = []
+    volumes: list[Volume] = []
+    counted = _counted(len(instances), progress)
+    for series in _by_series(instances):
+        frames = list(chain.from_iterable(_frames_or_none(one, refused) for one in counted(series)))
+        volumes.extend(_placed(stacks(frames), z_spacing) if frames else ())
+    volumes.sort(key=_file_order)
+    return volumes, refused
+
+
+def _counted(
+    total: int, progress: Progress | None
+) -> Callable[[Iterable[Instance]], Iterator[Instance]]:
+    """Return a function that passes instances on and tells of their progress now and then."""
+    done = 0
+
+    def counted(instances: Iterable[Instance]) -> Iterator[Instance]:
+        nonlocal done
+        for instance in instances:
+            if progress is not None and done % _OFTEN == 0:
+                progress("Sorting images", done, total)
+            done += 1
+            yield instance
+
+    return counted
+
+
+def _by_series(instances: Sequence[Instance]) -> list[list[Instance]]:
+    """Group by SeriesInstanceUID (0020,000E); files without one are each a series of their own."""
+    groups: dict[tuple[str, str], list[Instance]] = {}
+    for instance in instances:
+        uid = instance.header.text("SeriesInstanceUID") or str(instance.path)
+        key = (instance.header.text("StudyInstanceUID"), uid)
+        groups.setdefault(key, []).append(instance)
+    return list(groups.values())
+
+
+def _frames_or_none(instance: Instance, refused: list[Skipped]) -> list[Frame]:
+    try:
+        return frames_of(instance)
+    except HeaderError as error:
+        refused.append(Skipped(instance.path, str(error), "unreadable"))
+    except _DAMAGED as error:
+        reason = f"what describes its frames is damaged ({type(error).__name__})"
+        refused.append(Skipped(instance.path, reason, "unreadable"))
+    return []
+
+
+def _placed(found: Sequence[Stack], z_spacing: ZSpacing) -> list[Volume]:
+    volumes = []
+    for number, stack in enumerate(found, 1):
+        geometry = geometry_of(stack.frames, stack.grid, z_spacing) if stack.grid else None
+        part = f"[{number} of {len(found)}]" if len(found) > 1 else ""
+        notes = remarks_on(stack, geometry)
+        volumes.append(Volume(stack.frames, stack.axes, geometry, notes, part))
+    return volumes
+
+
+def _file_order(volume: Volume) -> list[tuple[bool, int, str]]:
+    """Sort volumes as their files are named, numbers in names as numbers."""
+    first = min((str(instance.path) for instance in volume.instances), key=natural_order)
+    return natural_order(first)
+
+
+def natural_order(name: str) -> list[tuple[bool, int, str]]:
+    """Return a sort key in which ``IM2`` comes before ``IM10``."""
+    return [
+        (not part.isdigit(), int(part) if part.isdecimal() else 0, part)
+        for part in re.split(r"(\d+)", name)
+    ]
