@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 import napari_dicom
+from real import REAL
 
 _CONFIG = tempfile.TemporaryDirectory(prefix="napari-dicom-tests-")
 os.environ["NAPARI_CONFIG"] = str(Path(_CONFIG.name, "settings.yaml"))
@@ -91,10 +92,9 @@ def told() -> Iterator[list[Notification]]:
 @pytest.fixture(scope="session")
 def real_cases() -> Path:
     """The folder of real cases; they are not part of the repository."""
-    folder = Path(os.environ.get("NAPARI_DICOM_DATA", Path(__file__).parents[2] / "shared/data"))
-    if not folder.is_dir():
+    if not REAL.is_dir():
         pytest.skip("no real cases here: set NAPARI_DICOM_DATA")
-    return folder
+    return REAL
 
 
 @pytest.fixture(autouse=True)

@@ -8,8 +8,8 @@ import pytest
 from pydicom import uid as uids
 
 import phantom
-from napari_dicom import inventory
 from napari_dicom.__main__ import main
+from napari_dicom.dicom.describing import inventory
 from napari_dicom.dicom.pixels import TRANSFER_SYNTAXES, Readiness
 
 

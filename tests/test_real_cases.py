@@ -6,19 +6,16 @@ made with SimpleITK, dcm2niix and highdicom; its conventions are ours.
 
 import hashlib
 import json
-import os
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from napari_dicom.dicom import LoadedVolume, open_paths, scan
+from real import REAL
 
-PROJECT = Path(__file__).parents[1]
-DATA = Path(os.environ.get("NAPARI_DICOM_DATA", PROJECT.parent / "shared" / "data"))
-TRUTH = DATA / "truth.json"
+TRUTH = REAL / "truth.json"
 LARGEST = 5 << 20
 """Bytes of a case that is tested here; the fidelity check takes them all."""
 
@@ -38,7 +35,7 @@ def cases(*, lossless: bool = False) -> list[Any]:
 
 
 def size_of(name: str) -> int:
-    return sum(path.stat().st_size for path in (DATA / name).rglob("*") if path.is_file())
+    return sum(path.stat().st_size for path in (REAL / name).rglob("*") if path.is_file())
 
 
 def stacks_of(case: dict[str, Any]) -> list[dict[str, Any]]:
@@ -72,7 +69,7 @@ def significant(*numbers: float) -> tuple[str, ...]:
 def test_a_real_case_has_the_shapes_and_spacings_of_the_references(case):
     expected = Counter(place(one["shape"], one["spacing_zyx"]) for one in stacks_of(case))
 
-    volumes = scan(DATA / case["case"]).volumes
+    volumes = scan(REAL / case["case"]).volumes
 
     assert expected <= Counter(
         place(volume.shape, volume.geometry.voxel_size) for volume in volumes if volume.geometry
@@ -83,7 +80,7 @@ def test_a_real_case_has_the_shapes_and_spacings_of_the_references(case):
 def test_a_real_case_has_the_values_of_the_references(case):
     stacks = [one for one in stacks_of(case) if one["lossless"]]
 
-    loaded = open_paths(DATA / case["case"]).loaded
+    loaded = open_paths(REAL / case["case"]).loaded
 
     found = {content(one) for one in loaded}
     for one in stacks:

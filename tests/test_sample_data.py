@@ -11,8 +11,9 @@ import pydicom
 import pytest
 from napari.components import ViewerModel
 
-from napari_dicom import read_volumes, sample_data, sample_study
+from napari_dicom import read_volumes, sample_data
 from napari_dicom.dicom import LoadedVolume, NapariDicomError
+from napari_dicom.samples import study as sample_study
 from napari_dicom.samples.study import INTERCEPT, PADDING, SERIES, stored_values
 
 SOFT_TISSUE, LUNG = SERIES
@@ -125,7 +126,7 @@ def test_layers_come_with_the_first_series_on_top(study, monkeypatch):
 def test_an_empty_viewer_is_arranged_and_its_sliders_reach_all_values(study, monkeypatch):
     viewer = ViewerModel()
     monkeypatch.setattr(sample_data, "sample_study", lambda: study)
-    monkeypatch.setattr("napari_dicom.viewer.view.window_viewer", lambda: viewer)
+    monkeypatch.setattr("napari_dicom.viewer.window_viewer", lambda: viewer)
 
     for data, keywords, kind in sample_data.two_mixed_ct_series():
         viewer._add_layer_from_data(data, keywords, kind)  # as napari's open_sample does
@@ -144,7 +145,7 @@ def test_a_viewer_with_layers_is_left_as_it_is(study, monkeypatch):
     before = viewer.scene.camera.orientation
     callbacks = len(viewer.layers.events.inserted.callbacks)
     monkeypatch.setattr(sample_data, "sample_study", lambda: study)
-    monkeypatch.setattr("napari_dicom.viewer.view.window_viewer", lambda: viewer)
+    monkeypatch.setattr("napari_dicom.viewer.window_viewer", lambda: viewer)
 
     for data, keywords, kind in sample_data.two_mixed_ct_series():
         viewer._add_layer_from_data(data, keywords, kind)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from skimage.io import imread
 
-from napari_dicom import demo
+from napari_dicom.samples import demo
 
 SCREENS = ("DISPLAY", "WAYLAND_DISPLAY")
 

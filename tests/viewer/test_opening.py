@@ -8,8 +8,9 @@ import pytest
 from napari.components import ViewerModel
 from napari.utils import progress
 
-from napari_dicom import add_dicom, opening
+from napari_dicom import add_dicom
 from napari_dicom.dicom import Limits, NothingToOpenError
+from napari_dicom.viewer import opening
 from napari_dicom.viewer.opening import read_layers
 from napari_dicom.viewer.progress import ProgressBar
 from napari_dicom.viewer.settings import Settings

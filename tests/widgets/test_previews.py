@@ -107,7 +107,7 @@ def test_a_volume_that_fails_takes_its_preview_along(previewed, viewer, slow, qt
     def fail(*_args, **_how):
         raise PixelError("broken")
 
-    monkeypatch.setattr("napari_dicom.api.load", fail)
+    monkeypatch.setattr("napari_dicom.dicom.contents.opened.load", fail)
     slow.set()
     ended(previewed, qtbot)
 

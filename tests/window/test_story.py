@@ -8,8 +8,8 @@ from qtpy.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
 from qtpy.QtGui import QDragEnterEvent, QDropEvent
 from qtpy.QtWidgets import QApplication, QFileDialog
 
-from napari_dicom import sample_study
 from napari_dicom.api import read_volumes
+from napari_dicom.samples import study as sample_study
 
 pytestmark = [pytest.mark.window, pytest.mark.usefixtures("plugin")]
 

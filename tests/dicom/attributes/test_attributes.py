@@ -4,9 +4,7 @@ import contextlib
 import csv
 import io
 import json
-import os
 import time
-from pathlib import Path
 
 import numpy as np
 import pydicom
@@ -30,8 +28,7 @@ from napari_dicom.dicom.attributes.search import (
 from napari_dicom.dicom.errors import NapariDicomError
 from napari_dicom.dicom.files.instance import read_instance
 from phantom import PATIENT_NAME, ramp, write_enhanced, write_series
-
-DATA = Path(os.environ.get("NAPARI_DICOM_DATA", Path(__file__).parents[3] / "shared/data"))
+from real import REAL, needs_real
 
 
 def rows_of(path, frame=None):
@@ -390,11 +387,11 @@ def test_two_thousand_elements_take_a_blink(tmp_path):
     assert time.perf_counter() - started < 0.5
 
 
-@pytest.mark.skipif(not DATA.is_dir(), reason="needs NAPARI_DICOM_DATA")
+@needs_real
 @pytest.mark.parametrize("case", ["charsets", "broken-files", "mr-siemens-mosaic", "ts-big-endian"])
 def test_real_headers_are_shown_and_hold_nothing_invisible(case):
     shown = 0
-    for path in sorted((DATA / case).rglob("*")):
+    for path in sorted((REAL / case).rglob("*")):
         if not path.is_file():
             continue
         with contextlib.suppress(NapariDicomError):  # what the scan refuses has no header to show

@@ -2,7 +2,6 @@
 
 import importlib.util
 import io
-import os
 import random
 import struct
 import warnings
@@ -26,12 +25,10 @@ from pydicom.uid import (
 
 from napari_dicom.dicom.datasets.dataset import header_of
 from napari_dicom.dicom.headers.header_walk import Walked, walk
+from real import REAL, needs_real
 
-PROJECT = Path(__file__).parents[2]
-REAL = Path(os.environ.get("NAPARI_DICOM_DATA", PROJECT.parent / "shared" / "data"))
 DATA_STORE = importlib.util.find_spec("data_store")  # of pydicom-data
 UNDEFINED = 0xFFFFFFFF
-NEEDS_REAL = pytest.mark.skipif(not REAL.is_dir(), reason="needs NAPARI_DICOM_DATA")
 
 COLLECTIONS = [
     pytest.param(Path(pydicom.data.__file__).parent, id="pydicom"),
@@ -40,7 +37,7 @@ COLLECTIONS = [
         id="pydicom-data",
         marks=pytest.mark.skipif(DATA_STORE is None, reason="needs pydicom-data"),
     ),
-    pytest.param(REAL, id="real", marks=NEEDS_REAL),
+    pytest.param(REAL, id="real", marks=needs_real),
 ]
 
 

@@ -3,7 +3,6 @@
 The other side is pydicom with plugins that we do not put first: pylibjpeg and Pillow.
 """
 
-import os
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +22,7 @@ from napari_dicom.dicom.pixels import (
     syntax_of,
     to_rgb8,
 )
+from real import REAL, needs_real
 
 pytest.importorskip("imagecodecs")
 
@@ -129,15 +129,11 @@ def test_a_palette_is_the_same_in_both_byte_orders(name: str, big_endian: str) -
     assert len(little.colours) > 200
 
 
-CASES = Path(os.environ.get("NAPARI_DICOM_DATA", Path(__file__).parents[4] / "shared" / "data"))
-real = pytest.mark.skipif(not CASES.is_dir(), reason="no real cases (NAPARI_DICOM_DATA)")
-
-
 def case(name: str) -> list[Path]:
-    return sorted((CASES / name).iterdir())
+    return sorted((REAL / name).iterdir())
 
 
-@real
+@needs_real
 def test_one_image_in_five_syntaxes_decodes_to_the_same_values(
     pixel_source: Callable[[Path], PixelSource],
 ) -> None:
@@ -147,7 +143,7 @@ def test_one_image_in_five_syntaxes_decodes_to_the_same_values(
     assert all(np.array_equal(values, decoded[0]) for values in decoded)
 
 
-@real
+@needs_real
 def test_one_volume_in_four_compressions_decodes_to_the_same_values(
     pixel_source: Callable[[Path], PixelSource],
 ) -> None:
@@ -158,7 +154,7 @@ def test_one_volume_in_four_compressions_decodes_to_the_same_values(
     assert all(np.array_equal(volume, volumes[0]) for volume in volumes)
 
 
-@real
+@needs_real
 def test_all_12_bit_jpeg_extended_files_decode_as_a_second_library_has_them(
     pixel_source: Callable[[Path], PixelSource],
 ) -> None:
