@@ -5,7 +5,7 @@ import zlib
 import numpy as np
 
 from napari_dicom.dicom.errors import DecodeError
-from napari_dicom.dicom.pixels.decoders.task import Decoder, Samples, Task
+from napari_dicom.dicom.pixels.decoders.decoder import Decoder, Samples, Task
 from napari_dicom.dicom.pixels.native import unpack_frame
 from napari_dicom.dicom.pixels.rle_header import join_planes
 

@@ -5,7 +5,7 @@ import io
 import numpy as np
 
 from napari_dicom.dicom.pixels import optionals
-from napari_dicom.dicom.pixels.decoders.task import Array, Decoder, Samples, Task
+from napari_dicom.dicom.pixels.decoders.decoder import Array, Decoder, Samples, Task
 
 
 def _jpeg(task: Task) -> Samples:

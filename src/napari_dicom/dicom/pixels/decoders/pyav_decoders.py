@@ -8,7 +8,7 @@ import numpy as np
 
 from napari_dicom.dicom.errors import DecodeError
 from napari_dicom.dicom.pixels import optionals
-from napari_dicom.dicom.pixels.decoders.task import Array, Decoder, Samples, Task
+from napari_dicom.dicom.pixels.decoders.decoder import Array, Decoder, Samples, Task
 
 _STARTS = (
     (b"\0\0\1\xba", "mpeg"),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from napari_dicom.dicom.pixels import optionals
-from napari_dicom.dicom.pixels.decoders.task import Decoder, Samples, Task
+from napari_dicom.dicom.pixels.decoders.decoder import Decoder, Samples, Task
 
 
 def _jpegls(task: Task) -> Samples:
