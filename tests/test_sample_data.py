@@ -14,7 +14,7 @@ from napari.components import ViewerModel
 from napari_dicom import read_volumes, sample_data
 from napari_dicom.dicom import LoadedVolume, NapariDicomError
 from napari_dicom.samples import study as sample_study
-from napari_dicom.samples.study import INTERCEPT, PADDING, SERIES, stored_values
+from napari_dicom.samples.study import INTERCEPT, PADDING, SERIES, phantom_values
 
 SOFT_TISSUE, LUNG = SERIES
 
@@ -57,12 +57,12 @@ def test_each_series_is_a_volume_of_its_own(volumes, index, series):
 
 def test_the_uncompressed_series_keeps_its_values(volumes):
     np.testing.assert_array_equal(
-        volumes[0].values, stored_values(SOFT_TISSUE).astype(np.int32) + INTERCEPT
+        volumes[0].values, phantom_values(SOFT_TISSUE).astype(np.int32) + INTERCEPT
     )
 
 
 def test_the_jpeg_series_differs_less_than_its_noise(volumes):
-    error = volumes[1].values.astype(np.int32) - INTERCEPT - stored_values(LUNG)
+    error = volumes[1].values.astype(np.int32) - INTERCEPT - phantom_values(LUNG)
 
     assert 0 < np.sqrt(np.mean(np.square(error))) < LUNG.noise
 
@@ -91,7 +91,7 @@ def test_a_mirrored_or_turned_phantom_would_show(volumes, index, point, low, hig
 
 
 def test_the_phantom_is_the_same_every_time():
-    first, second = (stored_values(replace(LUNG, slices=2)) for _ in range(2))
+    first, second = (phantom_values(replace(LUNG, slices=2)) for _ in range(2))
 
     np.testing.assert_array_equal(first, second)
 

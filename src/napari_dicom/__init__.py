@@ -11,14 +11,9 @@ from napari_dicom._version import __version__
 
 if TYPE_CHECKING:
     from napari_dicom.api import add_dicom, read_volumes
-    from napari_dicom.dicom import (
-        Contents,
-        LoadedVolume,
-        Volume,
-        regularised,
-        scan,
-        straightened,
-    )
+    from napari_dicom.dicom import Contents, LoadedVolume, Volume, scan
+    from napari_dicom.dicom import regularise as regularised
+    from napari_dicom.dicom import straighten as straightened
     from napari_dicom.viewer import add_overlays
     from napari_dicom.writing import write_ome_zarr
 
@@ -37,20 +32,22 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Contents": "napari_dicom.dicom",
-    "LoadedVolume": "napari_dicom.dicom",
-    "Volume": "napari_dicom.dicom",
-    "add_dicom": "napari_dicom.api",
-    "add_overlays": "napari_dicom.viewer.overlays",
-    "read_volumes": "napari_dicom.api",
-    "regularised": "napari_dicom.dicom",
-    "scan": "napari_dicom.dicom",
-    "straightened": "napari_dicom.dicom",
-    "write_ome_zarr": "napari_dicom.writing.ome_zarr",
+    "Contents": ("napari_dicom.dicom", "Contents"),
+    "LoadedVolume": ("napari_dicom.dicom", "LoadedVolume"),
+    "Volume": ("napari_dicom.dicom", "Volume"),
+    "add_dicom": ("napari_dicom.api", "add_dicom"),
+    "add_overlays": ("napari_dicom.viewer", "add_overlays"),
+    "read_volumes": ("napari_dicom.api", "read_volumes"),
+    "regularised": ("napari_dicom.dicom", "regularise"),
+    "scan": ("napari_dicom.dicom", "scan"),
+    "straightened": ("napari_dicom.dicom", "straighten"),
+    "write_ome_zarr": ("napari_dicom.writing", "write_ome_zarr"),
 }
+"""public name: (the door it is behind, what it is called there)."""
 
 
 def __getattr__(name: str) -> Any:  # Any: whatever the name stands for
     if name in _HOMES:
-        return getattr(import_module(_HOMES[name]), name)
+        door, inside = _HOMES[name]
+        return getattr(import_module(door), inside)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -46,6 +46,6 @@ def test_an_index_of_the_layer_is_a_slice_row_and_column(read, affine):
 def test_the_arrangement_does_not_depend_on_the_spacing(read):
     geometry = read(TURNED).volume.geometry
 
-    scaled = geometry.scaled_by(9.0, "SliceThickness")
+    scaled = geometry.scale_by(9.0, "SliceThickness")
 
     assert arrange(scaled).order == arrange(geometry).order

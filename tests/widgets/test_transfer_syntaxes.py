@@ -11,7 +11,7 @@ from qtpy.QtCore import Qt
 from qtpy.QtWidgets import QApplication
 
 from napari_dicom import add_dicom
-from napari_dicom.dicom import DecoderRow, Outcome
+from napari_dicom.dicom import DecoderRow, Finding
 from napari_dicom.dicom.attributes import (
     flat_rows,
 )
@@ -70,7 +70,7 @@ def made_row(**changes):
             "version": None,
             "licence": "GPL-3.0",
             "reads": "8 bit",
-            "outcome": Outcome.NOT_INSTALLED,
+            "outcome": Finding.NOT_INSTALLED,
             **changes,
         }
     )
@@ -122,9 +122,9 @@ def test_statuses_are_words_that_colour_repeats(panel):
     ("changes", "status"),
     [
         ({}, "NOT INSTALLED"),
-        ({"outcome": Outcome.WRONG}, "WRONG"),
-        ({"outcome": Outcome.NO_DECODER, "order": 0}, "NO DECODER"),
-        ({"outcome": Outcome.OK}, "OK"),
+        ({"outcome": Finding.WRONG}, "WRONG"),
+        ({"outcome": Finding.NO_DECODER, "order": 0}, "NO DECODER"),
+        ({"outcome": Finding.OK}, "OK"),
     ],
 )
 def test_a_syntax_has_the_status_of_its_decoders(changes, status):
@@ -134,7 +134,7 @@ def test_a_syntax_has_the_status_of_its_decoders(changes, status):
 
 
 def test_one_good_decoder_is_enough():
-    (row,) = syntax_rows([made_row(), made_row(order=2, outcome=Outcome.OK, decoder="other")])
+    (row,) = syntax_rows([made_row(), made_row(order=2, outcome=Finding.OK, decoder="other")])
 
     assert row.value == "OK"
     assert [child.value for child in row.children[1:]] == ["NOT INSTALLED, GPL-3.0", "OK, GPL-3.0"]
@@ -145,7 +145,7 @@ def test_a_decoder_for_some_bits_only_is_not_called_ok():
     rows = [
         made_row(bits=(2, 12), samples=(1,)),
         made_row(
-            order=2, outcome=Outcome.OK, decoder="other", bits=(2, 8), samples=(1,), reads="8 bit"
+            order=2, outcome=Finding.OK, decoder="other", bits=(2, 8), samples=(1,), reads="8 bit"
         ),
     ]
 

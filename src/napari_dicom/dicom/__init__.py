@@ -47,12 +47,12 @@ from napari_dicom.dicom.files import Instance, PathLike, Progress, is_dicom_star
 from napari_dicom.dicom.frames import Frame, Rescale, Window
 from napari_dicom.dicom.headers import lenient
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
-from napari_dicom.dicom.loading import LoadedVolume, load, regularised, straightened, thumbnail
+from napari_dicom.dicom.loading import LoadedVolume, load, regularise, straighten, thumbnail
 from napari_dicom.dicom.note import Note, Severity, Skipped
 from napari_dicom.dicom.objects import Overlays, overlays_of
 from napari_dicom.dicom.pixels import (
     DecoderRow,
-    Outcome,
+    Finding,
     PixelSource,
     Readiness,
     TransferSyntax,
@@ -80,9 +80,9 @@ from napari_dicom.dicom.volumes import (
     PetValues,
     SuvError,
     Volume,
-    in_suv,
+    convert_to_suv,
     middle_slice,
-    scaled_by,
+    scale_by,
     spacing_candidates,
     suv_factor,
 )
@@ -104,6 +104,7 @@ __all__ = [
     "ExportError",
     "Fact",
     "Failed",
+    "Finding",
     "Frame",
     "Geometry",
     "HeaderError",
@@ -117,7 +118,6 @@ __all__ = [
     "Note",
     "NothingToOpenError",
     "Opened",
-    "Outcome",
     "Overlays",
     "PathLike",
     "PetValues",
@@ -139,13 +139,13 @@ __all__ = [
     "coding_report",
     "codings",
     "codings_of",
+    "convert_to_suv",
     "decoder_report",
     "direction_letters",
     "display_windows",
     "gdcm_remark",
     "geometry_facts",
     "how_to_install",
-    "in_suv",
     "is_dicom_start",
     "lenient",
     "load",
@@ -160,17 +160,17 @@ __all__ = [
     "plain_text",
     "plane_name",
     "presets_of",
-    "regularised",
+    "regularise",
     "repeat_self_test",
     "report_as_text",
     "run_self_test",
-    "scaled_by",
+    "scale_by",
     "scan",
     "size_text",
     "spacing_candidates",
     "spacing_text",
     "status_for",
-    "straightened",
+    "straighten",
     "suv_factor",
     "syntax_of",
     "thumbnail",

@@ -106,7 +106,7 @@ def _placed_layer(loaded: LoadedVolume, geometry: Geometry, display: _Display) -
     )
     return _layer(
         replace(loaded, volume=volume),
-        data=arranged(loaded.values, arrangement, leads),
+        data=arrange_values(loaded.values, arrangement, leads),
         labels=("z", "y", "x"),
         transform=transform,
         metadata=metadata,
@@ -184,7 +184,7 @@ def is_inverted(volume: Volume) -> bool:
     return bool(monochrome1) or volume.header.text("PresentationLUTShape") == "INVERSE"
 
 
-def arranged(values: NDArray[Any], arrangement: Arrangement, leads: int) -> NDArray[Any]:
+def arrange_values(values: NDArray[Any], arrangement: Arrangement, leads: int) -> NDArray[Any]:
     """Return a view of the values with the layer's order and direction of axes."""
     order = (*range(leads), *(leads + axis for axis in arrangement.order))
     order = (*order, *range(len(order), values.ndim))

@@ -84,7 +84,7 @@ def same_rotation(one: Matrix, other: Matrix) -> bool:
     return bool(np.abs(one[:3, :3] - other[:3, :3]).max() <= SAME_ROTATION)
 
 
-def placed(
+def placement_of(
     volume: Volume,
     metadata: dict[str, Any],  # Any: napari's metadata
     world: Matrix,

@@ -125,7 +125,7 @@ def write_sample_study(folder: Path) -> Path:
     return folder
 
 
-def stored_values(series: SampleSeries) -> Stored:
+def phantom_values(series: SampleSeries) -> Stored:
     """Return what a series' files hold before compression: (slice, row, column)."""
     levels = [series.position(index)[2] for index in range(series.slices)]
     stored = thorax(levels, SIZE, series.pixel_spacing, series.noise) - INTERCEPT
@@ -138,7 +138,7 @@ def stored_values(series: SampleSeries) -> Stored:
 
 
 def _datasets(series: SampleSeries) -> Iterator[Dataset]:
-    for index, plane in enumerate(stored_values(series)):
+    for index, plane in enumerate(phantom_values(series)):
         dataset = _header(series, index)
         dataset.update(_image_pixel(series, plane))
         dataset.file_meta = FileMetaDataset()

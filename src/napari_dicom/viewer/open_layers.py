@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from napari_dicom.dicom import LoadedVolume, Volume
-from napari_dicom.layers import Placement, display_of, placed, same_rotation, values_of
+from napari_dicom.layers import Placement, display_of, placement_of, same_rotation, values_of
 
 if TYPE_CHECKING:
     from napari.components import ViewerModel
@@ -38,7 +38,7 @@ def loaded_of(layer: Layer) -> LoadedVolume:
     return LoadedVolume(volume, values_of(layer.data, volume), decoders, (low, high))
 
 
-def is_placed(layer: Layer) -> bool:
+def has_place(layer: Layer) -> bool:
     """Tell whether a DICOM layer has a place in the patient."""
     return volume_of(layer) is not None and layer.metadata["dicom"]["affine"] is not None
 
@@ -62,7 +62,7 @@ def layer_display(layer: Layer) -> NDArray[np.float64]:
 def relatives(viewer: ViewerModel, layer: Layer) -> list[Layer]:
     """Return the placed layers of a layer's frame of reference, in the order they were added."""
     uid = layer.metadata["dicom"]["FrameOfReferenceUID"]
-    others = [one for one in reversed(dicom_layers(viewer)) if is_placed(one) and one is not layer]
+    others = [one for one in reversed(dicom_layers(viewer)) if has_place(one) and one is not layer]
     return [
         layer,
         *(o for o in others if uid and o.metadata["dicom"]["FrameOfReferenceUID"] == uid),
@@ -71,18 +71,18 @@ def relatives(viewer: ViewerModel, layer: Layer) -> list[Layer]:
 
 def line_up(viewer: ViewerModel, layer: Layer) -> None:
     """Give a layer about to be added the display of an open one it lies in one space with."""
-    if not is_placed(layer):
+    if not has_place(layer):
         return
     volume, own = volume_of(layer), layer_display(layer)
     assert volume is not None
     for other in relatives(viewer, layer):
         display = layer_display(other)
         if other is not layer and same_rotation(display, own):
-            place(layer, placed(volume, layer.metadata, world_of(layer), display))
+            put_at(layer, placement_of(volume, layer.metadata, world_of(layer), display))
             return
 
 
-def place(layer: Layer, placement: Placement) -> None:
+def put_at(layer: Layer, placement: Placement) -> None:
     """Put a layer where a placement says."""
     layer.scale = placement.scale
     layer.translate = placement.translate

@@ -282,7 +282,7 @@ def acquired_planes(layer: Layer) -> list[tuple[tuple[int, ...], Frame]]:
     return [(index, frame) for index, frame in pairs if frame is not None]
 
 
-def plane_name(plane: ShownPlane) -> str:
+def plane_number_text(plane: ShownPlane) -> str:
     """Return where a plane is in its layer, counted from 1: ``"t 2 of 5, slice 12 of 28"``."""
     sizes = plane_shape(plane.layer)
     labels = [axis.label for axis in plane.volume.axes]

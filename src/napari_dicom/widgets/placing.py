@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from napari_dicom.dicom import Volume, scaled_by
+from napari_dicom.dicom import Volume, scale_by
 from napari_dicom.layers import (
     Space,
     displays,
     is_in_patient_space,
-    placed,
+    placement_of,
 )
 from napari_dicom.viewer import (
     layer_display,
-    place,
+    put_at,
     relatives,
     volume_of,
     world_of,
@@ -46,7 +46,7 @@ def scale_layer(viewer: ViewerModel, layer: Layer, source: str) -> None:
     """Scale a layer's slices by another of its candidates, and stay at the slice that is shown."""
     volume = volume_of(layer)
     assert volume is not None
-    _move(viewer, layer, scaled_by(volume, source), layer_display(layer))
+    _move(viewer, layer, scale_by(volume, source), layer_display(layer))
 
 
 def show_in(viewer: ViewerModel, layer: Layer, space: Space) -> list[Layer]:
@@ -61,6 +61,6 @@ def show_in(viewer: ViewerModel, layer: Layer, space: Space) -> list[Layer]:
 
 def _move(viewer: ViewerModel, layer: Layer, volume: Volume, display: NDArray[np.float64]) -> None:
     shown = shown_plane(layer, viewer)
-    place(layer, placed(volume, layer.metadata, world_of(layer), display))
+    put_at(layer, placement_of(volume, layer.metadata, world_of(layer), display))
     if shown is not None and viewer.layers.selection.active is layer:
         show_plane(viewer, layer, shown.index)

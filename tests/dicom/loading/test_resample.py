@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import phantom
-from napari_dicom.dicom import load, regularised, scan, straightened
+from napari_dicom.dicom import load, regularise, scan, straighten
 
 
 def _ramp(planes=6, rows=40, columns=12):
@@ -30,7 +30,7 @@ def test_straightening_puts_values_where_the_shear_put_them(tmp_path):
     step = (0.0, 0.5, 2.0)
     phantom.write_series(tmp_path, _ramp(), affine=_affine(step))
 
-    upright = straightened(_loaded(tmp_path))
+    upright = straighten(_loaded(tmp_path))
 
     geometry = upright.volume.geometry
     assert not geometry.is_tilted
@@ -45,7 +45,7 @@ def test_straightening_puts_values_where_the_shear_put_them(tmp_path):
 def test_straightening_cuts_nothing_off(tmp_path):
     phantom.write_series(tmp_path, _ramp(), affine=_affine((0.0, -1.0, 2.0)))
 
-    upright = straightened(_loaded(tmp_path))
+    upright = straighten(_loaded(tmp_path))
 
     assert (upright.values == 3900).sum() == 6 * 12
     assert upright.volume.frames[0] is not None
@@ -61,7 +61,7 @@ def test_regularising_interpolates_between_slices(tmp_path):
 
     phantom.write_series(tmp_path, values, affine=_affine((0, 0, 1.0)), edit=put)
 
-    even = regularised(_loaded(tmp_path))
+    even = regularise(_loaded(tmp_path))
 
     np.testing.assert_array_equal(even.values[:, 4, 4], [0, 10, 20, 30, 40, 50, 60])
     acquired = [frame is not None for frame in even.volume.frames]

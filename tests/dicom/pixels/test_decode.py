@@ -14,7 +14,7 @@ from napari_dicom.dicom.pixels import (
     syntax_of,
     to_rgb8,
 )
-from napari_dicom.dicom.pixels.decoders import DECODERS, Decoder, Samples, Task
+from napari_dicom.dicom.pixels.decoders import DECODERS, CodedFrame, Decoder, Samples
 from napari_dicom.dicom.pixels.formula import known_pixels
 from napari_dicom.dicom.pixels.repair import set_end_of_spectral_selection
 from napari_dicom.dicom.pixels.samples import SAMPLES, Sample, streams
@@ -201,7 +201,7 @@ def test_a_decoder_that_does_not_notice_damage_is_not_asked_after_a_refusal(
 
 
 def _replace(monkeypatch: pytest.MonkeyPatch, name: str, error: BaseException) -> None:
-    def fail(_task: Task) -> Samples:
+    def fail(_task: CodedFrame) -> Samples:
         raise error
 
     monkeypatch.setitem(DECODERS, name, Decoder(name, "imagecodecs", fail))

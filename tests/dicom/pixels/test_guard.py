@@ -9,7 +9,7 @@ from napari_dicom.dicom.limits import Limits
 from napari_dicom.dicom.pixels import Compression, PixelFormat
 from napari_dicom.dicom.pixels.codestream import StreamColour, StreamHeader
 from napari_dicom.dicom.pixels.colour_space import colour_space
-from napari_dicom.dicom.pixels.guard import check_size, check_stream, read_header
+from napari_dicom.dicom.pixels.guard import check_size, check_stream, read_stream_header
 from napari_dicom.dicom.pixels.samples import SAMPLES, streams
 from napari_dicom.dicom.pixels.self_test import format_of
 from napari_dicom.dicom.pixels.transfer_syntax import syntax_of
@@ -26,7 +26,7 @@ def test_the_header_of_a_stream_says_what_was_encoded(key: tuple[str, str]) -> N
     sample, stream = BY_NAME[key]
     syntax = syntax_of(sample.transfer_syntax_uid)
 
-    header = read_header(stream, syntax.compression)
+    header = read_stream_header(stream, syntax.compression)
 
     assert header is not None
     assert (header.rows, header.columns, header.components) == (16, 16, sample.samples)
@@ -44,7 +44,7 @@ def test_a_stream_of_another_size_is_an_error_naming_both(
 ) -> None:
     sample, stream = BY_NAME[key]
     compression = syntax_of(sample.transfer_syntax_uid).compression
-    header = read_header(stream, compression)
+    header = read_stream_header(stream, compression)
 
     with pytest.raises(DecodeError, match=rf"16 x 16 x 1.*{size[0]} x {size[1]} x 1"):
         check_stream(stream, header, compression, PixelFormat(*size))
@@ -59,7 +59,7 @@ def test_a_jpeg_xl_stream_of_another_size_is_an_error() -> None:
 
 def test_another_number_of_components_is_an_error_naming_both() -> None:
     _, stream = BY_NAME["50", "8 bit YBR"]
-    header = read_header(stream, Compression.JPEG)
+    header = read_stream_header(stream, Compression.JPEG)
 
     with pytest.raises(DecodeError, match=r"3 components.*is 1"):
         check_stream(stream, header, Compression.JPEG, PixelFormat(16, 16))
@@ -67,7 +67,7 @@ def test_another_number_of_components_is_an_error_naming_both() -> None:
 
 def test_more_bits_than_the_cells_have_are_an_error() -> None:
     _, stream = BY_NAME["90", "16 bit"]
-    header = read_header(stream, Compression.JPEG_2000)
+    header = read_stream_header(stream, Compression.JPEG_2000)
     layout = PixelFormat(16, 16, bits_allocated=8, bits_stored=8, high_bit=7)
 
     with pytest.raises(DecodeError, match=r"16 bits a sample, BitsAllocated .* is 8"):
@@ -79,7 +79,7 @@ def test_a_small_stream_that_claims_a_huge_picture_is_refused() -> None:
     bomb = bytearray(stream)
     frame_header = stream.index(b"\xff\xc0")
     bomb[frame_header + 5 : frame_header + 9] = struct.pack(">HH", 40000, 40000)
-    header = read_header(bytes(bomb), Compression.JPEG)
+    header = read_stream_header(bytes(bomb), Compression.JPEG)
     layout = PixelFormat(40000, 40000, bits_allocated=8, bits_stored=8, high_bit=7)
 
     with pytest.raises(DecodeError, match="takes at least"):
@@ -110,7 +110,7 @@ def test_tile_parts_longer_than_the_stream_are_found(key: tuple[str, str]) -> No
     _, stream = BY_NAME[key]
 
     with pytest.raises(DecodeError, match="cut off"):
-        read_header(stream[:-20], Compression.JPEG_2000)
+        read_stream_header(stream[:-20], Compression.JPEG_2000)
 
 
 def test_a_jpeg_2000_stream_with_more_tiles_than_bytes_is_refused() -> None:
@@ -120,7 +120,7 @@ def test_a_jpeg_2000_stream_with_more_tiles_than_bytes_is_refused() -> None:
     bomb[24:32] = struct.pack(">LL", 1, 1)
 
     with pytest.raises(DecodeError, match="claims 3600000000 tiles"):
-        read_header(bytes(bomb), Compression.JPEG_2000)
+        read_stream_header(bytes(bomb), Compression.JPEG_2000)
 
 
 @pytest.mark.parametrize("stream", [b"", b"\xff\xd8", b"\x89PNG\r\n\x1a\n" + bytes(40)])
@@ -131,13 +131,13 @@ def test_what_is_no_stream_of_its_family_is_refused(
     stream: bytes, compression: Compression
 ) -> None:
     with pytest.raises(DecodeError):
-        read_header(stream, compression)
+        read_stream_header(stream, compression)
 
 
 def test_a_stream_under_the_wrong_transfer_syntax_is_known_by_itself() -> None:
     sample, stream = BY_NAME["70", "8 bit"]
 
-    header = read_header(stream, Compression.JPEG_2000)
+    header = read_stream_header(stream, Compression.JPEG_2000)
 
     assert header is not None
     assert header.compression is Compression.JPEG_LOSSLESS

@@ -9,7 +9,7 @@ import pytest
 
 from napari_dicom.dicom.pixels import (
     TRANSFER_SYNTAXES,
-    Outcome,
+    Finding,
     PixelFormat,
     decoder_report,
     optionals,
@@ -45,7 +45,7 @@ def test_every_first_choice_decodes_every_stream_right() -> None:
     pytest.importorskip("imagecodecs")
     first = [v for v in run_self_test() if v.decoder.startswith(("imagecodecs", "zlib", "numpy"))]
 
-    assert {str(verdict) for verdict in first if verdict.outcome is not Outcome.OK} == set()
+    assert {str(verdict) for verdict in first if verdict.outcome is not Finding.OK} == set()
     assert len(first) >= len(SAMPLES)
 
 
@@ -59,7 +59,7 @@ def test_the_self_test_catches_a_decoder_that_is_silently_wrong() -> None:
     if optionals.version("pylibjpeg-libjpeg") != "2.5.0":
         pytest.skip("another version may have been mended")
 
-    assert verdict.outcome is Outcome.WRONG
+    assert verdict.outcome is Finding.WRONG
     assert verdict.difference > 100
 
 

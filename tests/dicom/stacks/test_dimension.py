@@ -10,7 +10,7 @@ from napari_dicom import scan
 from napari_dicom.dicom.frames.coordinates import diffusion_coordinates
 from napari_dicom.dicom.stacks.axis import Axis
 from napari_dicom.dicom.stacks.rhythm import steps_in_rhythm
-from napari_dicom.dicom.stacks.stack import stacks
+from napari_dicom.dicom.stacks.stack import stack_frames
 from planes import frames_on, with_coordinates
 
 AFFINE = phantom.make_affine()
@@ -95,7 +95,7 @@ def steps_in_order(stack):
 def test_volumes_of_the_same_places_are_ordered_by_what_tells_them_apart(keyword, values, axis):
     frames = [f for step, value in enumerate(values) for f in volume(step, **{keyword: value})]
 
-    (stack,) = stacks(shuffled(frames))
+    (stack,) = stack_frames(shuffled(frames))
 
     assert stack.axes == (axis,)
     assert steps_in_order(stack) == [[0] * SLICES, [1] * SLICES, [2] * SLICES]
@@ -108,7 +108,7 @@ def test_interleaved_slices_have_times_of_their_own_and_the_axis_the_median():
             seconds = 36000 + 2.0 * step + (0.0, 1.0, 0.5)[place]
             frames.append(with_coordinates(one, AcquisitionTime=seconds))
 
-    (stack,) = stacks(shuffled(frames))
+    (stack,) = stack_frames(shuffled(frames))
 
     assert stack.axes == (Axis("t", "s", (0.0, 2.0, 4.0), "AcquisitionTime"),)
     assert steps_in_order(stack) == [[0] * SLICES, [1] * SLICES, [2] * SLICES]
@@ -123,7 +123,7 @@ def test_numbered_times_take_their_seconds_from_the_frames():
         )
     ]
 
-    (stack,) = stacks(shuffled(frames))
+    (stack,) = stack_frames(shuffled(frames))
 
     assert stack.axes == (Axis("t", "s", (0.0, 2.5, 5.0), "AcquisitionTime"),)
 
@@ -139,7 +139,7 @@ def test_where_nothing_else_differs_instance_numbers_make_blocks():
         for place, one in enumerate(volume(step))
     ]
 
-    (stack,) = stacks(shuffled(frames))
+    (stack,) = stack_frames(shuffled(frames))
 
     (axis,) = stack.axes
     assert (axis.label, axis.unit, axis.source) == ("t", "", "InstanceNumber")
@@ -154,7 +154,7 @@ def test_one_image_without_diffusion_and_several_directions_are_in_order():
         for f in volume(step, **diffusion_coordinates(*weighting))
     ]
 
-    (stack,) = stacks(shuffled(frames))
+    (stack,) = stack_frames(shuffled(frames))
 
     (axis,) = stack.axes
     assert (axis.label, axis.unit) == ("b", "s/mm²")
@@ -170,7 +170,7 @@ def test_echoes_and_times_are_two_axes_time_outermost():
         for f in volume(step, TemporalPositionIdentifier=time, EchoTime=echo)
     ]
 
-    (stack,) = stacks(shuffled(frames))
+    (stack,) = stack_frames(shuffled(frames))
 
     assert [axis.label for axis in stack.axes] == ["t", "echo"]
     assert [len(axis.coordinates) for axis in stack.axes] == [2, 3]
@@ -184,7 +184,7 @@ def test_echoes_whose_times_only_the_clock_tells_are_two_axes():
         for f in volume(step, AcquisitionTime=second, EchoTime=echo)
     ]
 
-    (stack,) = stacks(shuffled(frames))
+    (stack,) = stack_frames(shuffled(frames))
 
     assert [axis.label for axis in stack.axes] == ["t", "echo"]
     assert stack.axes[0].coordinates == (0.0, 7.0)
@@ -195,7 +195,7 @@ def test_an_incomplete_grid_keeps_what_is_there_in_its_place():
     frames = [f for step in range(4) for f in volume(step, TemporalPositionIdentifier=step + 1.0)]
     del frames[SLICES * 2 + 1]
 
-    (stack,) = stacks(shuffled(frames))
+    (stack,) = stack_frames(shuffled(frames))
 
     assert steps_in_order(stack) == [[0] * 3, [1] * 3, [2, None, 2], [3] * 3]
 
@@ -209,7 +209,7 @@ def test_an_image_missing_among_clock_times_does_not_shift_the_later_ones(keywor
     ]
     del frames[SLICES * 2 + 1]
 
-    (stack,) = stacks(shuffled(frames))
+    (stack,) = stack_frames(shuffled(frames))
 
     assert steps_in_order(stack) == [[0] * 3, [1] * 3, [2, None, 2], [3] * 3, [4] * 3, [5] * 3]
 
@@ -222,7 +222,7 @@ def test_an_image_missing_among_echoes_and_times_leaves_one_hole():
     ]
     del frames[SLICES * 3 + 1]
 
-    (stack,) = stacks(shuffled(frames))
+    (stack,) = stack_frames(shuffled(frames))
 
     assert [axis.label for axis in stack.axes] == ["t", "echo"]
     assert steps_in_order(stack) == [[0] * 3, [1] * 3, [2] * 3, [3, None, 3], [4] * 3, [5] * 3]
@@ -252,7 +252,7 @@ def test_echoes_and_clock_times_with_an_image_missing_are_still_two_axes():
     ]
     del frames[SLICES * 3 + 1]
 
-    (stack,) = stacks(shuffled(frames))
+    (stack,) = stack_frames(shuffled(frames))
 
     assert [axis.label for axis in stack.axes] == ["t", "echo"]
     assert steps_in_order(stack) == [[0] * 3, [1] * 3, [2] * 3, [3, None, 3], [4] * 3, [5] * 3]
@@ -298,6 +298,6 @@ def test_gradients_of_one_b_value_stay_in_the_order_they_were_taken_in():
         for one in frames_on(AFFINE, SLICES, prefix=f"{step}-")
     ]
 
-    (stack,) = stacks(shuffled(frames))
+    (stack,) = stack_frames(shuffled(frames))
 
     assert steps_in_order(stack) == [[step] * SLICES for step in range(4)]

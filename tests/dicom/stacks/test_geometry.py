@@ -8,7 +8,7 @@ from nibabel.orientations import aff2axcodes
 
 import phantom
 from napari_dicom.dicom.stacks.geometry import ZSpacing, geometry_of
-from napari_dicom.dicom.stacks.stack import stacks
+from napari_dicom.dicom.stacks.stack import stack_frames
 from planes import frame, frames_on
 
 OBLIQUE = phantom.rotated(phantom.make_affine(), phantom.rotation(20, -35, 50))
@@ -27,7 +27,7 @@ BY_NAME = pytest.mark.parametrize("affine", AFFINES.values(), ids=AFFINES)
 
 
 def geometry(frames, z_spacing=ZSpacing.POSITIONS):
-    (stack,) = stacks(frames)
+    (stack,) = stack_frames(frames)
     return geometry_of(stack.frames, stack.grid, z_spacing)
 
 

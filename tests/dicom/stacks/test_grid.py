@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from napari_dicom.dicom.stacks.grid import SAME_POSITION, Regularity, fits, grids
+from napari_dicom.dicom.stacks.grid import SAME_POSITION, Regularity, fits, lay_on_grids
 
 NORMAL = np.array([0.0, 0.0, 1.0])
 
@@ -36,7 +36,7 @@ def along_z(*depths, shift=0.0):
     ],
 )
 def test_planes_get_the_nodes_they_lie_on(depths, nodes, regularity):
-    found = grids(along_z(*depths), NORMAL)
+    found = lay_on_grids(along_z(*depths), NORMAL)
 
     assert [list(grid.nodes) for grid in found] == nodes
     assert [grid.regularity for grid in found] == [regularity]
@@ -46,7 +46,7 @@ def test_planes_get_the_nodes_they_lie_on(depths, nodes, regularity):
 def test_a_whole_body_pet_with_steps_from_3_19_to_3_29_stays_one_volume(seed):
     steps = np.random.default_rng(seed).choice([3.19, 3.27, 3.29], 300)
 
-    (grid,) = grids(along_z(*np.cumsum(steps)), NORMAL)
+    (grid,) = lay_on_grids(along_z(*np.cumsum(steps)), NORMAL)
 
     assert list(grid.nodes) == list(range(300))
     assert grid.regularity is Regularity.JITTER
@@ -55,7 +55,7 @@ def test_a_whole_body_pet_with_steps_from_3_19_to_3_29_stays_one_volume(seed):
 def test_jitter_of_less_than_a_tenth_of_the_step_is_one_grid_and_said_to_be():
     steps = [1.0] * 10 + [1.08] * 10
 
-    (grid,) = grids(along_z(0, *np.cumsum(steps)), NORMAL)
+    (grid,) = lay_on_grids(along_z(0, *np.cumsum(steps)), NORMAL)
 
     assert list(grid.nodes) == list(range(21))
     assert grid.regularity is Regularity.JITTER
@@ -64,7 +64,7 @@ def test_jitter_of_less_than_a_tenth_of_the_step_is_one_grid_and_said_to_be():
 def test_runs_of_different_constant_steps_that_share_no_grid_become_grids_of_their_own():
     fine, coarse = np.arange(300) * 0.7, 300 + np.arange(200) * 3.333
 
-    found = grids(along_z(*fine, *coarse), NORMAL)
+    found = lay_on_grids(along_z(*fine, *coarse), NORMAL)
 
     assert [len(grid.members) for grid in found] == [300, 200]
     assert [grid.step[2] for grid in found] == pytest.approx([0.7, 3.333])
@@ -73,7 +73,7 @@ def test_runs_of_different_constant_steps_that_share_no_grid_become_grids_of_the
 def test_planes_without_any_order_are_kept_in_one_grid_and_called_irregular():
     depths = np.cumsum(np.random.default_rng(3).uniform(1, 9, 300))
 
-    (grid,) = grids(along_z(*depths), NORMAL)
+    (grid,) = lay_on_grids(along_z(*depths), NORMAL)
 
     assert list(grid.nodes) == list(range(300))
     assert grid.regularity is Regularity.IRREGULAR
@@ -83,7 +83,7 @@ def test_planes_without_any_order_are_kept_in_one_grid_and_called_irregular():
 def test_the_step_of_a_tilted_gantry_is_not_along_the_normal(depths):
     positions = along_z(*depths, shift=0.3)
 
-    (grid,) = grids(positions, NORMAL)
+    (grid,) = lay_on_grids(positions, NORMAL)
 
     assert grid.step == pytest.approx([0, 0.9, 3])
     assert grid.origin == pytest.approx(positions[0])
@@ -91,7 +91,7 @@ def test_the_step_of_a_tilted_gantry_is_not_along_the_normal(depths):
 
 
 def test_a_single_plane_has_no_step():
-    (grid,) = grids(along_z(4), NORMAL)
+    (grid,) = lay_on_grids(along_z(4), NORMAL)
 
     assert grid.step is None
     assert fits(grid, along_z(4)) == 0
@@ -100,7 +100,7 @@ def test_a_single_plane_has_no_step():
 def test_planes_far_apart_do_not_cost_thousands_of_empty_ones():
     depths = [*range(20), 5000.37]
 
-    found = grids(along_z(*depths), NORMAL)
+    found = lay_on_grids(along_z(*depths), NORMAL)
 
     assert sum(grid.length for grid in found) < 100
 
@@ -113,7 +113,7 @@ STEPS = st.lists(st.floats(0.05, 50), min_size=0, max_size=40)
 def test_every_plane_is_on_exactly_one_grid_whatever_the_steps(steps, shift):
     positions = along_z(0, *np.cumsum(steps), shift=shift)
 
-    found = grids(positions, NORMAL)
+    found = lay_on_grids(positions, NORMAL)
 
     assert sorted(chain.from_iterable(g.members for g in found)) == list(range(len(positions)))
     for grid in found:
@@ -126,7 +126,7 @@ def test_every_plane_is_on_exactly_one_grid_whatever_the_steps(steps, shift):
 def test_only_jitter_and_irregular_grids_move_a_plane(steps, shift):
     positions = along_z(0, *np.cumsum(steps), shift=shift)
 
-    for grid in grids(positions, NORMAL):
+    for grid in lay_on_grids(positions, NORMAL):
         if grid.regularity in {Regularity.REGULAR, Regularity.GAPS} and grid.step is not None:
             assert fits(grid, positions) <= max(SAME_POSITION, 0.04 * grid.step[2])
 
@@ -142,7 +142,7 @@ def test_a_regular_stack_keeps_its_step_when_planes_are_lost(step, kept, shift):
     if np.diff(indices).min() > 1 and np.gcd.reduce(np.diff(indices)) != 1:
         return  # what is left is a coarser regular stack
 
-    (grid,) = grids(along_z(*(indices * step), shift=shift), NORMAL)
+    (grid,) = lay_on_grids(along_z(*(indices * step), shift=shift), NORMAL)
 
     divisor = np.gcd.reduce(np.diff(indices))
     assert grid.step[2] == pytest.approx(step * divisor)

@@ -12,7 +12,7 @@ from napari_dicom import scan
 from napari_dicom.dicom.frames.frame import Rescale
 from napari_dicom.dicom.pixels import PixelFormat
 from napari_dicom.dicom.stacks.grid import Regularity
-from napari_dicom.dicom.stacks.stack import stacks
+from napari_dicom.dicom.stacks.stack import stack_frames
 from planes import frame, frames_on, with_coordinates
 
 AXIAL = phantom.make_affine("axial")
@@ -26,7 +26,7 @@ def names(stack):
 def test_a_series_is_one_stack_ascending_along_its_normal():
     frames = frames_on(AXIAL, 5)
 
-    (stack,) = stacks(frames[::-1])
+    (stack,) = stack_frames(frames[::-1])
 
     assert names(stack) == ["IM0001", "IM0002", "IM0003", "IM0004", "IM0005"]
     assert stack.axes == ()
@@ -34,7 +34,7 @@ def test_a_series_is_one_stack_ascending_along_its_normal():
 
 
 def test_a_missing_slice_keeps_its_place():
-    (stack,) = stacks(frames_on(AXIAL, [0, 1, 3, 4]))
+    (stack,) = stack_frames(frames_on(AXIAL, [0, 1, 3, 4]))
 
     assert names(stack) == ["IM0001", "IM0002", None, "IM0003", "IM0004"]
     assert stack.grid.regularity is Regularity.GAPS
@@ -67,7 +67,7 @@ RGB = PixelFormat(6, 5, samples_per_pixel=3, photometric_interpretation="RGB", b
 def test_what_can_never_share_a_volume_does_not(others):
     frames = frames_on(AXIAL, prefix="A")
 
-    found = stacks(
+    found = stack_frames(
         [frame for pair in zip(frames, others, strict=False) for frame in pair]
         + others[len(frames) :]
         + frames[len(others) :]
@@ -83,7 +83,7 @@ def test_the_three_planes_of_a_localizer_are_three_stacks():
         for one in frames_on(phantom.make_affine(plane), 3, prefix=plane)
     ]
 
-    assert [len(stack.frames) for stack in stacks(frames)] == [3, 3, 3]
+    assert [len(stack.frames) for stack in stack_frames(frames)] == [3, 3, 3]
 
 
 def test_noise_in_the_direction_cosines_splits_nothing():
@@ -93,7 +93,7 @@ def test_noise_in_the_direction_cosines_splits_nothing():
         for one, off in zip(frames_on(AXIAL, 10), noise, strict=True)
     ]
 
-    assert len(stacks(frames)) == 1
+    assert len(stack_frames(frames)) == 1
 
 
 def test_copies_of_an_instance_are_dropped_and_counted():
@@ -107,7 +107,7 @@ def test_copies_of_an_instance_are_dropped_and_counted():
         coordinates=frames[1].coordinates,
     )
 
-    (stack,) = stacks([*frames, copy])
+    (stack,) = stack_frames([*frames, copy])
 
     assert names(stack) == ["IM0001", "IM0002", "IM0003", "IM0004"]
     assert [one.instance.path.name for one in stack.duplicates] == ["copy of IM0002"]
@@ -116,7 +116,7 @@ def test_copies_of_an_instance_are_dropped_and_counted():
 def test_an_instance_uid_used_twice_at_different_places_loses_no_slice():
     frames = frames_on(AXIAL, uid="1.2.3")
 
-    (stack,) = stacks(frames)
+    (stack,) = stack_frames(frames)
 
     assert len(stack.frames) == 4
     assert stack.duplicates == ()
@@ -128,7 +128,7 @@ def test_files_without_instance_uid_are_no_copies_of_each_other():
         for i, one in enumerate(frames_on(AXIAL))
     ]
 
-    (stack,) = stacks(frames)
+    (stack,) = stack_frames(frames)
 
     assert len(stack.frames) == 4
 
@@ -137,7 +137,7 @@ def test_acquisitions_that_together_make_one_regular_volume_stay_together():
     frames = frames_on(AXIAL, 8)
     numbered = [with_coordinates(f, AcquisitionNumber=float(i // 4)) for i, f in enumerate(frames)]
 
-    assert len(stacks(numbered)) == 1
+    assert len(stack_frames(numbered)) == 1
 
 
 def test_acquisitions_that_fit_no_common_grid_become_volumes_of_their_own():
@@ -147,7 +147,7 @@ def test_acquisitions_that_fit_no_common_grid_become_volumes_of_their_own():
         with_coordinates(f, AcquisitionNumber=2.0) for f in frames_on(shifted, 30, prefix="B")
     ]
 
-    found = stacks(first + second)
+    found = stack_frames(first + second)
 
     assert [{name[0] for name in names(stack)} for stack in found] == [{"A"}, {"B"}]
     assert all(stack.is_clean for stack in found)
@@ -157,7 +157,7 @@ def test_two_acquisitions_of_the_same_places_are_a_further_dimension():
     first = [with_coordinates(f, AcquisitionNumber=1.0) for f in frames_on(AXIAL, 4, prefix="A")]
     second = [with_coordinates(f, AcquisitionNumber=2.0) for f in frames_on(AXIAL, 4, prefix="B")]
 
-    (stack,) = stacks([x for pair in zip(second, first, strict=True) for x in pair])
+    (stack,) = stack_frames([x for pair in zip(second, first, strict=True) for x in pair])
 
     assert [axis.label for axis in stack.axes] == ["t"]
     assert [name[0] for name in names(stack)] == [*"AAAABBBB"]
@@ -171,7 +171,7 @@ def test_stations_at_the_same_depths_but_other_places_in_the_plane_are_two_volum
     upper_frames = frames_on(sagittal, 6, prefix="A")
     lower_frames = frames_on(lower, 6, prefix="B")
 
-    found = stacks([*upper_frames, *lower_frames])
+    found = stack_frames([*upper_frames, *lower_frames])
 
     assert [{name[0] for name in names(stack)} for stack in found] == [{"A"}, {"B"}]
 
@@ -187,7 +187,7 @@ def test_images_a_patients_motion_shifted_in_their_plane_are_still_one_series():
             for one in frames_on(moved, 5, prefix=f"{step}-")
         ]
 
-    (stack,) = stacks(frames)
+    (stack,) = stack_frames(frames)
 
     assert [len(axis.coordinates) for axis in stack.axes] == [30]
 
@@ -205,7 +205,7 @@ def test_a_map_beside_the_images_it_was_made_from_is_a_volume_of_its_own():
         *weighted("map", ImageType="ADC"),
     ]
 
-    found = stacks(frames)
+    found = stack_frames(frames)
 
     assert sorted([axis.label for axis in stack.axes] for stack in found) == [[], ["b"]]
 
@@ -214,7 +214,7 @@ def test_a_few_extra_images_at_some_positions_are_set_apart():
     frames = frames_on(AXIAL, 8)
     extra = [replace(one, instance=frame(name="extra").instance) for one in frames[3:4]]
 
-    found = stacks([*frames, *extra])
+    found = stack_frames([*frames, *extra])
 
     assert [len(stack.frames) for stack in found] == [8, 1]
 
@@ -222,7 +222,7 @@ def test_a_few_extra_images_at_some_positions_are_set_apart():
 def test_radiographs_without_position_are_not_stacked():
     films = [frame(None, None, name=name, values={"Modality": "CR"}) for name in "ab"]
 
-    assert [len(stack.frames) for stack in stacks(films)] == [1, 1]
+    assert [len(stack.frames) for stack in stack_frames(films)] == [1, 1]
 
 
 def test_a_picture_without_pixel_size_is_not_given_that_of_another():
@@ -232,7 +232,7 @@ def test_a_picture_without_pixel_size_is_not_given_that_of_another():
     sized = replace(sized, pixel_spacing=(0.2, 0.2))
     unsized = replace(unsized, pixel_spacing=None)
 
-    found = [stack.frames[0].pixel_spacing for stack in stacks([sized, unsized])]
+    found = [stack.frames[0].pixel_spacing for stack in stack_frames([sized, unsized])]
 
     assert found == [(0.2, 0.2), None]
 
@@ -249,7 +249,7 @@ def test_pictures_without_position_are_a_sequence_in_their_order():
         for n in (3, 1, 2)
     ]
 
-    (stack,) = stacks(pictures)
+    (stack,) = stack_frames(pictures)
 
     assert names(stack) == ["p1", "p2", "p3"]
     assert [axis.label for axis in stack.axes] == ["frame"]
@@ -278,7 +278,7 @@ def test_every_frame_is_in_exactly_one_stack(places, order):
     ]
     order.shuffle(frames)
 
-    found = [one for stack in stacks(frames) for one in stack.frames if one is not None]
+    found = [one for stack in stack_frames(frames) for one in stack.frames if one is not None]
 
     assert sorted(int(one.instance.path.name) for one in found) == list(range(len(places)))
 

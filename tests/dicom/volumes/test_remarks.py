@@ -10,7 +10,7 @@ import phantom
 from napari_dicom.dicom import Severity
 from napari_dicom.dicom.frames.frame import Rescale
 from napari_dicom.dicom.stacks.geometry import ZSpacing, geometry_of
-from napari_dicom.dicom.stacks.stack import stacks
+from napari_dicom.dicom.stacks.stack import stack_frames
 from napari_dicom.dicom.volumes.remarks import remarks_on
 from planes import frame, frames_on
 
@@ -18,7 +18,7 @@ AFFINE = phantom.make_affine()
 
 
 def notes_on(frames, z_spacing=ZSpacing.POSITIONS):
-    (stack,) = stacks(frames)
+    (stack,) = stack_frames(frames)
     geometry = geometry_of(stack.frames, stack.grid, z_spacing) if stack.grid else None
     return remarks_on(stack, geometry)
 

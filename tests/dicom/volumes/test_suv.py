@@ -6,7 +6,7 @@ from pydicom.dataset import Dataset
 
 import phantom
 from napari_dicom import read_volumes
-from napari_dicom.dicom import SuvError, in_suv, scan, suv_factor
+from napari_dicom.dicom import SuvError, convert_to_suv, scan, suv_factor
 
 WEIGHT_KG = 70.0
 DOSE_BQ = 350e6
@@ -127,7 +127,7 @@ def test_values_and_windows_become_suv(tmp_path):
 def test_a_refusal_leaves_the_values_and_says_so(tmp_path):
     volume = _volume(tmp_path, _header(PatientWeight=None))
 
-    refused = in_suv(volume)
+    refused = convert_to_suv(volume)
 
     assert refused.frames == volume.frames
     assert [note.code for note in refused.notes] == ["suv-refused"]
@@ -147,4 +147,4 @@ def test_other_modalities_are_left_alone(tmp_path):
     phantom.write_series(tmp_path, modality="CT")
     (volume,) = scan(tmp_path).volumes
 
-    assert in_suv(volume) is volume
+    assert convert_to_suv(volume) is volume

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from napari_dicom import scan
-from napari_dicom.dicom import NapariDicomError, scaled_by
+from napari_dicom.dicom import NapariDicomError, scale_by
 from phantom import make_affine, write_series
 
 THICKNESS = 4.0
@@ -19,7 +19,7 @@ def volume(tmp_path):
 def test_scaling_changes_the_step_from_slice_to_slice_only(volume):
     before = volume.geometry.affine
 
-    after = scaled_by(volume, "SliceThickness").geometry
+    after = scale_by(volume, "SliceThickness").geometry
 
     assert np.linalg.norm(after.affine[:3, 0]) == pytest.approx(THICKNESS)
     np.testing.assert_allclose(after.affine[:, 1:], before[:, 1:])
@@ -27,8 +27,8 @@ def test_scaling_changes_the_step_from_slice_to_slice_only(volume):
 
 
 def test_scaling_says_so_and_scaling_back_takes_that_back(volume):
-    scaled = scaled_by(volume, "SliceThickness")
-    restored = scaled_by(scaled, "ImagePositionPatient")
+    scaled = scale_by(volume, "SliceThickness")
+    restored = scale_by(scaled, "ImagePositionPatient")
 
     assert [note.code for note in scaled.notes] == ["scaled-as-asked"]
     assert [note.message for note in restored.notes] == [note.message for note in volume.notes]
@@ -37,4 +37,4 @@ def test_scaling_says_so_and_scaling_back_takes_that_back(volume):
 
 def test_what_the_files_do_not_offer_is_refused(volume):
     with pytest.raises(NapariDicomError, match="SpacingBetweenSlices"):
-        scaled_by(volume, "SpacingBetweenSlices")
+        scale_by(volume, "SpacingBetweenSlices")

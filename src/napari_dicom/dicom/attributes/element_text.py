@@ -103,8 +103,8 @@ def value_text(
         return _tags_text(raw, little_endian)
     if vr in _STRUCTS:
         numbers = _numbers(raw, vr, little_endian)
-        return size_text(len(raw)) if numbers is None else _numbers_text(numbers)
-    return _unknown_text(raw) if vr == "UN" else size_text(len(raw))
+        return byte_count_text(len(raw)) if numbers is None else _numbers_text(numbers)
+    return _unknown_text(raw) if vr == "UN" else byte_count_text(len(raw))
 
 
 def value_numbers(text: str, vr: str) -> tuple[float, ...] | None:
@@ -132,7 +132,7 @@ def value_numbers(text: str, vr: str) -> tuple[float, ...] | None:
     return numbers if all(abs(number) < 1e300 for number in numbers) else None
 
 
-def size_text(size: int) -> str:
+def byte_count_text(size: int) -> str:
     """Return a number of bytes in words."""
     return f"{size:,} byte{'' if size == 1 else 's'}"
 
@@ -208,4 +208,4 @@ def _unknown_text(raw: bytes) -> str:
     text = raw.rstrip(b"\0 ")
     if 0 < len(text) <= LONGEST and text.isascii() and text.decode("ascii").isprintable():
         return text.decode("ascii")
-    return size_text(len(raw))
+    return byte_count_text(len(raw))

@@ -23,7 +23,7 @@ from pydicom.tag import BaseTag
 from napari_dicom.dicom.attributes.confidential import is_confidential
 from napari_dicom.dicom.attributes.element_text import (
     UNITS,
-    size_text,
+    byte_count_text,
     tag_text,
     value_numbers,
     value_text,
@@ -185,7 +185,7 @@ class _Elements:
         value = element.value
         if value is None:
             length = getattr(element, "length", 0)
-            return size_text(length) if length else ""
+            return byte_count_text(length) if length else ""
         if isinstance(value, bytes):
             little = getattr(element, "is_little_endian", True)
             return value_text(value, vr, little, self._encodings)

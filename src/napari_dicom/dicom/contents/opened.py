@@ -11,7 +11,7 @@ from napari_dicom.dicom.loading import LoadedVolume, load
 from napari_dicom.dicom.note import Skipped
 from napari_dicom.dicom.stacks import ZSpacing
 from napari_dicom.dicom.text import plain_text
-from napari_dicom.dicom.volumes import PetValues, Volume, in_suv
+from napari_dicom.dicom.volumes import PetValues, Volume, convert_to_suv
 
 _LONGEST = 1000
 """Characters of a reason."""
@@ -72,7 +72,7 @@ def load_contents(
     for volume in contents.volumes:
         try:
             if PetValues(pet_values) is PetValues.SUV:
-                volume = in_suv(volume)
+                volume = convert_to_suv(volume)
             loaded.append(load(volume, limits, progress, lazy=lazy))
         except (PixelError, LimitError) as error:
             failed.append(Failed(volume, str(error)))

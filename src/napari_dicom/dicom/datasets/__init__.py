@@ -1,9 +1,9 @@
 """Whole headers by pydicom, the truth and the fallback: the door."""
 
-from napari_dicom.dicom.datasets.dataset import dataset_at, header_of, parsed_dataset
+from napari_dicom.dicom.datasets.dataset import dataset_at, header_of, parse_dataset
 
 __all__ = [
     "dataset_at",
     "header_of",
-    "parsed_dataset",
+    "parse_dataset",
 ]

@@ -26,10 +26,10 @@ _VRS = dict(ELEMENTS.values())
 def dataset_at(path: Path) -> Dataset:
     """Read the whole header of a file with pydicom, pixel data left out."""
     with path.open("rb") as file:
-        return parsed_dataset(file, DEFAULT_LIMITS)[0]
+        return parse_dataset(file, DEFAULT_LIMITS)[0]
 
 
-def parsed_dataset(file: BinaryIO, limits: Limits) -> tuple[Dataset, BinaryIO, int]:
+def parse_dataset(file: BinaryIO, limits: Limits) -> tuple[Dataset, BinaryIO, int]:
     """Return the dataset, the stream its body was read from, and where that starts in the file."""
     with lenient():
         try:

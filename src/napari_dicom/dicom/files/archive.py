@@ -26,7 +26,7 @@ def is_archive(path: Path) -> bool:
     return path.suffix.lower() == ".zip" and path.is_file() and zipfile.is_zipfile(path)
 
 
-def unpacked_files(path: Path, limits: Limits, skipped: list[Skipped]) -> Iterator[Path]:
+def unpack_files(path: Path, limits: Limits, skipped: list[Skipped]) -> Iterator[Path]:
     """Yield the DICOM files of an archive, each unpacked; note what is left out."""
     folder = Path(tempfile.mkdtemp(prefix="napari-dicom-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)

@@ -23,7 +23,7 @@ _STEP = 1 << 20
 _SAME = ("SOPInstanceUID", "ImagePositionPatient", "InstanceNumber")
 
 
-def told_apart(
+def tell_apart(
     instances: Sequence[Instance],
     limits: Limits,
     progress: Callable[[str, int, int | None], None] | None = None,

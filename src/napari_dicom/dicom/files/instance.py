@@ -146,9 +146,9 @@ def _from_walk(path: Path, walked: Walked, limits: Limits) -> Instance:
 
 def _read(path: Path, file: BinaryIO, limits: Limits) -> Instance:
     # imports pydicom: only where the shortcut does not answer
-    from napari_dicom.dicom.datasets import header_of, parsed_dataset
+    from napari_dicom.dicom.datasets import header_of, parse_dataset
 
-    dataset, body, dataset_offset = parsed_dataset(file, limits)
+    dataset, body, dataset_offset = parse_dataset(file, limits)
     with lenient():  # pydicom looks at character sets only now
         header = header_of(dataset)
     if not header.raw:

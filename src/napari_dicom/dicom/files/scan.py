@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from napari_dicom.dicom.errors import HeaderError, LimitError, NotDicomError
-from napari_dicom.dicom.files.archive import is_archive, unpacked_files
-from napari_dicom.dicom.files.copies import told_apart
+from napari_dicom.dicom.files.archive import is_archive, unpack_files
+from napari_dicom.dicom.files.copies import tell_apart
 from napari_dicom.dicom.files.dicomdir import is_dicomdir, referenced_files
 from napari_dicom.dicom.files.instance import Instance, read_instance
 from napari_dicom.dicom.headers import lenient
@@ -62,7 +62,7 @@ def scan_paths(
             instances.append(result)
         else:
             skipped.append(result)
-    instances, damaged = told_apart(instances, limits, progress)
+    instances, damaged = tell_apart(instances, limits, progress)
     return Scanned(tuple(instances), (*skipped, *damaged))
 
 
@@ -97,7 +97,7 @@ def _files_of(path: Path, skipped: list[Skipped], limits: Limits) -> Iterator[Pa
         if is_dicomdir(path) and path.is_file():
             return referenced_files(path, skipped)
         if is_archive(path):
-            return unpacked_files(path, limits, skipped)
+            return unpack_files(path, limits, skipped)
     except OSError as error:
         skipped.append(_unlisted(path, error))
         return iter(())

@@ -53,7 +53,7 @@ _THREADS = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Job:
+class _FileLoad:
     """The planes of one file, or some of them, and what came of them."""
 
     planes: _Planes
@@ -119,7 +119,7 @@ def _load_as(
     planes = values.reshape(-1, *values.shape[len(volume.shape) - 2 :])
     jobs = _jobs(volume)
 
-    def glance(done: Sequence[_Job]) -> None:
+    def glance(done: Sequence[_FileLoad]) -> None:
         if progress is not None:
             progress(volume.name, sum(len(job.planes) for job in done), len(volume.acquired))
 
@@ -146,7 +146,7 @@ def _allocated(volume: Volume, dtype: np.dtype[Any]) -> Array:
         raise LimitError(f"{volume.name} takes {size:.1f} GB, more than there is") from error
 
 
-def _jobs(volume: Volume) -> list[_Job]:
+def _jobs(volume: Volume) -> list[_FileLoad]:
     """Return the planes by file, those of many frames in parts for several threads."""
     files: dict[int, _Planes] = {}
     for index, frame in enumerate(volume.frames):
@@ -155,8 +155,8 @@ def _jobs(volume: Volume) -> list[_Job]:
     return [_job(part) for planes in files.values() for part in _parts(planes)]
 
 
-def _job(planes: _Planes) -> _Job:
-    return _Job(planes, Outcome(planes[0][1].source, {index for index, _ in planes}))
+def _job(planes: _Planes) -> _FileLoad:
+    return _FileLoad(planes, Outcome(planes[0][1].source, {index for index, _ in planes}))
 
 
 def _parts(planes: _Planes) -> list[_Planes]:
@@ -168,7 +168,7 @@ def _parts(planes: _Planes) -> list[_Planes]:
     return [planes[start : start + _PART] for start in range(0, len(planes), _PART)]
 
 
-def _load_file(job: _Job, planes: Array, limits: Limits, watch: Watch) -> None:
+def _load_file(job: _FileLoad, planes: Array, limits: Limits, watch: Watch) -> None:
     """Load the frames of one file into their planes."""
     outcome = job.outcome
     try:

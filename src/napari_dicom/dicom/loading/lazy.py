@@ -25,7 +25,7 @@ from napari_dicom.dicom.loading.loaded import (
     widest,
 )
 from napari_dicom.dicom.loading.outcome import Outcome, decoders_of, remarks_of_decoders
-from napari_dicom.dicom.loading.plane import PlanePlan, decoded_plane, plan_of, read_plane
+from napari_dicom.dicom.loading.plane import PlanePlan, decode_plane, plan_of, read_plane
 from napari_dicom.dicom.loading.values import Array, has_wrapped
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.volumes import Volume
@@ -47,7 +47,7 @@ def load_lazily(volume: Volume, limits: Limits) -> LoadedVolume:
     for frame in _samples(volume):
         plan = plan_of(frame)
         try:
-            plane, decoded = decoded_plane(plan, str(sure), limits)
+            plane, decoded = decode_plane(plan, str(sure), limits)
         except (PixelError, LimitError) as error:
             errors.append(error)
             continue

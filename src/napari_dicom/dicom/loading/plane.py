@@ -110,10 +110,10 @@ def read_plane(plan: PlanePlan, dtype: str, limits: Limits = DEFAULT_LIMITS) -> 
     LimitError
         It is larger than the limit, or than there is memory.
     """
-    return decoded_plane(plan, dtype, limits)[0]
+    return decode_plane(plan, dtype, limits)[0]
 
 
-def decoded_plane(plan: PlanePlan, dtype: str, limits: Limits) -> tuple[Array, DecodedFrame]:
+def decode_plane(plan: PlanePlan, dtype: str, limits: Limits) -> tuple[Array, DecodedFrame]:
     """Return the values of one plane as `read_plane` does, and what its decoder said of it."""
     out = _empty_plane(plan, dtype, limits)
 

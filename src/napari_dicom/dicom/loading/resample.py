@@ -1,6 +1,6 @@
 """Volumes made regular by interpolation, never by default: only where the user asks.
 
-`straightened` undoes a gantry tilt by shifting rows and columns within each plane; `regularised`
+`straighten` undoes a gantry tilt by shifting rows and columns within each plane; `regularise`
 lays planes of any spacing on an even grid along the normal. Both interpolate linearly, both say in
 a note that they did, and both leave a volume whose axes are at right angles.
 """
@@ -20,7 +20,7 @@ from napari_dicom.dicom.stacks import SAME_POSITION, Geometry, normal_of
 _GONE = frozenset({"gantry-tilt", "missing-slices", "irregular-spacing", "uneven-spacing"})
 
 
-def straightened(loaded: LoadedVolume) -> LoadedVolume:
+def straighten(loaded: LoadedVolume) -> LoadedVolume:
     """Undo a gantry tilt: shift the rows and columns of each plane until the slices stand upright.
 
     Planes keep their distance along the normal; each is enlarged so that nothing is cut off, and
@@ -58,7 +58,7 @@ def straightened(loaded: LoadedVolume) -> LoadedVolume:
     return _derived(loaded, values, upright, loaded.volume.frames, note)
 
 
-def regularised(loaded: LoadedVolume, spacing: float | None = None) -> LoadedVolume:
+def regularise(loaded: LoadedVolume, spacing: float | None = None) -> LoadedVolume:
     """Lay the acquired planes on an even grid along the normal by linear interpolation.
 
     Parameters
@@ -73,7 +73,7 @@ def regularised(loaded: LoadedVolume, spacing: float | None = None) -> LoadedVol
     """
     geometry = _geometry(loaded)
     if geometry.is_tilted:
-        loaded = straightened(loaded)
+        loaded = straighten(loaded)
         geometry = _geometry(loaded)
     indices, depths = _acquired_depths(loaded)
     if len(indices) < 2:

@@ -16,11 +16,11 @@ from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.pixels import optionals
 from napari_dicom.dicom.pixels.codestream import StreamHeader
 from napari_dicom.dicom.pixels.colour_space import colour_space
-from napari_dicom.dicom.pixels.decoders import DECODERS, Array, Decoder, Samples, Task
+from napari_dicom.dicom.pixels.decoders import DECODERS, Array, CodedFrame, Decoder, Samples
 from napari_dicom.dicom.pixels.format import PixelFormat, SampleKind
-from napari_dicom.dicom.pixels.guard import check_size, check_stream, read_header
+from napari_dicom.dicom.pixels.guard import check_size, check_stream, read_stream_header
 from napari_dicom.dicom.pixels.jpeg2000_header import codestream_of
-from napari_dicom.dicom.pixels.stored import sign_extended, stored_values
+from napari_dicom.dicom.pixels.stored import extend_sign, stored_values
 from napari_dicom.dicom.pixels.transfer_syntax import Compression, TransferSyntax
 from napari_dicom.dicom.pixels.trust import describe, missing_text, remark_on, trusted_names
 from napari_dicom.dicom.pixels.wholeness import END_MARKER, may_be_cut_off, with_noise_at_end
@@ -57,7 +57,7 @@ class DecodedFrame:
 class Job:
     """A frame that has passed the guard: the task, what it is, and what is doubtful about it."""
 
-    task: Task
+    task: CodedFrame
     syntax: TransferSyntax
     compression: Compression
     doubts: tuple[str, ...]
@@ -126,7 +126,7 @@ def prepare(
         raise DecodeError("the frame is empty")
     if syntax.compression in (Compression.JPEG_2000, Compression.HTJ2K):
         stream = codestream_of(stream)
-    header = read_header(stream, syntax.compression)
+    header = read_stream_header(stream, syntax.compression)
     doubts = list(check_stream(stream, header, syntax.compression, pixel_format))
     photometric, doubt = colour_space(header, pixel_format)
     if doubt:
@@ -135,7 +135,9 @@ def prepare(
         stream += END_MARKER
         doubts.append("the stream has no end marker")
     compression = syntax.compression if header is None else header.compression
-    return Job(Task(stream, pixel_format, header, photometric), syntax, compression, tuple(doubts))
+    return Job(
+        CodedFrame(stream, pixel_format, header, photometric), syntax, compression, tuple(doubts)
+    )
 
 
 def third_party(call: Callable[[], T]) -> T:
@@ -195,7 +197,7 @@ def _as_stored(
     cells = _cells(values, pixel_format)
     if header is not None and header.compression not in _WHOLE_CELLS:
         if pixel_format.is_signed and not header.signed:
-            sign_extended(cells, min(header.precision, pixel_format.bits_stored))
+            extend_sign(cells, min(header.precision, pixel_format.bits_stored))
         return cells, _overflow(cells, header, pixel_format.bits_stored)
     overflow = []
     if not pixel_format.is_signed:
@@ -246,7 +248,7 @@ def _try_decoders(job: Job) -> tuple[Samples, Decoder, list[Attempt]]:
     raise _failure(job, attempts)
 
 
-def _run(decoder: Decoder, task: Task) -> Samples:
+def _run(decoder: Decoder, task: CodedFrame) -> Samples:
     """Decode; where the picture may be cut off, decode again with other bytes behind the data.
 
     A whole picture stays as it is.
@@ -259,7 +261,7 @@ def _run(decoder: Decoder, task: Task) -> Samples:
     return samples
 
 
-def _call(decoder: Decoder, task: Task) -> Samples:
+def _call(decoder: Decoder, task: CodedFrame) -> Samples:
     samples = third_party(lambda: decoder.decode(task))
     return Samples(_shaped(samples.values, task.format), samples.photometric_interpretation)
 

@@ -85,7 +85,7 @@ class InflatedFile(io.RawIOBase):
                 )
 
 
-def inflated(file: BinaryIO, dataset_offset: int, limits: Limits, size: int | None = None) -> bytes:
+def inflate(file: BinaryIO, dataset_offset: int, limits: Limits, size: int | None = None) -> bytes:
     """Return the inflated data set of a file, or its first `size` bytes.
 
     Parameters

@@ -56,7 +56,7 @@ def check_size(pixel_format: PixelFormat, limits: Limits) -> None:
         )
 
 
-def read_header(stream: bytes, compression: Compression) -> StreamHeader | None:
+def read_stream_header(stream: bytes, compression: Compression) -> StreamHeader | None:
     """Return what the stream says of itself; None where its family says nothing.
 
     Streams of the JPEG family and of JPEG 2000 are known by their first bytes, whatever the

@@ -13,7 +13,7 @@ from napari_dicom.dicom.errors import DecodeError, LimitError, PixelError
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.pixels.decode import DecodedFrame, decode_frame
 from napari_dicom.dicom.pixels.decoders import Array
-from napari_dicom.dicom.pixels.deflate import inflated
+from napari_dicom.dicom.pixels.deflate import inflate
 from napari_dicom.dicom.pixels.disk import disk_errors, open_regular
 from napari_dicom.dicom.pixels.encapsulation import (
     FragmentTable,
@@ -145,7 +145,7 @@ class PixelReader:
         try:
             end = self.source.offset + self._needed_bytes()
             with disk_errors():
-                body = inflated(file, self.source.dataset_offset, self._limits, end)
+                body = inflate(file, self.source.dataset_offset, self._limits, end)
             self._file = io.BytesIO(body)
         except (PixelError, LimitError) as error:
             raise type(error)(f"{self._name}: {error}") from error

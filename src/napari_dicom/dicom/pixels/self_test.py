@@ -19,7 +19,7 @@ from napari_dicom.dicom.pixels.transfer_syntax import syntax_of
 from napari_dicom.dicom.pixels.trust import trusted_names
 
 
-class Outcome(StrEnum):
+class Finding(StrEnum):
     """What a decoder made of a stream with known pixels."""
 
     OK = "OK"
@@ -53,12 +53,12 @@ class Verdict:
     transfer_syntax_uid: str
     decoder: str
     sample: str
-    outcome: Outcome
+    outcome: Finding
     text: str = ""
     difference: int = 0
 
     def __str__(self) -> str:
-        if self.outcome is Outcome.WRONG:
+        if self.outcome is Finding.WRONG:
             return f"{self.sample}: wrong by up to {self.difference}"
         return f"{self.sample}: {self.outcome}" + (f" ({self.text})" if self.text else "")
 
@@ -102,13 +102,13 @@ def _verdict(sample: Sample, stream: bytes, decoder: Decoder) -> Verdict:
     uid, name = sample.transfer_syntax_uid, decoder.name
     missing = optionals.problem(decoder.package)
     if missing is not None:
-        return Verdict(uid, name, sample.name, Outcome.NOT_INSTALLED, missing)
+        return Verdict(uid, name, sample.name, Finding.NOT_INSTALLED, missing)
     try:
         job = prepare(stream, syntax_of(uid), format_of(sample), DEFAULT_LIMITS)
         difference = _difference(decode_with(decoder, job), sample)
     except NapariDicomError as error:
-        return Verdict(uid, name, sample.name, Outcome.FAILS, str(error))
-    outcome = Outcome.OK if difference <= sample.tolerance else Outcome.WRONG
+        return Verdict(uid, name, sample.name, Finding.FAILS, str(error))
+    outcome = Finding.OK if difference <= sample.tolerance else Finding.WRONG
     return Verdict(uid, name, sample.name, outcome, difference=difference)
 
 

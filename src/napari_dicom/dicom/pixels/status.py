@@ -14,7 +14,7 @@ from napari_dicom.dicom.pixels.decoders import DECODERS, Decoder
 from napari_dicom.dicom.pixels.format import PixelFormat
 from napari_dicom.dicom.pixels.installing import pip_command
 from napari_dicom.dicom.pixels.optionals import PACKAGES
-from napari_dicom.dicom.pixels.self_test import Outcome, Verdict, run_self_test
+from napari_dicom.dicom.pixels.self_test import Finding, Verdict, run_self_test
 from napari_dicom.dicom.pixels.transfer_syntax import (
     TRANSFER_SYNTAXES,
     TRUSTED,
@@ -27,7 +27,7 @@ from napari_dicom.dicom.pixels.trust import describe, missing_text, trusted_name
 
 NATIVE = "none needed"
 GDCM = "python-gdcm"
-_WORST_FIRST = (Outcome.FAILS, Outcome.WRONG, Outcome.NOT_INSTALLED, Outcome.OK)
+_WORST_FIRST = (Finding.FAILS, Finding.WRONG, Finding.NOT_INSTALLED, Finding.OK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,7 @@ def _why_not(decoder: Decoder, syntax: TransferSyntax) -> str | None:
     if missing is not None:
         return missing
     found = _verdicts_on(decoder, syntax, run_self_test())
-    if found and all(verdict.outcome is not Outcome.OK for verdict in found):
+    if found and all(verdict.outcome is not Finding.OK for verdict in found):
         return f"installed, but it fails the self-test: {found[0]}"
     return None
 
@@ -232,13 +232,13 @@ def _reads(trust: Trust) -> str:
 
 def _worst(found: list[Verdict], missing: str | None) -> str:
     if missing is not None:
-        return Outcome.NOT_INSTALLED if missing == optionals.NOT_INSTALLED else Outcome.FAILS
+        return Finding.NOT_INSTALLED if missing == optionals.NOT_INSTALLED else Finding.FAILS
     outcomes = {verdict.outcome for verdict in found}
-    return next((worst for worst in _WORST_FIRST if worst in outcomes), Outcome.NOT_TESTED)
+    return next((worst for worst in _WORST_FIRST if worst in outcomes), Finding.NOT_TESTED)
 
 
 def _is_bad(verdict: Verdict) -> bool:
-    return verdict.outcome in (Outcome.WRONG, Outcome.FAILS)
+    return verdict.outcome in (Finding.WRONG, Finding.FAILS)
 
 
 def _native_row(syntax: TransferSyntax) -> DecoderRow:
@@ -251,7 +251,7 @@ def _native_row(syntax: TransferSyntax) -> DecoderRow:
         version=optionals.version("numpy"),
         licence=numpy.licence,
         reads=_reads(TRUSTED[syntax.compression][0]),
-        outcome=Outcome.OK,
+        outcome=Finding.OK,
     )
 
 
@@ -264,7 +264,7 @@ def _empty_row(syntax: TransferSyntax) -> DecoderRow:
         version=None,
         licence="",
         reads="",
-        outcome=Outcome.NO_DECODER,
+        outcome=Finding.NO_DECODER,
     )
 
 

@@ -48,7 +48,7 @@ def stored_values(values: Array, pixel_format: PixelFormat, padding: int | None 
     return values
 
 
-def sign_extended(values: Array, bits: int) -> Array:
+def extend_sign(values: Array, bits: int) -> Array:
     """Return values of a signed dtype whose sign bit is bit `bits` - 1, extended, in place."""
     shift = values.dtype.itemsize * 8 - bits
     if shift > 0:

@@ -8,7 +8,7 @@ one does not change.
 
 import numpy as np
 
-from napari_dicom.dicom.pixels.decoders import Array, Decoder, Task
+from napari_dicom.dicom.pixels.decoders import Array, CodedFrame, Decoder
 from napari_dicom.dicom.pixels.transfer_syntax import Compression
 
 END_MARKER = b"\xff\xd9"
@@ -18,7 +18,7 @@ _NOISE = bytes(np.random.Generator(np.random.PCG64(8)).integers(0, 255, 4096, np
 _COUNTED = {Compression.JPEG_2000, Compression.HTJ2K}  # their tile parts say how long they are
 
 
-def may_be_cut_off(decoder: Decoder, task: Task, values: Array) -> bool:
+def may_be_cut_off(decoder: Decoder, task: CodedFrame, values: Array) -> bool:
     """Whether a decoded picture looks as if the end of its stream were missing.
 
     Parameters

@@ -8,7 +8,7 @@ from napari_dicom.dicom.stacks.orientation import (
     patient_position_words,
     plane_name,
 )
-from napari_dicom.dicom.stacks.stack import Stack, stacks
+from napari_dicom.dicom.stacks.stack import Stack, stack_frames
 from napari_dicom.dicom.stacks.station import normal_of
 
 __all__ = [
@@ -25,5 +25,5 @@ __all__ = [
     "normal_of",
     "patient_position_words",
     "plane_name",
-    "stacks",
+    "stack_frames",
 ]

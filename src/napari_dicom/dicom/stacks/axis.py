@@ -80,7 +80,7 @@ class Axis:
         return (numbers[-1] - numbers[0]) / len(steps)
 
 
-def timed(axis: Axis, place: int, frames: Mapping[tuple[int, ...], Frame]) -> Axis:
+def give_seconds(axis: Axis, place: int, frames: Mapping[tuple[int, ...], Frame]) -> Axis:
     """Give a time axis that only counts its seconds, where the frames tell them."""
     if axis.label != "t" or axis.unit:
         return axis

@@ -19,9 +19,9 @@ from napari_dicom.dicom.stacks.axis import (
     RANKS,
     Axis,
     coordinate_of,
+    give_seconds,
     label_axis,
     rank_axis,
-    timed,
 )
 from napari_dicom.dicom.stacks.rhythm import steps_in_rhythm
 
@@ -218,7 +218,7 @@ def _outermost_first(axes: list[Axis], frames: Mapping[tuple[int, ...], Frame]) 
     )
     keys = {key: (*(key[i] for i in order), key[-1]) for key in frames}
     moved = {keys[key]: frame for key, frame in frames.items()}
-    return Cells(tuple(timed(axes[i], place, moved) for place, i in enumerate(order)), moved)
+    return Cells(tuple(give_seconds(axes[i], place, moved) for place, i in enumerate(order)), moved)
 
 
 def _sorted_values(keyword: str, frames: Sequence[Frame]) -> list[Hashable]:

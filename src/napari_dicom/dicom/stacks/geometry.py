@@ -109,7 +109,7 @@ class Geometry:
         middle = (np.asarray(self.shape, dtype=np.float64) - 1) / 2
         return self.affine[:3, :3] @ middle + self.affine[:3, 3]
 
-    def scaled_by(self, used: float, source: str) -> "Geometry":
+    def scale_by(self, used: float, source: str) -> "Geometry":
         """Return the geometry with another distance between slices, about the same first slice."""
         affine = self.affine.copy()
         affine[:3, 0] *= used / self.spacing.used
@@ -137,7 +137,7 @@ def geometry_of(
     geometry = Geometry(affine, shape, spacing)
     geometry = replace(geometry, corner_error=corner_error(frames, geometry))
     if z_spacing is ZSpacing.SLICE_THICKNESS and spacing.slice_thickness:
-        return geometry.scaled_by(spacing.slice_thickness, "SliceThickness")
+        return geometry.scale_by(spacing.slice_thickness, "SliceThickness")
     return geometry
 
 

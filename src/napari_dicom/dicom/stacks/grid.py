@@ -63,7 +63,7 @@ class Grid:
         return self.nodes[-1] + 1
 
 
-def grids(positions: NDArray[np.float64], normal: NDArray[np.float64]) -> list[Grid]:
+def lay_on_grids(positions: NDArray[np.float64], normal: NDArray[np.float64]) -> list[Grid]:
     """Lay planes on as few regular grids as show every one of them at its true place.
 
     In this order: one regular grid; one grid with missing planes, where filling them costs no more

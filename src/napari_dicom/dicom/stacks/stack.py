@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from napari_dicom.dicom.frames import Frame
 from napari_dicom.dicom.stacks.axis import ORDER_ONLY, Axis
 from napari_dicom.dicom.stacks.dimension import sort_into_cells
-from napari_dicom.dicom.stacks.grid import Grid, Regularity, grids
-from napari_dicom.dicom.stacks.station import by_depth, normal_of, stations
+from napari_dicom.dicom.stacks.grid import Grid, Regularity, lay_on_grids
+from napari_dicom.dicom.stacks.station import by_depth, normal_of, part_into_stations
 
 _FEW_IMAGES = 8
 
@@ -76,13 +76,13 @@ class Stack:
         return 4 * (grid.length - len(grid.nodes)) <= grid.length or len(grid.nodes) < 6
 
 
-def stacks(frames: Sequence[Frame]) -> list[Stack]:
+def stack_frames(frames: Sequence[Frame]) -> list[Stack]:
     """Sort the frames of one series into as few stacks as show each frame where it was acquired."""
     unique, duplicates = _without_duplicates(frames)
     found: list[Stack] = []
     for group in _stackable(unique):
         if is_placed(group[0]):
-            found.extend(chain.from_iterable(map(_best_split, stations(group))))
+            found.extend(chain.from_iterable(map(_best_split, part_into_stations(group))))
         else:
             found.extend(_unpositioned(group))
     found.sort(key=_first_instance)
@@ -209,10 +209,10 @@ def _best_split(frames: Sequence[Frame]) -> list[Stack]:
             split = [stack for part in parts.values() for stack in _laid_out(part)]
             if len(split) == len(parts) and all(stack.is_clean for stack in split):
                 return split
-    return _told_apart(whole)
+    return _take_apart(whole)
 
 
-def _told_apart(whole: list[Stack]) -> list[Stack]:
+def _take_apart(whole: list[Stack]) -> list[Stack]:
     """Take apart the few images of one position that nothing in their headers makes a series."""
     if len(whole) != 1 or whole[0].grid is None or whole[0].grid.length > 1:
         return whole
@@ -260,7 +260,7 @@ def _gridded(groups: list[list[Frame]], normal: NDArray[np.float64]) -> list[Sta
     positions = np.asarray([group[0].position for group in groups], dtype=np.float64)
     return [
         _stack_on(grid, [groups[member] for member in grid.members], positions)
-        for grid in grids(positions, normal)
+        for grid in lay_on_grids(positions, normal)
     ]
 
 

@@ -40,7 +40,7 @@ def by_depth(frames: Sequence[Frame], normal: NDArray[np.float64]) -> list[list[
     return groups
 
 
-def stations(frames: Sequence[Frame]) -> list[Sequence[Frame]]:
+def part_into_stations(frames: Sequence[Frame]) -> list[Sequence[Frame]]:
     """Part frames that share a depth but lie side by side in their plane: a spine in stations."""
     cosines = np.asarray(frames[0].orientation, dtype=np.float64).reshape(2, 3)
     within = np.asarray([frame.position for frame in frames], dtype=np.float64) @ cosines.T
@@ -54,7 +54,7 @@ def stations(frames: Sequence[Frame]) -> list[Sequence[Frame]]:
     parts: dict[int, list[Frame]] = defaultdict(list)
     for index, station in enumerate(_stations_along(within[:, axis], depths, float(same[axis]))):
         parts[station].append(frames[index])
-    return [station for part in parts.values() for station in stations(part)]
+    return [station for part in parts.values() for station in part_into_stations(part)]
 
 
 def _largest_gap(places: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -81,9 +81,9 @@ def _stations_along(
     cuts = np.diff(places[order]) > gaps[gaps > same].min(initial=np.inf) / 2
     if not cuts.any():  # so much tilt that stations overlap: count them at each depth
         return _ranks(places, depths, same)
-    stations = np.zeros(len(places), dtype=np.intp)
-    stations[order[1:]] = np.cumsum(cuts)
-    return stations
+    part_into_stations = np.zeros(len(places), dtype=np.intp)
+    part_into_stations[order[1:]] = np.cumsum(cuts)
+    return part_into_stations
 
 
 def _ranks(places: NDArray[np.float64], depths: list[list[int]], same: float) -> NDArray[np.intp]:

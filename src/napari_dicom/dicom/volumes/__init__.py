@@ -2,17 +2,17 @@
 
 from napari_dicom.dicom.volumes.middle import middle_slice
 from napari_dicom.dicom.volumes.series import volumes_of
-from napari_dicom.dicom.volumes.suv import PetValues, SuvError, in_suv, suv_factor
+from napari_dicom.dicom.volumes.suv import PetValues, SuvError, convert_to_suv, suv_factor
 from napari_dicom.dicom.volumes.volume import Volume
-from napari_dicom.dicom.volumes.z_spacing import scaled_by, spacing_candidates
+from napari_dicom.dicom.volumes.z_spacing import scale_by, spacing_candidates
 
 __all__ = [
     "PetValues",
     "SuvError",
     "Volume",
-    "in_suv",
+    "convert_to_suv",
     "middle_slice",
-    "scaled_by",
+    "scale_by",
     "spacing_candidates",
     "suv_factor",
     "volumes_of",

@@ -16,7 +16,7 @@ def first_frame(stack: Stack) -> Frame:
     return next(frame for frame in stack.frames if frame is not None)
 
 
-def file_name(frame: Frame) -> str:
+def frame_file_name(frame: Frame) -> str:
     """Return the name of a frame's file as it may be shown."""
     return plain_text(frame.instance.path.name)
 
@@ -49,7 +49,7 @@ def _pixel_spacing(stack: Stack, _: Geometry | None) -> Iterator[Note]:
 
 def _duplicates(stack: Stack, _: Geometry | None) -> Iterator[Note]:
     if stack.duplicates:
-        names = sorted({file_name(frame) for frame in stack.duplicates})
+        names = sorted({frame_file_name(frame) for frame in stack.duplicates})
         yield Note(
             "duplicates",
             f"{len(stack.duplicates)} images are copies of others and left out: "
@@ -65,7 +65,7 @@ def _malformed(stack: Stack, _: Geometry | None) -> Iterator[Note]:
     for frame in stack.frames:
         if frame is not None:
             for keyword, text in frame.header.malformed.items():
-                found.setdefault((keyword, text), []).append(file_name(frame))
+                found.setdefault((keyword, text), []).append(frame_file_name(frame))
     for (keyword, text), names in list(found.items())[:NAMES]:
         unique = sorted(set(names))
         yield Note(
@@ -82,7 +82,7 @@ def _doubts(stack: Stack, _: Geometry | None) -> Iterator[Note]:
     found: dict[str, list[str]] = {}
     for frame in stack.frames:
         for doubt in frame.doubts if frame is not None else ():
-            found.setdefault(doubt, []).append(file_name(frame))  # type: ignore[arg-type]  # it has doubts
+            found.setdefault(doubt, []).append(frame_file_name(frame))  # type: ignore[arg-type]  # it has doubts
     for doubt, names in found.items():
         unique = sorted(set(names))
         yield Note("assumed", doubt, Severity.WARNING, {"files": unique[:NAMES]})

@@ -7,7 +7,7 @@ import numpy as np
 
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.stacks import ORDER_ONLY, Geometry, Regularity, Stack
-from napari_dicom.dicom.volumes.header_remarks import HEADER_REMARKS, NAMES, file_name
+from napari_dicom.dicom.volumes.header_remarks import HEADER_REMARKS, NAMES, frame_file_name
 
 
 def remarks_on(stack: Stack, geometry: Geometry | None) -> tuple[Note, ...]:
@@ -176,7 +176,7 @@ def _neighbours(stack: Stack, node: int) -> Iterator[str]:
         frames = stack.frames[place :: stack.grid.length] if place is not None else ()
         frame = next((frame for frame in frames if frame is not None), None)
         if frame is not None:
-            yield file_name(frame)
+            yield frame_file_name(frame)
 
 
 def _runs(numbers: list[int]) -> str:

@@ -11,7 +11,7 @@ from napari_dicom.dicom.errors import HeaderError
 from napari_dicom.dicom.files import Instance, Progress
 from napari_dicom.dicom.frames import Frame, frames_of
 from napari_dicom.dicom.note import Skipped
-from napari_dicom.dicom.stacks import Stack, ZSpacing, geometry_of, stacks
+from napari_dicom.dicom.stacks import Stack, ZSpacing, geometry_of, stack_frames
 from napari_dicom.dicom.volumes.remarks import remarks_on
 from napari_dicom.dicom.volumes.volume import Volume
 
@@ -42,7 +42,7 @@ def volumes_of(
     counted = _counted(len(instances), progress)
     for series in _by_series(instances):
         frames = list(chain.from_iterable(_frames_or_none(one, refused) for one in counted(series)))
-        volumes.extend(_placed(stacks(frames), z_spacing) if frames else ())
+        volumes.extend(_placed(stack_frames(frames), z_spacing) if frames else ())
     volumes.sort(key=_file_order)
     return volumes, refused
 

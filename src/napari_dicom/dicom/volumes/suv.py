@@ -37,7 +37,7 @@ class SuvError(NapariDicomError):
     """SUVbw cannot be computed; the message names what is missing."""
 
 
-def in_suv(volume: Volume) -> Volume:
+def convert_to_suv(volume: Volume) -> Volume:
     """Return a PET volume whose values will be SUVbw; with a note and as it was, where they cannot.
 
     Other modalities are returned unchanged.

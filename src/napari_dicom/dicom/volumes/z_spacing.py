@@ -23,7 +23,7 @@ def spacing_candidates(spacing: Spacing) -> Mapping[str, float | None]:
     }
 
 
-def scaled_by(volume: Volume, source: str) -> Volume:
+def scale_by(volume: Volume, source: str) -> Volume:
     """Return a volume whose slices lie as far apart as one of its candidates says.
 
     Parameters
@@ -41,7 +41,7 @@ def scaled_by(volume: Volume, source: str) -> Volume:
     used = spacing_candidates(volume.geometry.spacing).get(source)
     if not used:
         raise NapariDicomError(f"{volume.name}: its files have no {source} to scale by")
-    geometry = volume.geometry.scaled_by(used, source)
+    geometry = volume.geometry.scale_by(used, source)
     return replace(volume, geometry=geometry, notes=_notes(volume.notes, geometry.spacing))
 
 

@@ -143,7 +143,7 @@ class RowModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return cell(row, index.column(), self.reveal)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tooltip(row, self.reveal)
+            return row_tooltip(row, self.reveal)
         return None
 
 
@@ -156,7 +156,7 @@ def cell(row: Row, column: int, reveal: bool) -> str:
     return row.tag_text if column == TAG else row.vr
 
 
-def plain_tooltip(row: Row, reveal: bool) -> str:
+def row_tooltip(row: Row, reveal: bool) -> str:
     """Return a row in full, in a form that Qt does not take for markup."""
     head = "  ".join(part for part in (row.tag_text, row.name, row.vr) if part)
     text = f"{head}\n{row.shown(reveal)}".strip()

@@ -6,16 +6,16 @@ from napari_dicom.dicom import size_text, spacing_text, syntax_of
 from napari_dicom.dicom.attributes import (
     visible_text,
 )
-from napari_dicom.widgets.active_layer import ShownPlane, plane_name
+from napari_dicom.widgets.active_layer import ShownPlane, plane_number_text
 
 
-def place(plane: ShownPlane) -> str:
+def place_text(plane: ShownPlane) -> str:
     """Return the place in the layer: ``"slice 12 of 28"``."""
-    where = plane_name(plane) or "single image"
+    where = plane_number_text(plane) or "single image"
     return where if plane.inside else f"{where} (slider is outside)"
 
 
-def file_name(plane: ShownPlane) -> str:
+def plane_file_text(plane: ShownPlane) -> str:
     """Return the name of the file that the plane comes from."""
     if plane.frame is None:
         return "no file: this plane was filled"

@@ -12,7 +12,7 @@ from napari_dicom.dicom.attributes import (
     Row,
     Variation,
 )
-from napari_dicom.widgets.metadata.row_model import plain_tooltip
+from napari_dicom.widgets.metadata.row_model import row_tooltip
 
 ITEM_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 ABSENT = "–"
@@ -98,7 +98,7 @@ class TableModel(QAbstractTableModel, Generic[Item]):
             text = _whole(item, index.column(), self.reveal) or self._cells(
                 item, index.column(), self.reveal
             )
-            head = plain_tooltip(_nameless(item.row), True)
+            head = row_tooltip(_nameless(item.row), True)
             return f"{head}\n{text}".replace("<", "‹").replace(">", "›").strip()
         return None
 

@@ -18,7 +18,7 @@ from napari_dicom.widgets.elided_label import ElidedLabel
 from napari_dicom.widgets.empty_state import EmptyState
 from napari_dicom.widgets.metadata.compare_page import ComparePage
 from napari_dicom.widgets.metadata.header_page import HeaderPage
-from napari_dicom.widgets.metadata.summary import description, file_name, place
+from napari_dicom.widgets.metadata.summary import description, place_text, plane_file_text
 from napari_dicom.widgets.metadata.variation_page import VariationPage
 
 if TYPE_CHECKING:
@@ -151,8 +151,8 @@ class MetadataWidget(Container[Widget]):
         if text != self.description.text():
             self.description.setText(text)
         path = plane.frame.instance.path if plane.frame is not None else None
-        self.place.show_text(place(plane))
-        self.path.show_text(file_name(plane), "" if path is None else visible_text(str(path)))
+        self.place.show_text(place_text(plane))
+        self.path.show_text(plane_file_text(plane), "" if path is None else visible_text(str(path)))
 
     def _on_listed(self) -> None:
         self.empty.refresh()

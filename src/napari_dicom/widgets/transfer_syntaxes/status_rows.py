@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
-from napari_dicom.dicom import Coding, DecoderRow, Outcome
+from napari_dicom.dicom import Coding, DecoderRow, Finding
 from napari_dicom.dicom.attributes import (
     Row,
 )
@@ -13,12 +13,12 @@ from napari_dicom.dicom.attributes import (
 OK, PARTLY, MISSING, NONE = "OK", "PARTLY", "MISSING", "NO DECODER"
 NOT_OPENED = "NOT OPENED"
 _WORDS = {
-    Outcome.OK: OK,
-    Outcome.WRONG: "WRONG",
-    Outcome.FAILS: "FAILS",
-    Outcome.NOT_INSTALLED: "NOT INSTALLED",
-    Outcome.NOT_TESTED: "NOT TESTED",
-    Outcome.NO_DECODER: NONE,
+    Finding.OK: OK,
+    Finding.WRONG: "WRONG",
+    Finding.FAILS: "FAILS",
+    Finding.NOT_INSTALLED: "NOT INSTALLED",
+    Finding.NOT_TESTED: "NOT TESTED",
+    Finding.NO_DECODER: NONE,
 }
 
 
@@ -59,8 +59,8 @@ def syntax_rows(
 
 def tested_text(report: Sequence[DecoderRow], seconds: float) -> str:
     """Return how long the test took and how many installed decoders came out right."""
-    tested = [row for row in report if row.outcome in {Outcome.OK, Outcome.WRONG, Outcome.FAILS}]
-    right = sum(row.outcome == Outcome.OK for row in tested)
+    tested = [row for row in report if row.outcome in {Finding.OK, Finding.WRONG, Finding.FAILS}]
+    right = sum(row.outcome == Finding.OK for row in tested)
     return f"tested in {seconds:.2f} s: {right} of {len(tested)} OK"
 
 
@@ -110,8 +110,8 @@ def _facts(
 
 def _syntax_row(uid: str, rows: Sequence[DecoderRow]) -> Row:
     first = rows[0]
-    ready = [row for row in rows if row.outcome == Outcome.OK]
-    text = _WORDS[Outcome(first.outcome)] if not ready else OK
+    ready = [row for row in rows if row.outcome == Finding.OK]
+    text = _WORDS[Finding(first.outcome)] if not ready else OK
     facts = [Row((uid, "uid"), None, "UID", value=uid + (" retired" if first.retired else ""))]
     if ready and _kinds(ready) < _kinds(rows):
         text = PARTLY
@@ -140,5 +140,5 @@ def _decoder_row(uid: str, row: DecoderRow) -> Row:
         Row((*path, label), None, label, value=text) for label, text in texts.items() if text
     )
     licence = f", {row.licence}" if row.licence.startswith("GPL") else ""
-    text = f"{_WORDS[Outcome(row.outcome)]}{licence}"
+    text = f"{_WORDS[Finding(row.outcome)]}{licence}"
     return Row(path, None, f"{row.order}. {row.decoder}", value=text, children=children)

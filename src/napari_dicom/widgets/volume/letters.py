@@ -11,7 +11,7 @@ import numpy as np
 from napari.components.overlays import TextOverlay
 
 from napari_dicom.dicom import direction_letters
-from napari_dicom.viewer import is_placed, layer_display
+from napari_dicom.viewer import has_place, layer_display
 
 if TYPE_CHECKING:
     from napari.components import ViewerModel
@@ -63,7 +63,7 @@ class EdgeLetters:
 
     def show_layer(self, layer: Layer | None) -> None:
         """Draw the letters of another layer; of none where it has no place in a patient."""
-        self._layer = layer if layer is not None and is_placed(layer) else None
+        self._layer = layer if layer is not None and has_place(layer) else None
         if self._is_on:
             self._update()
 

@@ -14,8 +14,8 @@ from napari_dicom.dicom import (
     Progress,
     Volume,
     overlays_of,
-    regularised,
-    straightened,
+    regularise,
+    straighten,
 )
 from napari_dicom.viewer import add_labels, loaded_of
 from napari_dicom.widgets.active_layer import plane_axes
@@ -79,10 +79,10 @@ class ResampleSection(Container[Any]):
             self._task = None
 
     def _on_straighten(self) -> None:
-        self._begin("Straightening", straightened)
+        self._begin("Straightening", straighten)
 
     def _on_regularise(self) -> None:
-        self._begin("Laying out", regularised)
+        self._begin("Laying out", regularise)
 
     def _on_overlays(self) -> None:
         if self._layer is None or self._volume is None or self._task is not None:

@@ -9,7 +9,7 @@ from magicgui.widgets import CheckBox, Container, PushButton
 from qtpy.QtWidgets import QLabel
 
 from napari_dicom.layers import Space
-from napari_dicom.viewer import face, is_placed, volume_of
+from napari_dicom.viewer import face, has_place, volume_of
 from napari_dicom.widgets.placing import is_oblique, show_in, space_of
 from napari_dicom.widgets.rows import row
 
@@ -76,7 +76,7 @@ class ViewSection(Container[Any]):
 
     def show_layer(self, layer: Image | None) -> None:
         """Turn to the planes of another layer."""
-        self._layer = layer if layer is not None and is_placed(layer) else None
+        self._layer = layer if layer is not None and has_place(layer) else None
         self.enabled = self._layer is not None
         self.hint.setVisible(self._layer is not None and _is_tilted(self._layer))
         if self._layer is None:

@@ -9,7 +9,7 @@ from qtpy.QtCore import QEvent, QObject, Qt
 from qtpy.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from napari_dicom.dicom import Fact, plain_text, size_text
-from napari_dicom.widgets.active_layer import ActiveLayer, ShownPlane, plane_name
+from napari_dicom.widgets.active_layer import ActiveLayer, ShownPlane, plane_number_text
 from napari_dicom.widgets.elided_label import ElidedLabel
 from napari_dicom.widgets.empty_state import EmptyState
 from napari_dicom.widgets.fact_table import FactTable
@@ -140,7 +140,7 @@ class VolumePanel(Container[Any]):
 
     def _show_slice(self, plane: ShownPlane) -> None:
         outside = "" if plane.inside else " (the slider is outside)"
-        self.where.show_text(f"{plane_name(plane)}{outside}")
+        self.where.show_text(f"{plane_number_text(plane)}{outside}")
 
     def _on_mouse(self, event: Any = None) -> None:  # Any: napari's untyped events  # noqa: ARG002
         if self._plane is None:

@@ -5,12 +5,12 @@ import zlib
 import numpy as np
 
 from napari_dicom.dicom.errors import DecodeError
-from napari_dicom.dicom.pixels.decoders.decoder import Decoder, Samples, Task
+from napari_dicom.dicom.pixels.decoders.decoder import CodedFrame, Decoder, Samples
 from napari_dicom.dicom.pixels.native import unpack_frame
 from napari_dicom.dicom.pixels.rle_header import join_planes
 
 
-def _raw(task: Task) -> Samples:
+def _raw(task: CodedFrame) -> Samples:
     """Read a frame that is encapsulated but not compressed (PS3.5 A.4.11)."""
     size = -(-task.format.frame_bits // 8)
     if len(task.stream) > size + 1:
@@ -18,7 +18,7 @@ def _raw(task: Task) -> Samples:
     return Samples(unpack_frame(task.stream, task.format), task.photometric_interpretation)
 
 
-def _deflated(task: Task) -> Samples:
+def _deflated(task: CodedFrame) -> Samples:
     """Inflate a frame (PS3.5 A.4.13), never past its own size."""
     size = -(-task.format.frame_bits // 8)
     inflater = zlib.decompressobj(wbits=-zlib.MAX_WBITS)
@@ -28,7 +28,7 @@ def _deflated(task: Task) -> Samples:
     return Samples(unpack_frame(raw, task.format), task.photometric_interpretation)
 
 
-def _rle(task: Task) -> Samples:
+def _rle(task: CodedFrame) -> Samples:
     # inside: importing pydicom's decoders imports every optional package that it finds
     from pydicom.pixels.decoders.rle import _rle_decode_frame
 

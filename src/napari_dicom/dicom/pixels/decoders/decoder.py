@@ -13,7 +13,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class CodedFrame:
     """One frame to decode.
 
     Parameters
@@ -61,5 +61,5 @@ class Decoder:
 
     name: str
     package: str
-    decode: Callable[[Task], Samples]
+    decode: Callable[[CodedFrame], Samples]
     notices_damage: bool = True

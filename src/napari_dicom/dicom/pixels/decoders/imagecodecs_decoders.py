@@ -3,12 +3,12 @@
 import numpy as np
 
 from napari_dicom.dicom.pixels import optionals
-from napari_dicom.dicom.pixels.decoders.decoder import Decoder, Samples, Task
+from napari_dicom.dicom.pixels.decoders.decoder import CodedFrame, Decoder, Samples
 from napari_dicom.dicom.pixels.rle_header import join_planes
 from napari_dicom.dicom.pixels.transfer_syntax import Compression
 
 
-def _jpeg8(task: Task) -> Samples:
+def _jpeg8(task: CodedFrame) -> Samples:
     """Decode JPEG by libjpeg-turbo, YBR to RGB where the stream is YBR."""
     decode = optionals.module("imagecodecs").jpeg8_decode
     if task.header is None or task.header.components != 3:
@@ -20,18 +20,18 @@ def _jpeg8(task: Task) -> Samples:
     return Samples(decode(task.stream, colorspace="YCBCR", outcolorspace="RGB"), "RGB")
 
 
-def _ljpeg(task: Task) -> Samples:
+def _ljpeg(task: CodedFrame) -> Samples:
     """Decode JPEG Lossless by liblj92."""
     values = optionals.module("imagecodecs").ljpeg_decode(task.stream)
     return Samples(values, task.photometric_interpretation)
 
 
-def _jpegls(task: Task) -> Samples:
+def _jpegls(task: CodedFrame) -> Samples:
     values = optionals.module("imagecodecs").jpegls_decode(task.stream)
     return Samples(values, task.photometric_interpretation)
 
 
-def _jpeg2k(task: Task) -> Samples:
+def _jpeg2k(task: CodedFrame) -> Samples:
     """Decode JPEG 2000 and HTJ2K by OpenJPEG.
 
     imagecodecs' own HTJ2K decoder, OpenJPH, is twice as fast; but damaged streams make it hang, and
@@ -41,14 +41,14 @@ def _jpeg2k(task: Task) -> Samples:
     return Samples(values, task.photometric_interpretation)
 
 
-def _jpegxl(task: Task) -> Samples:
+def _jpegxl(task: CodedFrame) -> Samples:
     """Decode JPEG XL by libjxl, which gives RGB whatever is inside."""
     values = optionals.module("imagecodecs").jpegxl_decode(task.stream, numthreads=1)
     colour = values.ndim == 3 and values.shape[-1] == 3
     return Samples(values, "RGB" if colour else task.photometric_interpretation)
 
 
-def _dicomrle(task: Task) -> Samples:
+def _dicomrle(task: CodedFrame) -> Samples:
     size = task.format.bits_allocated // 8
     dtype = np.dtype(f"u{size}")
     planes = optionals.module("imagecodecs").dicomrle_decode(task.stream, dtype)

@@ -5,10 +5,10 @@ import io
 import numpy as np
 
 from napari_dicom.dicom.pixels import optionals
-from napari_dicom.dicom.pixels.decoders.decoder import Array, Decoder, Samples, Task
+from napari_dicom.dicom.pixels.decoders.decoder import Array, CodedFrame, Decoder, Samples
 
 
-def _jpeg(task: Task) -> Samples:
+def _jpeg(task: CodedFrame) -> Samples:
     """Decode 8-bit JPEG, YBR to RGB where the stream is YBR."""
     colour = task.format.samples_per_pixel == 3
     with _open(task, "JPEG") as image:
@@ -23,7 +23,7 @@ def _jpeg(task: Task) -> Samples:
         return Samples(np.asarray(image), "RGB")
 
 
-def _jpeg2k(task: Task) -> Samples:
+def _jpeg2k(task: CodedFrame) -> Samples:
     """Decode 8-bit JPEG 2000; signed samples come shifted by 128."""
     with _open(task, "JPEG2000") as image:
         values: Array = np.asarray(image)
@@ -32,7 +32,7 @@ def _jpeg2k(task: Task) -> Samples:
     return Samples(values, task.photometric_interpretation)
 
 
-def _open(task: Task, kind: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - Pillow is optional
+def _open(task: CodedFrame, kind: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - Pillow is optional
     pillow = optionals.module("pillow")
     most = pillow.MAX_IMAGE_PIXELS
     if most is not None and task.format.rows * task.format.columns > most:

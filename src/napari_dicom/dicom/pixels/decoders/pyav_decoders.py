@@ -8,7 +8,7 @@ import numpy as np
 
 from napari_dicom.dicom.errors import DecodeError
 from napari_dicom.dicom.pixels import optionals
-from napari_dicom.dicom.pixels.decoders.decoder import Array, Decoder, Samples, Task
+from napari_dicom.dicom.pixels.decoders.decoder import Array, CodedFrame, Decoder, Samples
 
 _STARTS = (
     (b"\0\0\1\xba", "mpeg"),
@@ -59,7 +59,7 @@ def _container(stream: bytes) -> str:
     raise DecodeError(f"not a video: it starts with {stream[:4].hex(' ') or 'nothing'}")
 
 
-def _first_frame(task: Task) -> Samples:
+def _first_frame(task: CodedFrame) -> Samples:
     return Samples(next(video_frames(task.stream)), "RGB")
 
 

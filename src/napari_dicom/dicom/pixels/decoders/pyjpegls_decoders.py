@@ -3,10 +3,10 @@
 import numpy as np
 
 from napari_dicom.dicom.pixels import optionals
-from napari_dicom.dicom.pixels.decoders.decoder import Decoder, Samples, Task
+from napari_dicom.dicom.pixels.decoders.decoder import CodedFrame, Decoder, Samples
 
 
-def _jpegls(task: Task) -> Samples:
+def _jpegls(task: CodedFrame) -> Samples:
     data = np.frombuffer(task.stream, dtype=np.uint8)
     values = optionals.module("pyjpegls").decode(data)
     return Samples(values, task.photometric_interpretation)

@@ -3,13 +3,13 @@
 import numpy as np
 
 from napari_dicom.dicom.pixels import optionals
-from napari_dicom.dicom.pixels.decoders.decoder import Decoder, Samples, Task
+from napari_dicom.dicom.pixels.decoders.decoder import CodedFrame, Decoder, Samples
 from napari_dicom.dicom.pixels.repair import set_end_of_spectral_selection
 from napari_dicom.dicom.pixels.rle_header import join_planes
 from napari_dicom.dicom.pixels.transfer_syntax import Compression
 
 
-def _libjpeg(task: Task) -> Samples:
+def _libjpeg(task: CodedFrame) -> Samples:
     """Decode JPEG, JPEG Lossless or JPEG-LS; colour stays as it is in the stream."""
     stream, header = task.stream, task.header
     if header is not None and header.sequential and header.compression is Compression.JPEG:
@@ -19,13 +19,13 @@ def _libjpeg(task: Task) -> Samples:
     return Samples(values, "YBR_FULL" if photometric == "YBR_FULL_422" else photometric)
 
 
-def _openjpeg(task: Task) -> Samples:
+def _openjpeg(task: CodedFrame) -> Samples:
     """Decode JPEG 2000 or HTJ2K."""
     values = optionals.module("pylibjpeg-openjpeg").decode(task.stream, 0)
     return Samples(values, task.photometric_interpretation)
 
 
-def _rle(task: Task) -> Samples:
+def _rle(task: CodedFrame) -> Samples:
     layout = task.format
     planes = optionals.module("pylibjpeg-rle").decode_pixel_data(
         task.stream,
