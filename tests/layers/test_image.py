@@ -11,7 +11,7 @@ from pydicom import uid as uids
 import phantom
 from napari_dicom.api import read_volumes
 from napari_dicom.dicom import scan
-from napari_dicom.layers import Space, contrast_limits, image_layers, is_inverted
+from napari_dicom.layers import DisplaySpace, contrast_limits, image_layers, is_inverted
 
 OBLIQUE = phantom.rotated(phantom.make_affine(), phantom.rotation(20, -35, 50))
 AFFINES = {
@@ -24,7 +24,7 @@ AFFINES = {
 BY_NAME = pytest.mark.parametrize("affine", AFFINES.values(), ids=AFFINES)
 
 
-def only(path, space=Space.OWN_PLANES):
+def only(path, space=DisplaySpace.OWN_PLANES):
     (layer,) = image_layers(read_volumes(path), space)
     return layer
 
@@ -98,7 +98,7 @@ SHEARED_2D = pytest.mark.filterwarnings("ignore:Non-orthogonal slicing")  # napa
 def test_in_patient_space_napari_puts_each_value_where_the_file_has_it(tmp_path, affine):
     phantom.write_series(tmp_path, affine=affine)
 
-    one = only(tmp_path, Space.PATIENT)
+    one = only(tmp_path, DisplaySpace.PATIENT)
     layer = Image(one.data, **one.kwargs)
 
     for index in [(0, 0, 0), (3, 5, 4)]:
@@ -126,7 +126,7 @@ def test_four_scans_of_one_patient_lie_on_each_other_in_patient_space(tmp_path):
             tmp_path, values, affine=affine, series=name, name=f"{name}{{}}".format
         )
 
-    for one in image_layers(read_volumes(tmp_path), Space.PATIENT):
+    for one in image_layers(read_volumes(tmp_path), DisplaySpace.PATIENT):
         layer = Image(one.data, **one.kwargs)
         (bright,) = np.argwhere(one.data == 1000)
         assert layer.data_to_world(bright) == pytest.approx(point[::-1], abs=1e-3)

@@ -15,7 +15,7 @@ from pydicom.uid import ImplicitVRLittleEndian
 
 import phantom
 from napari_dicom.dicom import open_paths
-from napari_dicom.layers import Space, image_layers
+from napari_dicom.layers import DisplaySpace, image_layers
 from robustness.implicit_file import tag_of, with_value
 from robustness.outcome import bad_numbers
 
@@ -92,7 +92,7 @@ def problems(folder: Path, planes: int = 4) -> list[str]:
     """Open a folder and return what is wrong with the layers."""
     opened = open_paths(folder)
     found = []
-    for space in Space:
+    for space in DisplaySpace:
         for layer in image_layers(opened.loaded, space):
             found += list(bad_numbers(layer))
             json.dumps(layer.kwargs["metadata"]["dicom"], allow_nan=False)

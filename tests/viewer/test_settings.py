@@ -4,7 +4,7 @@ import pytest
 from napari.settings import get_plugin_settings, get_settings
 
 from napari_dicom.dicom import Limits, PetValues, ZSpacing
-from napari_dicom.layers import Space
+from napari_dicom.layers import DisplaySpace
 from napari_dicom.viewer.commands import PATTERNS, open_by_default, undo_open_by_default
 from napari_dicom.viewer.settings import Settings, current_settings
 
@@ -56,7 +56,7 @@ def test_what_is_set_in_the_preferences_is_used():
     assert not settings.arrange_view
     assert not settings.open_whole_series
     assert settings.z_spacing is ZSpacing.SLICE_THICKNESS
-    assert settings.space is Space.PATIENT
+    assert settings.space is DisplaySpace.PATIENT
     assert settings.pet_values is PetValues.SUV
     assert settings.limits == Limits(
         frame_bytes=3 << 20,
@@ -74,7 +74,11 @@ def test_the_choices_in_the_manifest_are_those_in_the_code(plugin):
     manifest = plugin.get_manifest(PLUGIN)
     properties = manifest.contributions.configurations["opening"].properties
 
-    for key, choices in (("z_spacing", ZSpacing), ("space", Space), ("pet_values", PetValues)):
+    for key, choices in (
+        ("z_spacing", ZSpacing),
+        ("space", DisplaySpace),
+        ("pet_values", PetValues),
+    ):
         assert properties[key].enum == [str(choice) for choice in choices]
 
 

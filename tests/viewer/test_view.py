@@ -7,7 +7,7 @@ from napari.layers import Image
 
 from napari_dicom import add_dicom
 from napari_dicom.api import read_volumes
-from napari_dicom.layers import Space, image_layers
+from napari_dicom.layers import DisplaySpace, image_layers
 from napari_dicom.viewer.view import arrange_view, arrange_when_added
 from phantom import make_affine, ramp, rotated, rotation, write_series
 
@@ -67,7 +67,7 @@ def test_in_3d_the_patient_stands_and_faces_the_user(viewer, tmp_path, acquired)
 
 
 @pytest.mark.filterwarnings("ignore:Non-orthogonal slicing")  # napari, on patient space in 2D
-@pytest.mark.parametrize("space", list(Space))
+@pytest.mark.parametrize("space", list(DisplaySpace))
 def test_an_oblique_volume_shows_the_plane_it_was_acquired_in(tmp_path, space):
     affine = rotated(make_affine("coronal"), rotation(20, 10, 5))
     write_series(tmp_path, affine=affine)

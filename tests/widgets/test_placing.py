@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from napari.components import ViewerModel
 
-from napari_dicom.layers import Space
+from napari_dicom.layers import DisplaySpace
 from napari_dicom.viewer.open_layers import line_up, world_of
 from napari_dicom.widgets.active_layer import shown_plane
 from napari_dicom.widgets.placing import is_oblique, scale_layer, show_in, space_of
@@ -58,12 +58,12 @@ def test_patient_space_is_where_the_contract_says_and_own_planes_are_as_opened(t
     (layer,) = add_folder(viewer, tmp_path)
     opened = world_of(layer)
 
-    show_in(viewer, layer, Space.PATIENT)
+    show_in(viewer, layer, DisplaySpace.PATIENT)
 
-    assert space_of(layer) is Space.PATIENT
+    assert space_of(layer) is DisplaySpace.PATIENT
     np.testing.assert_allclose(layer.data_to_world([1, 2, 3]), in_patient(layer, [1, 2, 3]))
 
-    show_in(viewer, layer, Space.OWN_PLANES)
+    show_in(viewer, layer, DisplaySpace.OWN_PLANES)
     np.testing.assert_allclose(world_of(layer), opened, atol=1e-9)
 
 
@@ -73,9 +73,9 @@ def test_all_of_one_frame_of_reference_move_together(tmp_path, viewer):
     write_series(tmp_path / "b", affine=TURNED, series="b")
     layers = add_folder(viewer, tmp_path)
 
-    show_in(viewer, layers[0], Space.PATIENT)
+    show_in(viewer, layers[0], DisplaySpace.PATIENT)
 
-    assert [space_of(layer) for layer in layers] == [Space.PATIENT] * 2
+    assert [space_of(layer) for layer in layers] == [DisplaySpace.PATIENT] * 2
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Volumes as napari layers, without napari: the door."""
 
-from napari_dicom.layers.display import Arrangement, Space, arrange
+from napari_dicom.layers.display import Arrangement, DisplaySpace, arrange
 from napari_dicom.layers.image import ImageLayer, contrast_limits, image_layers, is_inverted
 from napari_dicom.layers.overlay import overlay_labels
 from napari_dicom.layers.placement import (
@@ -16,9 +16,9 @@ from napari_dicom.layers.placement import (
 
 __all__ = [
     "Arrangement",
+    "DisplaySpace",
     "ImageLayer",
     "Placement",
-    "Space",
     "arrange",
     "contrast_limits",
     "display_of",

@@ -21,7 +21,7 @@ PARALLEL = 1e-5
 """Direction cosines below this are those of planes parallel to the patient axes."""
 
 
-class Space(StrEnum):
+class DisplaySpace(StrEnum):
     """Whether oblique volumes are shown in their own planes or where they lie in the patient."""
 
     OWN_PLANES = "own planes"

@@ -18,7 +18,7 @@ from napari_dicom.dicom import (
 )
 from napari_dicom.layers.display import (
     Arrangement,
-    Space,
+    DisplaySpace,
     arrange,
     napari_transform,
     on_exact_steps,
@@ -60,7 +60,7 @@ class _Display:
 
 
 def image_layers(
-    loaded: Sequence[LoadedVolume], space: Space = Space.OWN_PLANES
+    loaded: Sequence[LoadedVolume], space: DisplaySpace = DisplaySpace.OWN_PLANES
 ) -> list[ImageLayer]:
     """Make one layer of each volume.
 
@@ -82,9 +82,9 @@ def image_layers(
     return layers
 
 
-def _display(geometry: Geometry, space: Space, shared: list[_Display]) -> _Display:
+def _display(geometry: Geometry, space: DisplaySpace, shared: list[_Display]) -> _Display:
     """Return the display transform of a volume: one of its frame of reference's, or its own."""
-    if space is Space.PATIENT:
+    if space is DisplaySpace.PATIENT:
         return _Display(np.eye(3), np.zeros(3))
     rotation = own_rotation(geometry)
     for display in shared:

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from napari_dicom.dicom import Geometry, LoadedVolume, Volume
 from napari_dicom.layers.display import (
     Arrangement,
+    DisplaySpace,
     Matrix,
-    Space,
     arrange,
     napari_transform,
     own_rotation,
@@ -65,12 +65,12 @@ def is_in_patient_space(display: Matrix) -> bool:
     return bool(np.abs(display - np.eye(4)).max() < SAME_ROTATION)
 
 
-def displays(geometries: Sequence[Geometry], space: Space) -> list[Matrix]:
+def displays(geometries: Sequence[Geometry], space: DisplaySpace) -> list[Matrix]:
     """Return the display transforms of volumes of one frame of reference.
 
     Volumes whose own planes need the same rotation share it, centre included, so that they line up.
     """
-    if space is Space.PATIENT:
+    if space is DisplaySpace.PATIENT:
         return [np.eye(4) for _ in geometries]
     found: list[Matrix] = []
     for geometry in geometries:

@@ -22,7 +22,7 @@ from napari_dicom.dicom import (
     scan,
     why_nothing_opened,
 )
-from napari_dicom.layers import ImageLayer, Space, image_layers
+from napari_dicom.layers import DisplaySpace, ImageLayer, image_layers
 from napari_dicom.viewer.batch import Asked, Batches, Request, is_for_a_viewer, single_request
 from napari_dicom.viewer.failed import remember
 from napari_dicom.viewer.open_layers import line_up
@@ -201,9 +201,9 @@ def _read(
     return opened, files
 
 
-def _line_up_all(viewer: ViewerModel, layers: Sequence[Image], space: Space) -> None:
+def _line_up_all(viewer: ViewerModel, layers: Sequence[Image], space: DisplaySpace) -> None:
     """Lay layers on those that are open already as if they had been opened together."""
-    if space is Space.OWN_PLANES:
+    if space is DisplaySpace.OWN_PLANES:
         for layer in layers:
             line_up(viewer, layer)
 

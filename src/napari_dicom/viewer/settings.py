@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from napari_dicom.dicom import DEFAULT_LIMITS, Limits, PetValues, ZSpacing
-from napari_dicom.layers import Space
+from napari_dicom.layers import DisplaySpace
 
 PLUGIN = "napari-dicom"
 _MEGABYTE = 1 << 20
@@ -36,7 +36,7 @@ class Settings:
     arrange_view: bool = True
     open_whole_series: bool = True
     z_spacing: ZSpacing = ZSpacing.POSITIONS
-    space: Space = Space.OWN_PLANES
+    space: DisplaySpace = DisplaySpace.OWN_PLANES
     pet_values: PetValues = PetValues.STORED
     limits: Limits = DEFAULT_LIMITS
 
@@ -53,7 +53,7 @@ def current_settings() -> Settings:
         open_whole_series=opening.open_whole_series,
         z_spacing=ZSpacing(opening.z_spacing),
         pet_values=PetValues(opening.pet_values),
-        space=Space(opening.space),
+        space=DisplaySpace(opening.space),
         limits=replace(
             DEFAULT_LIMITS,
             frame_bytes=bounds.frame_megabytes * _MEGABYTE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from napari_dicom.layers import Space, image_layers
+from napari_dicom.layers import DisplaySpace, image_layers
 from napari_dicom.viewer import arrange_view, bottom_up, line_up, main_layer, napari_layer
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def add_loaded(
-    viewer: ViewerModel, loaded: Sequence[LoadedVolume], space: Space, *, arrange: bool
+    viewer: ViewerModel, loaded: Sequence[LoadedVolume], space: DisplaySpace, *, arrange: bool
 ) -> list[Image]:
     """Add one layer a volume, lined up with open ones of their frame of reference.
 
@@ -29,7 +29,7 @@ def add_loaded(
     was_empty = not viewer.layers
     layers = [napari_layer(one) for one in image_layers(loaded, space)]
     for layer in bottom_up(layers):
-        if space is Space.OWN_PLANES:
+        if space is DisplaySpace.OWN_PLANES:
             line_up(viewer, layer)
         viewer.add_layer(layer)
     if was_empty and arrange:

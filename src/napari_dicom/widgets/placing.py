@@ -8,7 +8,7 @@ import numpy as np
 
 from napari_dicom.dicom import Volume, scale_by
 from napari_dicom.layers import (
-    Space,
+    DisplaySpace,
     displays,
     is_in_patient_space,
     placement_of,
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def space_of(layer: Layer) -> Space:
+def space_of(layer: Layer) -> DisplaySpace:
     """Return the space a placed layer is shown in."""
     patient = is_in_patient_space(layer_display(layer))
-    return Space.PATIENT if patient else Space.OWN_PLANES
+    return DisplaySpace.PATIENT if patient else DisplaySpace.OWN_PLANES
 
 
 def is_oblique(layer: Layer) -> bool:
@@ -39,7 +39,7 @@ def is_oblique(layer: Layer) -> bool:
     volume = volume_of(layer)
     assert volume is not None
     assert volume.geometry is not None
-    return not is_in_patient_space(displays([volume.geometry], Space.OWN_PLANES)[0])
+    return not is_in_patient_space(displays([volume.geometry], DisplaySpace.OWN_PLANES)[0])
 
 
 def scale_layer(viewer: ViewerModel, layer: Layer, source: str) -> None:
@@ -49,7 +49,7 @@ def scale_layer(viewer: ViewerModel, layer: Layer, source: str) -> None:
     _move(viewer, layer, scale_by(volume, source), layer_display(layer))
 
 
-def show_in(viewer: ViewerModel, layer: Layer, space: Space) -> list[Layer]:
+def show_in(viewer: ViewerModel, layer: Layer, space: DisplaySpace) -> list[Layer]:
     """Show a layer, and all others of its frame of reference, in own planes or patient space."""
     family = relatives(viewer, layer)
     volumes = [volume for volume in map(volume_of, family) if volume is not None]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from napari.layers import Image
 
     from napari_dicom.dicom import LoadedVolume
-    from napari_dicom.layers import Space
+    from napari_dicom.layers import DisplaySpace
 
 
 class Previews:
@@ -23,7 +23,7 @@ class Previews:
         self._layers: list[Image] = []
         self._before: ViewState | None = None
 
-    def show(self, loaded: LoadedVolume, space: Space, *, arrange: bool) -> None:
+    def show(self, loaded: LoadedVolume, space: DisplaySpace, *, arrange: bool) -> None:
         """Add a layer of one plane; an empty viewer is arranged for it."""
         if not self._viewer.layers:
             self._before = view_of(self._viewer)

@@ -20,7 +20,7 @@ from napari_dicom.dicom import (
     scan,
     volume_facts,
 )
-from napari_dicom.layers import Space
+from napari_dicom.layers import DisplaySpace
 from napari_dicom.viewer import PLUGIN, current_settings, remember, report_on, tell
 from napari_dicom.widgets.adding import add_loaded
 from napari_dicom.widgets.background import Task
@@ -67,7 +67,7 @@ class SeriesBrowser(Container[Any]):
         self.open_all = PushButton(text="Open all", enabled=False)
         self.patient_space = CheckBox(
             text="In patient space",
-            value=current_settings().space is Space.PATIENT,
+            value=current_settings().space is DisplaySpace.PATIENT,
             tooltip="Oblique series where they lie in the patient, not in their own planes",
         )
         self.facts = FactTable("Selected volume")
@@ -256,8 +256,8 @@ class SeriesBrowser(Container[Any]):
         self.status.setText("\n".join(plain_text(line, 500) for line in lines))
 
     @property
-    def _space(self) -> Space:
-        return Space.PATIENT if self.patient_space.value else Space.OWN_PLANES
+    def _space(self) -> DisplaySpace:
+        return DisplaySpace.PATIENT if self.patient_space.value else DisplaySpace.OWN_PLANES
 
     def _on_query(self, text: str) -> None:
         self.rows.setFilterFixedString(text.strip())

@@ -8,7 +8,7 @@ import numpy as np
 from magicgui.widgets import CheckBox, Container, PushButton
 from qtpy.QtWidgets import QLabel
 
-from napari_dicom.layers import Space
+from napari_dicom.layers import DisplaySpace
 from napari_dicom.viewer import face, has_place, volume_of
 from napari_dicom.widgets.placing import is_oblique, show_in, space_of
 from napari_dicom.widgets.rows import row
@@ -84,7 +84,7 @@ class ViewSection(Container[Any]):
         self._busy = True
         oblique = is_oblique(self._layer)
         self.patient.enabled = oblique
-        self.patient.value = oblique and space_of(self._layer) is Space.PATIENT
+        self.patient.value = oblique and space_of(self._layer) is DisplaySpace.PATIENT
         self._busy = False
 
     def turn_to(self, across: int) -> None:
@@ -121,7 +121,9 @@ class ViewSection(Container[Any]):
 
     def _on_patient(self, on: bool) -> None:
         if self._layer is not None and not self._busy:
-            show_in(self._viewer, self._layer, Space.PATIENT if on else Space.OWN_PLANES)
+            show_in(
+                self._viewer, self._layer, DisplaySpace.PATIENT if on else DisplaySpace.OWN_PLANES
+            )
             self._viewer.fit_to_view(layers=[self._layer])
 
 
