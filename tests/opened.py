@@ -6,13 +6,13 @@ from napari.components import ViewerModel
 from napari.layers import Image, Layer
 
 from napari_dicom.api import read_volumes
-from napari_dicom.layers import image_layers
+from napari_dicom.layers import build_layers
 
 
 def add_folder(viewer: ViewerModel, folder: Path) -> list[Layer]:
     """Add every volume of a folder as the plugin would, the last one active."""
-    built = image_layers(read_volumes(folder))
-    return [viewer.add_layer(Image(one.data, **one.kwargs)) for one in built]
+    built = build_layers(read_volumes(folder))
+    return [viewer.add_layer(Image(one.data, **one.keywords)) for one in built]
 
 
 def emitters(viewer: ViewerModel) -> int:

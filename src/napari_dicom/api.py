@@ -68,9 +68,9 @@ def read_volumes(
         limits=limits,
         progress=progress,
     )
-    if not opened.loaded:
+    if not opened.volumes:
         raise NothingToOpenError(why_nothing_opened(opened))
-    return list(opened.loaded)
+    return opened.volumes
 
 
 def add_dicom(

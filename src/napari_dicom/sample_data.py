@@ -9,24 +9,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from napari_dicom.dicom import open_paths
-from napari_dicom.layers import ImageLayer, image_layers
+from napari_dicom.layers import LayerData, build_layers
 from napari_dicom.samples import sample_study
 
 if TYPE_CHECKING:
     from napari.components import ViewerModel
-    from napari.layers import Image
 
 LayerTuple = tuple[NDArray[np.generic], dict[str, Any], str]  # Any: napari's layer keywords
 
 
 def two_mixed_ct_series() -> list[LayerTuple]:
     """Open the sample study as napari's sample data: one image layer a series."""
-    layers = image_layers(open_paths(sample_study()).loaded)[::-1]
+    layers = build_layers(open_paths(sample_study()).loaded)[::-1]
     _finish_when_added(layers)
     return [layer.as_tuple for layer in layers]
 
 
-def _finish_when_added(layers: Sequence[ImageLayer]) -> None:
+def _finish_when_added(layers: Sequence[LayerData]) -> None:
     """Do what layer tuples cannot say, once napari has added them to its window.
 
     The range of the contrast slider, and the view of an empty viewer.
@@ -42,13 +41,13 @@ def _finish_when_added(layers: Sequence[ImageLayer]) -> None:
         _connect(viewer, list(layers), arrange=arrange)
 
 
-def _connect(viewer: ViewerModel, waiting: list[ImageLayer], *, arrange: bool) -> None:
-    from napari_dicom.viewer import arrange_view  # as above
+def _connect(viewer: ViewerModel, waiting: list[LayerData], *, arrange: bool) -> None:
+    from napari_dicom.viewer import arrange_view, widen_slider  # only a viewer needs them
 
     def on_inserted(event: Any) -> None:  # Any: napari's event carries the layer as value
         volume = event.value.metadata.get("dicom_volume")
-        if waiting and volume is waiting[0].kwargs["metadata"]["dicom_volume"]:
-            _widen_slider(event.value, waiting.pop(0))
+        if waiting and volume is waiting[0].keywords["metadata"]["dicom_volume"]:
+            widen_slider(event.value, waiting.pop(0))
         else:
             waiting.clear()
         if not waiting:
@@ -57,10 +56,3 @@ def _connect(viewer: ViewerModel, waiting: list[ImageLayer], *, arrange: bool) -
                 arrange_view(viewer, event.value)
 
     viewer.layers.events.inserted.connect(on_inserted, position="last")
-
-
-def _widen_slider(layer: Image, made: ImageLayer) -> None:
-    """Let the contrast slider reach all values; given limits alone napari makes them its ends."""
-    low, high = made.kwargs["contrast_limits"]
-    layer.contrast_limits_range = min(low, made.value_range[0]), max(high, made.value_range[1])
-    layer.contrast_limits = (low, high)

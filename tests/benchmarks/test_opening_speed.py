@@ -11,7 +11,7 @@ from pydicom import uid as uids
 
 import phantom
 from napari_dicom.dicom import load, scan
-from napari_dicom.layers import image_layers
+from napari_dicom.layers import build_layers
 
 SLICES = 100
 SYNTAXES = {
@@ -54,7 +54,7 @@ def test_layers(benchmark, series):
     (volume,) = scan(series).volumes
     loaded = load(volume)
 
-    (layer,) = benchmark(image_layers, [loaded])
+    (layer,) = benchmark(build_layers, [loaded])
 
     assert layer.data.shape == (SLICES, 512, 512)
 

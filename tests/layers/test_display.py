@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 import phantom
 from napari_dicom.dicom import Geometry, Spacing
-from napari_dicom.layers import arrange
+from napari_dicom.layers import DisplaySpace, arrange, display_transforms
 from napari_dicom.layers.display import (
     napari_transform,
     own_rotation,
@@ -23,6 +23,10 @@ def geometry(affine, shape=SHAPE):
     affine = np.asarray(affine, dtype=np.float64)
     used = phantom.slice_distance(affine)
     return Geometry(affine, shape, Spacing(used, "ImagePositionPatient", used, None, None))
+
+
+def own_display(one):
+    return display_transforms([one], [""], DisplaySpace.OWN_PLANES)[0]
 
 
 def turned(angles, **others):
@@ -57,7 +61,7 @@ def test_series_parallel_to_the_patient_need_scale_and_translation_only(plane):
     one = geometry(affine)
     found = arrange(one)
 
-    transform = napari_transform(world_matrix(found.affine, own_rotation(one), one.centre))
+    transform = napari_transform(world_matrix(found.affine, own_display(one)))
 
     sizes = [one.voxel_size[axis] for axis in found.order]
     assert set(transform) == {"scale", "translate"}
@@ -85,7 +89,7 @@ def test_oblique_series_are_turned_into_their_own_planes_about_their_centre(angl
     one = geometry(turned(angles))
     found = arrange(one)
 
-    world = world_matrix(found.affine, own_rotation(one), one.centre)
+    world = world_matrix(found.affine, own_display(one))
 
     transform = napari_transform(world)
     middle = (np.array([one.shape[axis] for axis in found.order]) - 1) / 2
@@ -109,7 +113,7 @@ def test_the_shear_of_a_tilted_gantry_stays(angles):
     one = geometry(turned(angles, tilt_degrees=18))
     found = arrange(one)
 
-    transform = napari_transform(world_matrix(found.affine, own_rotation(one), one.centre))
+    transform = napari_transform(world_matrix(found.affine, own_display(one)))
 
     step = transform["affine"][:3, 0] if found.order[0] == 0 else None
     assert set(transform) == {"affine"}

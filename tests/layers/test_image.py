@@ -11,7 +11,7 @@ from pydicom import uid as uids
 import phantom
 from napari_dicom.api import read_volumes
 from napari_dicom.dicom import scan
-from napari_dicom.layers import DisplaySpace, contrast_limits, image_layers, is_inverted
+from napari_dicom.layers import DisplaySpace, build_layers, contrast_limits, is_inverted
 
 OBLIQUE = phantom.rotated(phantom.make_affine(), phantom.rotation(20, -35, 50))
 AFFINES = {
@@ -25,12 +25,12 @@ BY_NAME = pytest.mark.parametrize("affine", AFFINES.values(), ids=AFFINES)
 
 
 def only(path, space=DisplaySpace.OWN_PLANES):
-    (layer,) = image_layers(read_volumes(path), space)
+    (layer,) = build_layers(read_volumes(path), space)
     return layer
 
 
 def dicom(layer):
-    return layer.kwargs["metadata"]["dicom"]
+    return layer.keywords["metadata"]["dicom"]
 
 
 def time_series(folder, affine=AFFINES["axial"], times=(0.0, 2.5, 5.0)):
@@ -99,7 +99,7 @@ def test_in_patient_space_napari_puts_each_value_where_the_file_has_it(tmp_path,
     phantom.write_series(tmp_path, affine=affine)
 
     one = only(tmp_path, DisplaySpace.PATIENT)
-    layer = Image(one.data, **one.kwargs)
+    layer = Image(one.data, **one.keywords)
 
     for index in [(0, 0, 0), (3, 5, 4)]:
         (there,) = np.argwhere(one.data == phantom.ramp()[index])
@@ -126,8 +126,8 @@ def test_four_scans_of_one_patient_lie_on_each_other_in_patient_space(tmp_path):
             tmp_path, values, affine=affine, series=name, name=f"{name}{{}}".format
         )
 
-    for one in image_layers(read_volumes(tmp_path), DisplaySpace.PATIENT):
-        layer = Image(one.data, **one.kwargs)
+    for one in build_layers(read_volumes(tmp_path), DisplaySpace.PATIENT):
+        layer = Image(one.data, **one.keywords)
         (bright,) = np.argwhere(one.data == 1000)
         assert layer.data_to_world(bright) == pytest.approx(point[::-1], abs=1e-3)
 
@@ -144,9 +144,9 @@ def test_oblique_scans_at_right_angles_line_up_in_their_own_planes(tmp_path):
         )
 
     places = []
-    for one in image_layers(read_volumes(tmp_path)):
+    for one in build_layers(read_volumes(tmp_path)):
         (bright,) = np.argwhere(one.data == 1000)
-        places.append(Image(one.data, **one.kwargs).data_to_world(bright))
+        places.append(Image(one.data, **one.keywords).data_to_world(bright))
 
     assert places[1] == pytest.approx(places[0], abs=1e-3)
     assert places[2] == pytest.approx(places[0], abs=1e-3)
@@ -165,7 +165,7 @@ def test_data_are_a_view_of_the_values(tmp_path):
     phantom.write_series(tmp_path, affine=AFFINES["coronal"])
     (loaded,) = read_volumes(tmp_path)
 
-    (layer,) = image_layers([loaded])
+    (layer,) = build_layers([loaded])
 
     assert np.shares_memory(layer.data, loaded.values)
 
@@ -176,7 +176,7 @@ def test_data_are_a_view_of_the_values(tmp_path):
 def test_even_times_scale_their_axis_in_seconds(tmp_path):
     time_series(tmp_path)
 
-    kwargs = only(tmp_path).kwargs
+    kwargs = only(tmp_path).keywords
 
     assert kwargs["axis_labels"] == ("t", "z", "y", "x")
     assert kwargs["units"] == ("s", "mm", "mm", "mm")
@@ -188,8 +188,8 @@ def test_uneven_times_are_counted_in_the_world_and_kept_in_the_metadata(tmp_path
 
     layer = only(tmp_path)
 
-    assert layer.kwargs["scale"][0] == 1
-    assert layer.kwargs["units"][0] == "pixel"
+    assert layer.keywords["scale"][0] == 1
+    assert layer.keywords["units"][0] == "pixel"
     assert dicom(layer)["axes"][0]["coordinates"] == [0.0, 2.5, 17.5]
 
 
@@ -199,7 +199,7 @@ def test_a_single_slice_has_a_depth_of_one_voxel(tmp_path):
     layer = only(tmp_path)
 
     assert layer.data.shape == (1, 6, 5)
-    assert layer.kwargs["scale"] == pytest.approx([2.5, 0.7, 0.8])
+    assert layer.keywords["scale"] == pytest.approx([2.5, 0.7, 0.8])
 
 
 def without_place(**others):
@@ -212,8 +212,8 @@ def test_an_image_without_place_is_flat_and_sized_by_its_pixels(tmp_path):
 
     layer = only(tmp_path)
 
-    assert layer.kwargs["axis_labels"][-2:] == ("y", "x")
-    assert layer.kwargs["scale"][-2:] == pytest.approx([0.7, 0.8])
+    assert layer.keywords["axis_labels"][-2:] == ("y", "x")
+    assert layer.keywords["scale"][-2:] == pytest.approx([0.7, 0.8])
     assert dicom(layer)["affine"] is None
 
 
@@ -228,10 +228,10 @@ def test_an_image_without_place_starts_hidden_beside_one_that_has_one(tmp_path):
         header=without_place(),
     )
 
-    placed, unplaced = image_layers(read_volumes(tmp_path))
+    placed, unplaced = build_layers(read_volumes(tmp_path))
 
-    assert placed.kwargs.get("visible", True) is True
-    assert unplaced.kwargs["visible"] is False
+    assert placed.keywords.get("visible", True) is True
+    assert unplaced.keywords["visible"] is False
 
 
 # Contrast.
@@ -243,7 +243,7 @@ def test_the_window_of_the_middle_slice_gives_the_contrast_limits(tmp_path):
 
     phantom.write_series(tmp_path, phantom.ramp(5), edit=window)
 
-    assert only(tmp_path).kwargs["contrast_limits"] == [175, 225]
+    assert only(tmp_path).keywords["contrast_limits"] == [175, 225]
 
 
 @pytest.mark.parametrize(("center", "width"), [("nan", "400"), ("40", "0"), ("40", "-5")])
@@ -258,7 +258,7 @@ def test_a_window_that_is_none_leaves_the_contrast_to_the_values(tmp_path, cente
             data = data[:place] + bytes([len(raw), 0]) + raw + data[end:]
         path.write_bytes(data)
 
-    low, high = only(tmp_path).kwargs["contrast_limits"]
+    low, high = only(tmp_path).keywords["contrast_limits"]
 
     assert 0 <= low < high <= 400
 
@@ -270,7 +270,7 @@ def test_padding_is_no_part_of_the_contrast(tmp_path):
 
     layer = only(tmp_path)
 
-    assert layer.kwargs["contrast_limits"][0] >= 100
+    assert layer.keywords["contrast_limits"][0] >= 100
     assert layer.value_range == (values[:, 3:].min(), values.max())
 
 
@@ -278,7 +278,7 @@ def test_padding_is_no_part_of_the_contrast(tmp_path):
 def test_an_image_of_one_value_has_limits_napari_accepts(tmp_path, value):
     phantom.write_series(tmp_path, np.full((2, 6, 5), value, "int16"))
 
-    low, high = only(tmp_path).kwargs["contrast_limits"]
+    low, high = only(tmp_path).keywords["contrast_limits"]
 
     assert low < high
 
@@ -288,7 +288,7 @@ def test_an_image_of_nothing_but_padding_has_limits_napari_accepts(tmp_path):
         tmp_path, np.full((2, 6, 5), -2000, "int16"), header={"PixelPaddingValue": -2000}
     )
 
-    low, high = only(tmp_path).kwargs["contrast_limits"]
+    low, high = only(tmp_path).keywords["contrast_limits"]
 
     assert low < high
 
@@ -301,7 +301,7 @@ def test_values_that_are_not_finite_do_not_reach_the_limits(tmp_path, bad):
 
     layer = only(tmp_path)
 
-    assert np.isfinite(layer.kwargs["contrast_limits"]).all()
+    assert np.isfinite(layer.keywords["contrast_limits"]).all()
     assert layer.value_range == (0, 354)
 
 
@@ -330,8 +330,8 @@ def test_inverse_images_keep_their_values_and_turn_their_colours(tmp_path, heade
     layer = only(tmp_path)
 
     assert np.array_equal(layer.data, phantom.ramp())
-    assert layer.kwargs["colormap"] == ("gray_r" if inverted else "gray")
-    assert is_inverted(layer.kwargs["metadata"]["dicom_volume"]) is inverted
+    assert layer.keywords["colormap"] == ("gray_r" if inverted else "gray")
+    assert is_inverted(layer.keywords["metadata"]["dicom_volume"]) is inverted
 
 
 def test_colour_is_shown_as_colour(tmp_path):
@@ -340,7 +340,7 @@ def test_colour_is_shown_as_colour(tmp_path):
 
     layer = only(tmp_path)
 
-    assert layer.kwargs["rgb"] is True
+    assert layer.keywords["rgb"] is True
     assert layer.data.shape == (6, 5, 4, 3)
 
 
@@ -386,29 +386,29 @@ def gallery(folder):
 
 
 def test_the_metadata_are_complete_and_can_be_written_as_json(tmp_path):
-    for layer in image_layers(gallery(tmp_path)):
+    for layer in build_layers(gallery(tmp_path)):
         assert set(dicom(layer)) >= KEYS
         assert json.loads(json.dumps(dicom(layer), allow_nan=False)) == dicom(layer)
 
 
 def test_napari_takes_every_layer_as_it_is(tmp_path):
-    for one in image_layers(gallery(tmp_path)):
+    for one in build_layers(gallery(tmp_path)):
         layer = Layer.create(*one.as_tuple)
 
-        assert layer.data.ndim == len(one.kwargs["units"]) + one.kwargs["rgb"]
-        assert len(one.kwargs["axis_labels"]) == len(one.kwargs["units"])
+        assert layer.data.ndim == len(one.keywords["units"]) + one.keywords["rgb"]
+        assert len(one.keywords["axis_labels"]) == len(one.keywords["units"])
 
 
 def test_no_number_that_is_not_finite_reaches_napari(tmp_path):
-    for one in image_layers(gallery(tmp_path)):
+    for one in build_layers(gallery(tmp_path)):
         for key in ("scale", "translate", "affine", "contrast_limits"):
-            assert np.isfinite(one.kwargs.get(key, 0)).all()
-        assert np.all(np.asarray(one.kwargs.get("scale", 1)) > 0)
+            assert np.isfinite(one.keywords.get(key, 0)).all()
+        assert np.all(np.asarray(one.keywords.get("scale", 1)) > 0)
 
 
 def test_no_patient_is_named_in_a_layer(tmp_path):
-    for one in image_layers(gallery(tmp_path)):
-        text = one.kwargs["name"] + json.dumps(dicom(one))
+    for one in build_layers(gallery(tmp_path)):
+        text = one.keywords["name"] + json.dumps(dicom(one))
         assert "secret" not in text.lower()
 
 
@@ -444,6 +444,6 @@ def test_units_and_decoders_are_named(tmp_path):
 def test_the_volume_is_at_hand_for_scripts(tmp_path):
     phantom.write_series(tmp_path)
 
-    found = only(tmp_path).kwargs["metadata"]["dicom_volume"]
+    found = only(tmp_path).keywords["metadata"]["dicom_volume"]
 
     assert found.shape == scan(tmp_path).volumes[0].shape

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from napari_dicom.api import read_volumes
-from napari_dicom.layers import arrange, image_layers, plane_and_pixel, values_of
+from napari_dicom.layers import arrange, build_layers, plane_and_pixel, values_of
 from phantom import make_affine, ramp, rotated, rotation, write_series
 
 TURNED = rotated(make_affine(), rotation(10, 20, 30))
@@ -29,7 +29,7 @@ def read(tmp_path):
 def test_the_values_come_back_in_the_order_of_the_volume(read, affine):
     loaded = read(affine)
 
-    (layer,) = image_layers([loaded])
+    (layer,) = build_layers([loaded])
 
     np.testing.assert_array_equal(values_of(layer.data, loaded.volume), loaded.values)
 
@@ -37,7 +37,7 @@ def test_the_values_come_back_in_the_order_of_the_volume(read, affine):
 @pytest.mark.parametrize("affine", AFFINES)
 def test_an_index_of_the_layer_is_a_slice_row_and_column(read, affine):
     loaded = read(affine)
-    (layer,) = image_layers([loaded])
+    (layer,) = build_layers([loaded])
 
     for index in np.ndindex(*layer.data.shape):
         assert loaded.values[plane_and_pixel(loaded.volume, index)] == layer.data[index]

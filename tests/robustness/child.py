@@ -147,14 +147,14 @@ def _in_napari(path: Path, _: dict[str, Any], __: Outcome) -> list[str]:
     from napari.components import ViewerModel  # takes a second, and only some jobs need it
 
     from napari_dicom.dicom import open_paths
-    from napari_dicom.layers import image_layers
+    from napari_dicom.layers import build_layers
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             viewer = ViewerModel()
-            for layer in image_layers(open_paths([path]).loaded):
-                viewer.add_image(layer.data, **layer.kwargs)
+            for layer in build_layers(open_paths([path]).loaded):
+                viewer.add_image(layer.data, **layer.keywords)
             viewer.layers.clear()
     except Exception as error:  # noqa: BLE001 - whatever gets out is what is looked for
         return [f"napari: {type(error).__name__}: {error}"]

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from napari_dicom.dicom import CancelledError, NapariDicomError, Opened, Severity, open_paths
-from napari_dicom.layers import ImageLayer, image_layers
+from napari_dicom.layers import LayerData, build_layers
 
 ERROR, WARNING, SILENT = "clear error", "warning", "correct result"
 """The outcomes, in the words of ``mutate.py``; the last is an image without any remark."""
@@ -53,7 +53,7 @@ def outcome_of(paths: Iterable[Path], *, lazy: bool | None = None) -> tuple[Outc
     """Open paths as the plugin does, make layers, and tell what came of it."""
     try:
         opened = open_paths(list(paths), lazy=lazy)
-        layers = image_layers(opened.loaded)
+        layers = build_layers(opened.loaded)
         return _seen(opened, layers), opened
     except (NapariDicomError, CancelledError) as error:
         return Outcome(f"uncaught {type(error).__name__}", [str(error)]), None
@@ -65,19 +65,19 @@ def outcome_of(paths: Iterable[Path], *, lazy: bool | None = None) -> tuple[Outc
         return Outcome(f"uncaught {type(error).__name__}", [f"{error} ({where})"]), None
 
 
-def _seen(opened: Opened, layers: list[ImageLayer]) -> Outcome:
+def _seen(opened: Opened, layers: list[LayerData]) -> Outcome:
     notes = [note for one in opened.loaded for note in one.volume.notes]
     texts = [str(one) for one in opened.skipped] + [one.reason for one in opened.failed]
     doubts = [*texts, *(note.message for note in notes if note.severity is not Severity.INFO)]
     kind = (WARNING if doubts else SILENT) if layers else ERROR
     texts += [note.message for note in notes]
-    texts += [str(layer.kwargs["name"]) for layer in layers]
+    texts += [str(layer.keywords["name"]) for layer in layers]
     found = Outcome(kind, texts, _pixels(layers), _place(layers))
     found.problems = [*_bad_layers(layers), *_bad_texts(found), *_bad_reasons(opened)]
     return found
 
 
-def _pixels(layers: list[ImageLayer]) -> str:
+def _pixels(layers: list[LayerData]) -> str:
     digest = hashlib.sha1(usedforsecurity=False)
     for layer in layers:
         data = np.ascontiguousarray(np.squeeze(np.asarray(layer.data)))
@@ -86,26 +86,26 @@ def _pixels(layers: list[ImageLayer]) -> str:
     return digest.hexdigest()
 
 
-def _place(layers: list[ImageLayer]) -> str:
+def _place(layers: list[LayerData]) -> str:
     keys = ("scale", "translate", "affine")
-    found = [[np.asarray(layer.kwargs.get(key, ())).tolist() for key in keys] for layer in layers]
+    found = [[np.asarray(layer.keywords.get(key, ())).tolist() for key in keys] for layer in layers]
     return hashlib.sha1(repr(found).encode(), usedforsecurity=False).hexdigest()
 
 
-def _bad_layers(layers: list[ImageLayer]) -> Iterator[str]:
+def _bad_layers(layers: list[LayerData]) -> Iterator[str]:
     for layer in layers:
         yield from bad_numbers(layer)
         try:
-            json.dumps(layer.kwargs["metadata"]["dicom"], allow_nan=False)
+            json.dumps(layer.keywords["metadata"]["dicom"], allow_nan=False)
         except (TypeError, ValueError) as error:
             yield f"metadata: {error}"
-        if _has_secret(json.dumps(layer.kwargs["metadata"]["dicom"], default=str)):
+        if _has_secret(json.dumps(layer.keywords["metadata"]["dicom"], default=str)):
             yield "a secret in the metadata"
 
 
-def bad_numbers(layer: ImageLayer) -> Iterator[str]:
+def bad_numbers(layer: LayerData) -> Iterator[str]:
     """Yield what in a layer's keywords would poison a viewer."""
-    kwargs = layer.kwargs
+    kwargs = layer.keywords
     for key in ("scale", "translate", "affine", "contrast_limits"):
         if key in kwargs and not np.isfinite(np.asarray(kwargs[key], dtype=float)).all():
             yield f"{key} is not finite: {kwargs[key]}"

@@ -17,7 +17,7 @@ from pydicom import uid as uids
 
 import phantom
 from napari_dicom.dicom import CancelledError, NapariDicomError, open_paths
-from napari_dicom.layers import image_layers
+from napari_dicom.layers import build_layers
 
 SYNTAXES = [uids.ExplicitVRLittleEndian, uids.ExplicitVRBigEndian, uids.RLELossless]
 SYNTAXES += [uids.JPEGExtended12Bit, uids.JPEG2000Lossless, uids.DeflatedExplicitVRLittleEndian]
@@ -104,7 +104,7 @@ def test_a_progress_that_raises_something_else_is_not_hidden(folders: list[Path]
 
 def test_lazy_slices_can_be_asked_for_by_several_threads_at_once(folders: list[Path]) -> None:
     for folder in folders:
-        (layer,) = image_layers(open_paths(folder, lazy=True).loaded)
+        (layer,) = build_layers(open_paths(folder, lazy=True).loaded)
         whole = np.asarray(layer.data)
 
         def plane(index: int, data: object = layer.data) -> np.ndarray:
@@ -127,9 +127,9 @@ def test_asynchronous_slicing_shows_the_slice_that_was_asked_for(
     before = get_settings().experimental.async_
     get_settings().experimental.async_ = True
     try:
-        (built,) = image_layers(open_paths(folders[0], lazy=True).loaded)
+        (built,) = build_layers(open_paths(folders[0], lazy=True).loaded)
         whole = np.asarray(built.data)
-        layer = viewer.add_image(built.data, **built.kwargs)
+        layer = viewer.add_image(built.data, **built.keywords)
         for step in (3, 9, 5, 11):
             viewer.dims.set_current_step(0, step)
         qtbot.waitUntil(lambda: np.array_equal(layer._data_view, whole[11]), timeout=10_000)

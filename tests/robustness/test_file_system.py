@@ -15,7 +15,15 @@ from pathlib import Path
 import pytest
 
 import phantom
-from napari_dicom.dicom import CancelledError, Limits, Opened, load_contents, open_paths, scan
+from napari_dicom.dicom import (
+    CancelledError,
+    HowToLoad,
+    Limits,
+    Opened,
+    load_contents,
+    open_paths,
+    scan,
+)
 from napari_dicom.dicom.describing.inventory import inventory_of
 
 posix = pytest.mark.skipif(os.name != "posix", reason="POSIX files")
@@ -91,7 +99,7 @@ def test_files_that_vanish_between_scan_and_load_leave_the_others(folder: Path, 
     contents = scan(folder)
     (folder / "IM0001.dcm").unlink()
     (folder / "IM0002.dcm").write_bytes(b"")
-    opened = load_contents(contents, lazy=lazy)
+    opened = load_contents(contents, HowToLoad(lazy=lazy))
 
     (one,) = opened.loaded
     messages = " ".join(note.message for note in one.volume.notes)

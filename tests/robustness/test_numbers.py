@@ -15,7 +15,7 @@ from pydicom.uid import ImplicitVRLittleEndian
 
 import phantom
 from napari_dicom.dicom import open_paths
-from napari_dicom.layers import DisplaySpace, image_layers
+from napari_dicom.layers import DisplaySpace, build_layers
 from robustness.implicit_file import tag_of, with_value
 from robustness.outcome import bad_numbers
 
@@ -93,9 +93,9 @@ def problems(folder: Path, planes: int = 4) -> list[str]:
     opened = open_paths(folder)
     found = []
     for space in DisplaySpace:
-        for layer in image_layers(opened.loaded, space):
+        for layer in build_layers(opened.loaded, space):
             found += list(bad_numbers(layer))
-            json.dumps(layer.kwargs["metadata"]["dicom"], allow_nan=False)
+            json.dumps(layer.keywords["metadata"]["dicom"], allow_nan=False)
     frames = sum(len(one.volume.acquired) for one in opened.loaded)
     if not opened.skipped and not opened.failed and frames < planes:
         found.append(f"{frames} of {planes} planes and no word on the others")
@@ -147,7 +147,7 @@ def test_any_floating_point_pixels_never_reach_the_contrast_limits(
     folder = tmp_path / str(abs(hash(pixels.tobytes())))
     phantom.write_series(folder, pixels)
 
-    (layer,) = image_layers(open_paths(folder).loaded)
+    (layer,) = build_layers(open_paths(folder).loaded)
 
     assert list(bad_numbers(layer)) == []
     assert all(map(math.isfinite, layer.value_range))

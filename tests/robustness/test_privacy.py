@@ -25,7 +25,7 @@ import phantom
 from napari_dicom.__main__ import main
 from napari_dicom.api import add_dicom, read_volumes
 from napari_dicom.dicom import NapariDicomError, Opened, open_paths, scan
-from napari_dicom.layers import image_layers
+from napari_dicom.layers import build_layers
 from napari_dicom.viewer.report import report_on
 
 SENTINEL = "Zq7Sentinel"
@@ -142,13 +142,13 @@ def assert_clean(what: str, text: str) -> None:
 
 def test_nothing_read_tells_who_the_patient_is(study: Path, heard: list[str]) -> None:
     opened = open_paths(study)
-    layers = image_layers(opened.loaded)
+    layers = build_layers(opened.loaded)
 
     assert len(opened.loaded) >= 5
     assert opened.skipped
-    assert_clean("layer names", " ".join(layer.kwargs["name"] for layer in layers))
+    assert_clean("layer names", " ".join(layer.keywords["name"] for layer in layers))
     for layer in layers:
-        assert_clean("layer.metadata", json.dumps(layer.kwargs["metadata"]["dicom"]))
+        assert_clean("layer.metadata", json.dumps(layer.keywords["metadata"]["dicom"]))
     assert_clean("skipped", "\n".join(map(str, opened.skipped)))
     assert_clean("failed", "\n".join(one.reason for one in opened.failed))
     assert_clean("report", str(report_on(opened, [str(study)], 0)))

@@ -10,7 +10,7 @@ from napari.components import ViewerModel
 
 import phantom
 from napari_dicom.dicom import open_paths
-from napari_dicom.layers import image_layers
+from napari_dicom.layers import build_layers
 
 
 @pytest.mark.parametrize("origin", [100.0, 0.0, -313.7, 12.123, 1e5 / 3])
@@ -21,9 +21,9 @@ def test_the_slider_reaches_every_slice(
 ) -> None:
     affine = phantom.make_affine(spacing=(spacing, 0.7, 0.8), origin=(-30.1, 20.3, origin))
     phantom.write_series(tmp_path, phantom.ramp(planes, 7, 6), affine=affine)
-    (layer,) = image_layers(open_paths(tmp_path).loaded)
+    (layer,) = build_layers(open_paths(tmp_path).loaded)
     viewer = ViewerModel()
 
-    viewer.add_image(layer.data, **layer.kwargs)
+    viewer.add_image(layer.data, **layer.keywords)
 
     assert viewer.dims.nsteps == layer.data.shape

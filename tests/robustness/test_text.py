@@ -17,7 +17,7 @@ import phantom
 from napari_dicom.__main__ import main
 from napari_dicom.api import add_dicom
 from napari_dicom.dicom import open_paths
-from napari_dicom.layers import image_layers
+from napari_dicom.layers import build_layers
 from napari_dicom.viewer.report import report_on
 from robustness.implicit_file import tag_of, with_value
 
@@ -62,11 +62,11 @@ def assert_plain(text: str, longest: int) -> None:
 def test_names_notes_and_reasons_are_plain_text(text: str, tmp_path: Path) -> None:
     opened = open_paths(write_nasty(tmp_path, text))
 
-    layers = image_layers(opened.loaded)
+    layers = build_layers(opened.loaded)
     assert layers
     for layer in layers:
-        assert_plain(layer.kwargs["name"], 200)
-        for label in layer.kwargs["axis_labels"]:
+        assert_plain(layer.keywords["name"], 200)
+        for label in layer.keywords["axis_labels"]:
             assert_plain(label, 64)
     for one in opened.loaded:
         for note in one.volume.notes:

@@ -7,7 +7,7 @@ from napari.layers import Image
 
 from napari_dicom import add_dicom
 from napari_dicom.api import read_volumes
-from napari_dicom.layers import DisplaySpace, image_layers
+from napari_dicom.layers import DisplaySpace, build_layers
 from napari_dicom.viewer.view import arrange_view, arrange_when_added
 from phantom import make_affine, ramp, rotated, rotation, write_series
 
@@ -71,9 +71,9 @@ def test_in_3d_the_patient_stands_and_faces_the_user(viewer, tmp_path, acquired)
 def test_an_oblique_volume_shows_the_plane_it_was_acquired_in(tmp_path, space):
     affine = rotated(make_affine("coronal"), rotation(20, 10, 5))
     write_series(tmp_path, affine=affine)
-    (built,) = image_layers(read_volumes(tmp_path), space)
+    (built,) = build_layers(read_volumes(tmp_path), space)
     viewer = ViewerModel()
-    layer = viewer.add_layer(Image(built.data, **built.kwargs))
+    layer = viewer.add_layer(Image(built.data, **built.keywords))
 
     arrange_view(viewer, layer)
 

@@ -17,15 +17,15 @@ pytestmark = pytest.mark.usefixtures("plugin", "told")
 @pytest.fixture
 def slow(monkeypatch):
     """Every volume is slow; what is loaded after the middle slice waits for this event."""
-    go_on, load_contents = threading.Event(), loading.load_contents
+    go_on, load_each = threading.Event(), loading.load_each
 
-    def wait_and_load(contents, limits, progress, **how):
-        while progress is not None and not go_on.wait(0.01):
-            progress("waiting", 0, 1)
-        return load_contents(contents, limits, progress, **how)
+    def wait_and_load(contents, how):
+        while how.progress is not None and not go_on.wait(0.01):
+            how.progress("waiting", 0, 1)
+        return load_each(contents, how)
 
     monkeypatch.setattr(loading, "SLOW_SECONDS", -1.0)
-    monkeypatch.setattr(loading, "load_contents", wait_and_load)
+    monkeypatch.setattr(loading, "load_each", wait_and_load)
     yield go_on
     go_on.set()
 

@@ -124,7 +124,7 @@ def test_a_window_closed_while_the_browser_works_ends_its_work(window, study, qt
     widget.look_into([str(study)])
     if begin == "open":
         qtbot.waitUntil(lambda: widget._task is None and widget._pictures is None)
-        widget.open_volumes(list(widget.catalogue.contents.volumes))
+        widget.open_contents(list(widget.catalogue.contents.volumes))
     worker = widget._task._worker
 
     window.close()

@@ -8,7 +8,7 @@ from qtpy.QtGui import QDragEnterEvent, QDropEvent
 from qtpy.QtWidgets import QApplication, QFileDialog
 
 from napari_dicom.api import read_volumes
-from napari_dicom.layers import image_layers
+from napari_dicom.layers import build_layers
 from napari_dicom.viewer.commands import open_by_default
 from phantom import make_affine, ramp, write_series
 
@@ -59,7 +59,7 @@ def shown(viewer):
 
 
 def expected(folder):
-    return [(one.kwargs["name"], one.data) for one in image_layers(read_volumes(folder))]
+    return [(one.keywords["name"], one.data) for one in build_layers(read_volumes(folder))]
 
 
 def assert_shows(viewer, folder):

@@ -8,7 +8,7 @@ import pytest
 import phantom
 from napari_dicom import read_volumes, write_ome_zarr
 from napari_dicom.dicom import ExportError
-from napari_dicom.layers import image_layers
+from napari_dicom.layers import build_layers
 from phantom import PATIENT_NAME, make_affine, ramp, rotated, rotation, write_series
 
 zarr = pytest.importorskip("zarr")
@@ -24,7 +24,7 @@ def saved(tmp_path):
         write_series(folder, *args, **how)
         (loaded,) = read_volumes(folder, lazy=lazy)
         write_ome_zarr(loaded, tmp_path / "out.ome.zarr")
-        (layer,) = image_layers([loaded])
+        (layer,) = build_layers([loaded])
         return layer, zarr.open_group(tmp_path / "out.ome.zarr", mode="r")
 
     return save
@@ -46,8 +46,8 @@ def test_values_and_places_are_those_of_the_layer(saved, orientation, lazy):
 
     assert array.dtype == layer.data.dtype
     np.testing.assert_array_equal(array[:], np.asarray(layer.data))
-    np.testing.assert_array_equal(scale, layer.kwargs["scale"])
-    np.testing.assert_array_equal(translation, layer.kwargs["translate"])
+    np.testing.assert_array_equal(scale, layer.keywords["scale"])
+    np.testing.assert_array_equal(translation, layer.keywords["translate"])
     axes = group.attrs["ome"]["multiscales"][0]["axes"]
     assert axes == [{"name": n, "type": "space", "unit": "millimeter"} for n in "zyx"]
 
@@ -88,7 +88,7 @@ def test_what_scale_cannot_say_is_in_the_affine(saved, affine):
 
     stored = np.array(group.attrs["dicom"]["affine"])
     np.testing.assert_allclose(np.linalg.norm(stored[:3, :3], axis=0), scale, rtol=1e-6)
-    np.testing.assert_array_equal(stored, layer.kwargs["metadata"]["dicom"]["affine"])
+    np.testing.assert_array_equal(stored, layer.keywords["metadata"]["dicom"]["affine"])
 
 
 def test_colours_become_channels(saved):

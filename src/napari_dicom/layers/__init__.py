@@ -1,32 +1,38 @@
-"""Volumes as napari layers, without napari: the door."""
+"""What was loaded as napari layers, without napari: the door."""
 
-from napari_dicom.layers.display import Arrangement, DisplaySpace, arrange
-from napari_dicom.layers.image import ImageLayer, contrast_limits, image_layers, is_inverted
-from napari_dicom.layers.overlay import overlay_labels
+from napari_dicom.layers.builders import build_layers
+from napari_dicom.layers.display import (
+    Arrangement,
+    DisplaySpace,
+    arrange,
+    display_transforms,
+    is_in_patient_space,
+    same_rotation,
+)
+from napari_dicom.layers.image import contrast_limits, is_inverted
+from napari_dicom.layers.layer_data import LayerData
 from napari_dicom.layers.placement import (
     Placement,
+    companion_placement,
     display_of,
-    displays,
-    is_in_patient_space,
     placement_of,
     plane_and_pixel,
-    same_rotation,
     values_of,
 )
 
 __all__ = [
     "Arrangement",
     "DisplaySpace",
-    "ImageLayer",
+    "LayerData",
     "Placement",
     "arrange",
+    "build_layers",
+    "companion_placement",
     "contrast_limits",
     "display_of",
-    "displays",
-    "image_layers",
+    "display_transforms",
     "is_in_patient_space",
     "is_inverted",
-    "overlay_labels",
     "placement_of",
     "plane_and_pixel",
     "same_rotation",

@@ -1,4 +1,4 @@
-"""How a volume stands in napari's world: which data axis is z, y, x, and the transform.
+"""How things stand in napari's world: which data axis is z, y, x, and the display transform.
 
 World is patient LPS in mm, reversed: (z, y, x) = (S, P, L). Data axes are permuted and flipped, as
 views, to the nearest patient axes, for a permuting affine cannot be drawn. What rotation is left
@@ -6,6 +6,7 @@ views, to the nearest patient axes, for a permuting affine cannot be drawn. What
 is kept in the affine, in exact patient space. The shear of a tilted gantry always stays.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import permutations
@@ -13,12 +14,21 @@ from itertools import permutations
 import numpy as np
 from numpy.typing import NDArray
 
-from napari_dicom.dicom import Geometry
+from napari_dicom.dicom import Geometry, Note, Severity, Space
 
 Matrix = NDArray[np.float64]
 
+REVERSED = np.eye(4)[[2, 1, 0, 3]]
+"""LPS (x, y, z) -> napari's world (z, y, x), homogeneous."""
+
 PARALLEL = 1e-5
 """Direction cosines below this are those of planes parallel to the patient axes."""
+
+SAME_ROTATION = 1e-3
+"""Rotations whose matrices differ by no more than this turn volumes alike."""
+
+_SEEN = 0.05
+"""Degrees of rotation from which on an oblique volume is said to be one."""
 
 
 class DisplaySpace(StrEnum):
@@ -53,11 +63,22 @@ class Arrangement:
 
 
 def arrange(geometry: Geometry) -> Arrangement:
-    """Find the view of a volume whose axes run most nearly along (S, P, L)."""
+    """Find the view of a volume whose axes run most nearly along (S, P, L).
+
+    What has no place in the patient stays in the order in which it is stored.
+    """
     directions = axis_directions(geometry)
+    if geometry.space is not Space.PATIENT:
+        return _arrangement(geometry, (0, 1, 2), (False, False, False))
     patient = np.abs(directions[::-1])
     order = max(permutations(range(3)), key=lambda p: sum(patient[i, p[i]] for i in range(3)))
     flipped = [bool(directions[2 - i, axis] < 0) for i, axis in enumerate(order)]
+    return _arrangement(geometry, (order[0], order[1], order[2]), tuple(flipped))  # type: ignore[arg-type]  # three of them
+
+
+def _arrangement(
+    geometry: Geometry, order: tuple[int, int, int], flipped: tuple[bool, bool, bool]
+) -> Arrangement:
     affine = np.eye(4)
     affine[:3, 3] = geometry.affine[:3, 3]
     for i, axis in enumerate(order):
@@ -65,7 +86,7 @@ def arrange(geometry: Geometry) -> Arrangement:
         if flipped[i]:
             affine[:3, 3] += column * (geometry.shape[axis] - 1)
         affine[:3, i] = -column if flipped[i] else column
-    return Arrangement((order[0], order[1], order[2]), (flipped[0], flipped[1], flipped[2]), affine)
+    return Arrangement(order, flipped, affine)
 
 
 def axis_directions(geometry: Geometry) -> Matrix:
@@ -93,22 +114,80 @@ def rotation_angle(rotation: Matrix) -> float:
     return float(np.degrees(np.arccos(np.clip((np.trace(rotation) - 1) / 2, -1.0, 1.0))))
 
 
-def world_matrix(affine: Matrix, rotation: Matrix, centre: NDArray[np.float64]) -> Matrix:
+def display_transforms(
+    geometries: Sequence[Geometry], references: Sequence[str], space: DisplaySpace
+) -> list[Matrix]:
+    """Return the 4x4 LPS -> LPS that each of several volumes is displayed through.
+
+    Volumes of one frame of reference whose own planes need the same rotation share it, centre
+    included, so that they line up in their own planes as they do in the patient.
+
+    Parameters
+    ----------
+    geometries
+        Where the volumes lie.
+    references
+        FrameOfReferenceUID (0020,0052) of each, ``""`` where there is none.
+    """
+    shared: dict[str, list[Matrix]] = {}
+    found = []
+    for geometry, uid in zip(geometries, references, strict=True):
+        own = _own_display(geometry, space)
+        known = shared.setdefault(uid, []) if uid and geometry.space is Space.PATIENT else []
+        display = next((one for one in known if same_rotation(one, own)), own)
+        known.append(display)
+        found.append(display)
+    return found
+
+
+def _own_display(geometry: Geometry, space: DisplaySpace) -> Matrix:
+    """Return the display transform of a volume by itself: about its centre, or none."""
+    display = np.eye(4)
+    if space is DisplaySpace.PATIENT and geometry.space is Space.PATIENT:
+        return display
+    rotation = own_rotation(geometry)
+    display[:3, :3] = rotation
+    display[:3, 3] = geometry.centre - rotation @ geometry.centre
+    return display
+
+
+def same_rotation(one: Matrix, other: Matrix) -> bool:
+    """Tell whether two display transforms turn volumes alike, about whatever centre."""
+    return bool(np.abs(one[:3, :3] - other[:3, :3]).max() <= SAME_ROTATION)
+
+
+def is_in_patient_space(display: Matrix) -> bool:
+    """Tell whether a display transform leaves everything where it lies in the patient."""
+    return bool(np.abs(display - np.eye(4)).max() < SAME_ROTATION)
+
+
+def display_notes(display: Matrix) -> list[Note]:
+    """Return what is to be said of a display transform: that the planes are oblique."""
+    angle = rotation_angle(display[:3, :3])
+    if angle < _SEEN:
+        return []
+    return [
+        Note(
+            "oblique",
+            f"the planes are oblique: shown in their own planes, turned by {angle:.1f}° about "
+            "their centre; exact patient space can be switched on",
+            Severity.INFO,
+            {"angle_degrees": round(angle, 3)},
+        )
+    ]
+
+
+def world_matrix(affine: Matrix, display: Matrix) -> Matrix:
     """Return the 4x4 from layer index to napari world (z, y, x) in mm.
 
     Parameters
     ----------
     affine
         4x4 index -> LPS mm.
-    rotation, centre
-        Display rotation about a point in LPS mm; the identity for exact patient space.
+    display
+        4x4 LPS -> LPS.
     """
-    display = np.eye(4)
-    display[:3, :3] = rotation
-    display[:3, 3] = centre - rotation @ centre
-    world = display @ affine
-    world[:3] = world[2::-1]
-    return np.asarray(world, dtype=np.float64)
+    return np.asarray(REVERSED @ display @ affine, dtype=np.float64)
 
 
 def napari_transform(world: Matrix) -> dict[str, Matrix]:

@@ -4,37 +4,30 @@ from typing import Any
 
 import numpy as np
 
-from napari_dicom.dicom import Frame, LoadedVolume, Volume, display_windows
-from napari_dicom.layers.display import Arrangement
+from napari_dicom.dicom import Content, Frame, LoadedVolume, Space, Volume, display_windows
+from napari_dicom.layers.display import Arrangement, Matrix, display_notes
+from napari_dicom.layers.layer_axes import LayerAxes
 
 Json = dict[str, Any]  # Any: JSON values
 
 _UIDS = ("SeriesInstanceUID", "StudyInstanceUID", "FrameOfReferenceUID", "SOPClassUID")
 
 
-def dicom_metadata(
-    loaded: LoadedVolume, arrangement: Arrangement | None, slice_axis: int | None
-) -> Json:
-    """Return the contract's dict for a layer.
+def dicom_metadata(loaded: LoadedVolume, axes: LayerAxes, display: Matrix) -> Json:
+    """Return the contract's dict for the image layer of a volume.
 
     Parameters
     ----------
-    arrangement
-        How the volume's axes became the layer's; None without positions.
-    slice_axis
-        The axis of ``layer.data`` across the acquired planes; None for a single image.
+    axes
+        How the volume's axes became the layer's.
+    display
+        4x4 LPS -> LPS it is displayed through.
     """
     volume = loaded.volume
-    header = volume.header
     return {
-        **{keyword: header.text(keyword) for keyword in _UIDS},
-        "Modality": header.text("Modality"),
-        "SeriesNumber": header.integer("SeriesNumber"),
-        "SeriesDescription": header.text("SeriesDescription"),
+        **companion_metadata(volume, axes, display),
         "TransferSyntaxUID": list(volume.transfer_syntax_uids),
-        "affine": None if arrangement is None else arrangement.affine.tolist(),
-        "slice_axis": slice_axis,
-        "frames": frame_entries(volume, _runs_backwards(arrangement)),
+        "frames": frame_entries(volume, _runs_backwards(axes.arrangement)),
         "spacing": _spacing(volume),
         "axes": [
             {
@@ -51,7 +44,22 @@ def dicom_metadata(
         ],
         "value_unit": volume.first.rescale.unit,
         "decoders": dict(loaded.decoders),
-        "notes": [note.as_dict() for note in volume.notes],
+    }
+
+
+def companion_metadata(content: Content, axes: LayerAxes, display: Matrix) -> Json:
+    """Return what the contract's dict of a layer of any type holds: series, place, notes."""
+    header, arrangement = content.header, axes.arrangement
+    notes = [*content.notes, *(display_notes(display) if arrangement is not None else ())]
+    return {
+        **{keyword: header.text(keyword) for keyword in _UIDS},
+        "Modality": header.text("Modality"),
+        "SeriesNumber": header.integer("SeriesNumber"),
+        "SeriesDescription": header.text("SeriesDescription"),
+        "affine": None if arrangement is None else arrangement.affine.tolist(),
+        "space": str(content.geometry.space if content.geometry else Space.OWN),
+        "slice_axis": axes.slice_axis,
+        "notes": [note.as_dict() for note in notes],
     }
 
 

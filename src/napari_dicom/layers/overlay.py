@@ -1,15 +1,32 @@
 """Overlay planes (60xx) as labels with the axes of their image's layer."""
 
-import numpy as np
-from numpy.typing import NDArray
+from napari_dicom.dicom import LoadedOverlays
+from napari_dicom.layers.display import Matrix
+from napari_dicom.layers.layer_axes import axes_of
+from napari_dicom.layers.layer_data import LayerData
+from napari_dicom.layers.metadata import companion_metadata
 
-from napari_dicom.dicom import Overlays, Volume
-from napari_dicom.layers.display import arrange
-from napari_dicom.layers.image import arrange_values
 
+def build_overlays(loaded: LoadedOverlays, display: Matrix) -> LayerData:
+    """Make the labels layer of a volume's overlays: label n is the overlay ``names[n - 1]``.
 
-def overlay_labels(volume: Volume, overlays: Overlays) -> NDArray[np.uint8]:
-    """Return a view of a volume's overlays with the order and direction of its layer's axes."""
-    if volume.geometry is None:
-        return overlays.labels
-    return arrange_values(overlays.labels, arrange(volume.geometry), len(volume.axes))
+    Parameters
+    ----------
+    display
+        4x4 LPS -> LPS the volume is displayed through.
+    """
+    content = loaded.content
+    axes = axes_of(content.volume, display)
+    numbers = range(1, len(loaded.names) + 1)
+    segments = [
+        {"number": number, "label": name}
+        for number, name in zip(numbers, loaded.names, strict=True)
+    ]
+    dicom = companion_metadata(content, axes, display) | {"segments": segments}
+    keywords = {
+        "name": content.name,
+        "features": {"index": [0, *numbers], "label": ["", *loaded.names]},
+        "metadata": {"dicom": dicom, "dicom_overlays": list(loaded.names)},
+        **axes.keywords,
+    }
+    return LayerData(axes.view_of(loaded.labels), keywords, "labels")

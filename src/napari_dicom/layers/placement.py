@@ -11,19 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from napari_dicom.dicom import Geometry, LoadedVolume, Volume
-from napari_dicom.layers.display import (
-    Arrangement,
-    DisplaySpace,
-    Matrix,
-    arrange,
-    napari_transform,
-    own_rotation,
-)
+from napari_dicom.dicom import LoadedVolume, Volume
+from napari_dicom.layers.display import REVERSED, Matrix, arrange, napari_transform, world_matrix
+from napari_dicom.layers.layer_axes import axes_of
 from napari_dicom.layers.metadata import Json, dicom_metadata
-
-SAME_ROTATION = 1e-3
-_REVERSED = np.eye(4)[[2, 1, 0, 3]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,31 +48,7 @@ def display_of(world: Matrix, metadata: dict[str, Any]) -> Matrix:  # Any: napar
         The layer's.
     """
     affine = np.asarray(metadata["dicom"]["affine"], dtype=np.float64)
-    return np.asarray(_REVERSED @ _spatial(world) @ np.linalg.inv(affine), dtype=np.float64)
-
-
-def is_in_patient_space(display: Matrix) -> bool:
-    """Tell whether a display transform leaves everything where it lies in the patient."""
-    return bool(np.abs(display - np.eye(4)).max() < SAME_ROTATION)
-
-
-def displays(geometries: Sequence[Geometry], space: DisplaySpace) -> list[Matrix]:
-    """Return the display transforms of volumes of one frame of reference.
-
-    Volumes whose own planes need the same rotation share it, centre included, so that they line up.
-    """
-    if space is DisplaySpace.PATIENT:
-        return [np.eye(4) for _ in geometries]
-    found: list[Matrix] = []
-    for geometry in geometries:
-        own = _about(own_rotation(geometry), geometry.centre)
-        found.append(next((one for one in found if same_rotation(one, own)), own))
-    return found
-
-
-def same_rotation(one: Matrix, other: Matrix) -> bool:
-    """Tell whether two display transforms turn volumes alike, about whatever centre."""
-    return bool(np.abs(one[:3, :3] - other[:3, :3]).max() <= SAME_ROTATION)
+    return np.asarray(REVERSED @ _spatial(world) @ np.linalg.inv(affine), dtype=np.float64)
 
 
 def placement_of(
@@ -90,18 +57,31 @@ def placement_of(
     world: Matrix,
     display: Matrix,
 ) -> Placement:
-    """Return where a layer comes to lie with this volume's geometry, shown through `display`."""
-    assert volume.geometry is not None
-    arrangement = arrange(volume.geometry)
-    spatial = _REVERSED @ display @ arrangement.affine
+    """Return where an image layer comes to lie with this volume's geometry, through `display`."""
+    contract = _contract(volume, metadata, display)
+    new = {**metadata, "dicom": contract, "dicom_volume": volume}
+    return _placement(new, world, display)
+
+
+def companion_placement(
+    metadata: dict[str, Any],  # Any: napari's metadata
+    world: Matrix,
+    display: Matrix,
+) -> Placement:
+    """Return where a layer that is no image comes to lie, its affine shown through `display`."""
+    return _placement(metadata, world, display)
+
+
+def _placement(metadata: dict[str, Any], world: Matrix, display: Matrix) -> Placement:
+    affine = np.asarray(metadata["dicom"]["affine"], dtype=np.float64)
+    spatial = world_matrix(affine, display)
     whole = world.copy()
     whole[-4:-1, -4:-1] = spatial[:3, :3]
     whole[-4:-1, -1] = spatial[:3, 3]
-    new = {**metadata, "dicom": _contract(volume, arrangement, metadata), "dicom_volume": volume}
     leads = len(world) - 4
     if "affine" in napari_transform(spatial):
-        return Placement(np.ones(leads + 3), np.zeros(leads + 3), whole, new)
-    return Placement(np.diag(whole)[:-1].copy(), whole[:-1, -1].copy(), np.eye(leads + 4), new)
+        return Placement(np.ones(leads + 3), np.zeros(leads + 3), whole, metadata)
+    return Placement(np.diag(whole)[:-1].copy(), whole[:-1, -1].copy(), np.eye(leads + 4), metadata)
 
 
 def values_of(data: NDArray[np.generic], volume: Volume) -> NDArray[np.generic]:
@@ -133,18 +113,9 @@ def _spatial(world: Matrix) -> Matrix:
     return spatial
 
 
-def _about(rotation: Matrix, centre: NDArray[np.float64]) -> Matrix:
-    display = np.eye(4)
-    display[:3, :3] = rotation
-    display[:3, 3] = centre - rotation @ centre
-    return display
-
-
-def _contract(volume: Volume, arrangement: Arrangement, metadata: dict[str, Any]) -> Json:
+def _contract(volume: Volume, metadata: dict[str, Any], display: Matrix) -> Json:
     """Return the contract's dict with what a new place changes: affine, spacing, notes."""
     before: Json = metadata["dicom"]
     loaded = LoadedVolume(volume, np.empty(0), dict(before["decoders"]), (0.0, 1.0))
-    after = dicom_metadata(loaded, arrangement, before["slice_axis"])
-    changed = {key: after[key] for key in ("affine", "spacing", "notes")}
-    kept = [note for note in before["notes"] if note["code"] == "oblique"]
-    return {**before, **changed, "notes": [*changed["notes"], *kept]}
+    after = dicom_metadata(loaded, axes_of(volume, display), display)
+    return {**before, **{key: after[key] for key in ("affine", "spacing", "notes")}}

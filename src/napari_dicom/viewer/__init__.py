@@ -1,27 +1,21 @@
 """An opening, a viewer, its settings and what the user is told: the door."""
 
+from napari_dicom.viewer.adding import add_beside, add_loaded, widen_slider
 from napari_dicom.viewer.failed import not_opened, remember
 from napari_dicom.viewer.open_layers import (
     dicom_layers,
     has_place,
+    is_laid_out,
     layer_display,
-    line_up,
     loaded_of,
     put_at,
     relatives,
+    show_through,
     volume_of,
     world_of,
 )
-from napari_dicom.viewer.opening import (
-    LayerTuple,
-    NoLayer,
-    add_opened,
-    bottom_up,
-    main_layer,
-    napari_layer,
-    read_layers,
-)
-from napari_dicom.viewer.overlays import add_labels, add_overlays
+from napari_dicom.viewer.opening import LayerTuple, NoLayer, add_opened, read_layers
+from napari_dicom.viewer.overlays import add_overlays
 from napari_dicom.viewer.report import report_on, tell
 from napari_dicom.viewer.settings import PLUGIN, Settings, current_settings
 from napari_dicom.viewer.view import (
@@ -40,21 +34,19 @@ __all__ = [
     "NoLayer",
     "Settings",
     "ViewState",
-    "add_labels",
+    "add_beside",
+    "add_loaded",
     "add_opened",
     "add_overlays",
     "arrange_view",
-    "bottom_up",
     "current_settings",
     "dicom_layers",
     "face",
     "has_place",
     "is_closed",
+    "is_laid_out",
     "layer_display",
-    "line_up",
     "loaded_of",
-    "main_layer",
-    "napari_layer",
     "not_opened",
     "put_at",
     "read_layers",
@@ -62,9 +54,11 @@ __all__ = [
     "remember",
     "report_on",
     "restore_view",
+    "show_through",
     "tell",
     "view_of",
     "volume_of",
+    "widen_slider",
     "window_viewer",
     "world_of",
 ]

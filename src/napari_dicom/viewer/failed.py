@@ -1,22 +1,22 @@
-"""The series that could not be opened in this session: their headers stand, with the reason.
+"""What could not be opened in this session: headers stand, with the reason.
 
-They have no layer, so the panels would not know of them otherwise.
+It has no layer, so the panels would not know of it otherwise.
 """
 
-from collections.abc import Iterable
-
-from napari_dicom.dicom import Failed, Volume
+from napari_dicom.dicom import Content, Failed, Opened
 
 _MOST = 100
+"""Contents remembered."""
+
 _failed: dict[tuple[str, str], Failed] = {}
 
 
-def remember(failed: Iterable[Failed], opened: Iterable[Volume]) -> None:
+def remember(opened: Opened) -> None:
     """Note what could not be opened, and forget what now was."""
-    for volume in opened:
-        _failed.pop(_key(volume), None)
-    for one in failed:
-        _failed[_key(one.volume)] = one
+    for loaded in opened.loaded:
+        _failed.pop(_key(loaded.content), None)
+    for one in opened.failed:
+        _failed[_key(one.content)] = one
     for key in list(_failed)[:-_MOST]:
         del _failed[key]
 
@@ -26,5 +26,5 @@ def not_opened() -> tuple[Failed, ...]:
     return tuple(_failed.values())
 
 
-def _key(volume: Volume) -> tuple[str, str]:
-    return volume.header.text("SeriesInstanceUID"), volume.part
+def _key(content: Content) -> tuple[str, str]:
+    return content.header.text("SeriesInstanceUID"), content.name

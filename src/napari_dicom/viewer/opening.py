@@ -12,6 +12,7 @@ from napari.utils.notifications import show_warning
 from napari_dicom.claims import SUFFIXES, look_into
 from napari_dicom.dicom import (
     CancelledError,
+    HowToLoad,
     NothingToOpenError,
     Opened,
     PathLike,
@@ -22,19 +23,20 @@ from napari_dicom.dicom import (
     scan,
     why_nothing_opened,
 )
-from napari_dicom.layers import DisplaySpace, ImageLayer, image_layers
+from napari_dicom.layers import LayerData, build_layers
+from napari_dicom.viewer.adding import add_layers, bottom_up, main_layer, make_layer
 from napari_dicom.viewer.batch import Asked, Batches, Request, is_for_a_viewer, single_request
 from napari_dicom.viewer.failed import remember
-from napari_dicom.viewer.open_layers import line_up
+from napari_dicom.viewer.open_layers import line_up_all
 from napari_dicom.viewer.progress import ProgressBar
-from napari_dicom.viewer.report import report_on, tell, tell_of_lost_slices, what_was_found
+from napari_dicom.viewer.report import report_on, tell, what_was_found
 from napari_dicom.viewer.settings import Settings, current_settings
 from napari_dicom.viewer.single_file import series_of
-from napari_dicom.viewer.view import arrange_view, arrange_when_added, shown_in, window_viewer
+from napari_dicom.viewer.view import arrange_when_added, shown_in, window_viewer
 
 if TYPE_CHECKING:
     from napari.components import ViewerModel
-    from napari.layers import Image
+    from napari.layers import Layer
 
 NoLayer = tuple[None]
 LayerTuple = tuple[Any, dict[str, Any], str]  # Any: napari's layer data and keywords
@@ -42,12 +44,12 @@ LayerTuple = tuple[Any, dict[str, Any], str]  # Any: napari's layer data and key
 _batches = Batches()
 
 
-def read_layers(path: str | Sequence[str]) -> list[Image] | list[LayerTuple] | list[NoLayer]:
+def read_layers(path: str | Sequence[str]) -> list[Layer] | list[LayerTuple] | list[NoLayer]:
     """Read what napari asks its reader for.
 
     Returns
     -------
-    list of Image, list of tuple, or ``[(None,)]``
+    list of Layer, list of tuple, or ``[(None,)]``
         Layers for a viewer, the range of their contrast sliders set, bottom up where it has a
         window; plain tuples where there is no viewer. The last where all is done already, or the
         user cancelled: napari then adds nothing.
@@ -72,10 +74,10 @@ def read_layers(path: str | Sequence[str]) -> list[Image] | list[LayerTuple] | l
         raise
     if viewer is None and not is_for_a_viewer(path):
         return [layer.as_tuple for layer in made]  # layers would take half a second of imports
-    layers = [napari_layer(layer) for layer in made]
+    layers = [make_layer(layer) for layer in made]
     if viewer is None:
         return layers
-    _line_up_all(viewer, layers, settings.space)
+    line_up_all(viewer, layers, settings.space)
     if settings.arrange_view and not viewer.layers:
         arrange_when_added(viewer, layers, main_layer(layers))
     return bottom_up(layers)
@@ -86,7 +88,7 @@ def add_opened(
     paths: PathLike | Iterable[PathLike],
     *,
     z_spacing: ZSpacing | None = None,
-) -> list[Image]:
+) -> list[Layer]:
     """Add what paths hold to a viewer and return the layers in the order of the files.
 
     Raises
@@ -100,45 +102,9 @@ def add_opened(
         made = _open(request, settings, window_viewer(), z_spacing=z_spacing)
     except CancelledError:
         return []
-    layers = [napari_layer(layer) for layer in made]
-    was_empty = not viewer.layers
-    _line_up_all(viewer, layers, settings.space)
-    for layer in bottom_up(layers):
-        viewer.add_layer(layer)
-    if was_empty and settings.arrange_view:
-        arrange_view(viewer, main_layer(layers))
+    layers = [make_layer(layer) for layer in made]
+    add_layers(viewer, layers, settings.space, arrange=settings.arrange_view)
     return layers
-
-
-def main_layer(layers: Sequence[Image]) -> Image:
-    """Return the layer the view is arranged for: the first that has depth and a place."""
-    shown = [layer for layer in layers if layer.visible] or list(layers)
-    return next((layer for layer in shown if _has_depth(layer)), shown[0])
-
-
-def bottom_up(layers: Sequence[Image]) -> list[Image]:
-    """Return layers in the order napari adds them, so that the list reads from the top down.
-
-    The main layer comes last: on top, and selected.
-    """
-    main = main_layer(layers)
-    return [*(layer for layer in reversed(layers) if layer is not main), main]
-
-
-def napari_layer(layer: ImageLayer) -> Image:
-    """Make the layer; given limits alone napari would clamp the slider to the window."""
-    from napari.layers import Image  # the half second that tuples do without
-
-    if layer.is_lazy:
-        tell_of_lost_slices()
-    image = Image(layer.data, **layer.kwargs)
-    if not layer.kwargs["rgb"]:
-        low, high = image.contrast_limits
-        image.contrast_limits_range = (
-            min(low, layer.value_range[0]),
-            max(high, layer.value_range[1]),
-        )
-    return image
 
 
 def _request(paths: PathLike | Iterable[PathLike]) -> Request:
@@ -160,7 +126,7 @@ def _open(
     viewer: ViewerModel | None,
     *,
     z_spacing: ZSpacing | None = None,
-) -> list[ImageLayer]:
+) -> list[LayerData]:
     """Read, tell the user what came of it, and make what the layers need, one at least.
 
     Progress is shown in the window of `viewer`, where there is one.
@@ -168,12 +134,12 @@ def _open(
     _refuse_foreign_folder(request)
     with ProgressBar(viewer) if viewer is not None else nullcontext() as progress:
         opened, series_files = _read(request, settings, z_spacing or settings.z_spacing, progress)
-    remember(opened.failed, (one.volume for one in opened.loaded))
+    remember(opened)
     if not opened.loaded:
         names = ", ".join(plain_text(os.path.basename(p)) for p in request.paths[:3])  # noqa: PTH119
         raise NothingToOpenError(f"{names}: {why_nothing_opened(opened)}")
     tell(report_on(opened, request.paths, series_files))
-    return image_layers(opened.loaded, settings.space)
+    return build_layers(opened.loaded, settings.space)
 
 
 def _refuse_foreign_folder(request: Request) -> None:
@@ -195,19 +161,5 @@ def _read(
         contents, files = series.contents, series.files
     else:
         contents = scan(request.paths, z_spacing=z_spacing, limits=limits, progress=progress)
-    opened = load_contents(
-        contents, pet_values=settings.pet_values, limits=limits, progress=progress
-    )
-    return opened, files
-
-
-def _line_up_all(viewer: ViewerModel, layers: Sequence[Image], space: DisplaySpace) -> None:
-    """Lay layers on those that are open already as if they had been opened together."""
-    if space is DisplaySpace.OWN_PLANES:
-        for layer in layers:
-            line_up(viewer, layer)
-
-
-def _has_depth(layer: Image) -> bool:
-    dicom = layer.metadata["dicom"]
-    return dicom["affine"] is not None and layer.data.shape[dicom["slice_axis"]] > 1
+    how = HowToLoad(settings.pet_values, limits=limits, progress=progress)
+    return load_contents(contents, how), files

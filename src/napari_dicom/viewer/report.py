@@ -11,7 +11,18 @@ from pathlib import Path
 
 from napari.utils.notifications import show_info, show_warning
 
-from napari_dicom.dicom import Failed, LoadedVolume, Opened, Severity, Skipped, Volume, plain_text
+from napari_dicom.dicom import (
+    Content,
+    Failed,
+    Listing,
+    Loaded,
+    Opened,
+    Severity,
+    Skipped,
+    Volume,
+    file_names,
+    plain_text,
+)
 
 LOGGER = logging.getLogger("napari_dicom")
 
@@ -69,8 +80,9 @@ def report_on(opened: Opened, paths: Sequence[str], series_files: int = 0) -> Re
     """
     lines = [_opened_line(opened.loaded, paths, series_files)]
     lines += _failed_lines(opened.failed)
+    lines += _listed_lines(opened.listed)
     lines += _skipped_lines(opened.skipped)
-    lines += (line for one in opened.loaded for line in _note_lines(one.volume))
+    lines += (line for one in opened.loaded for line in _note_lines(one.content))
     return Report(tuple(lines))
 
 
@@ -117,25 +129,39 @@ def what_was_found(folder: str, suffixes: Counter[str]) -> str:
     return f"{name}: no DICOM image in this folder, only other files ({', '.join(kinds)}{tail})"
 
 
-def _opened_line(loaded: Sequence[LoadedVolume], paths: Sequence[str], series_files: int) -> Line:
-    names = tuple(_described(one.volume) for one in loaded)
-    volumes = "1 volume" if len(loaded) == 1 else f"{len(loaded)} volumes"
+def _opened_line(loaded: Sequence[Loaded], paths: Sequence[str], series_files: int) -> Line:
+    names = tuple(_described(one.content) for one in loaded)
+    count = sum(isinstance(one.content, Volume) for one in loaded)
+    others = len(loaded) - count
+    parts = [_number(count, "volume")] if count or not others else []
+    parts += [_number(others, "other layer" if count else "layer")] if others else []
     if series_files > 1:
         name = plain_text(Path(paths[0]).name)
         return Line(f"Opened the series of {name}, {series_files} files of its folder", names)
-    return Line(f"Opened {volumes}", names)
+    return Line(f"Opened {' and '.join(parts)}", names)
 
 
-def _described(volume: Volume) -> str:
-    return f"{volume.name} ({' × '.join(str(size) for size in volume.shape)})"
+def _described(content: Content) -> str:
+    if isinstance(content, Volume):
+        return f"{content.name} ({' × '.join(str(size) for size in content.shape)})"
+    return content.name
 
 
 def _failed_lines(failed: Iterable[Failed]) -> Iterator[Line]:
     for one in failed:
-        names = tuple(plain_text(i.path.name) for i in one.volume.instances)
-        count = "1 image" if len(names) == 1 else f"{len(names)} images"
-        text = f"Not opened, {one.volume.name}, {count}: {one.reason} Files"
+        names = tuple(file_names(one.content))
+        count = _number(len(names), "image")
+        text = f"Not opened, {one.content.name}, {count}: {one.reason} Files"
         yield Line(text, names, is_warning=True)
+
+
+def _listed_lines(listed: Iterable[Listing]) -> Iterator[Line]:
+    """One line for each kind of object that is named only."""
+    reasons: dict[str, list[str]] = {}
+    for one in listed:
+        reasons.setdefault(one.reason, []).extend(file_names(one))
+    for reason, names in reasons.items():
+        yield Line(f"{_files(len(names))} not opened ({reason})", tuple(names))
 
 
 def _skipped_lines(skipped: Iterable[Skipped]) -> Iterator[Line]:
@@ -144,27 +170,30 @@ def _skipped_lines(skipped: Iterable[Skipped]) -> Iterator[Line]:
     for one in skipped:
         reason = "" if one.code == "not-dicom" else one.reason
         causes.setdefault((one.code, reason), []).append(plain_text(one.path.name))
-    for (code, reason), names in sorted(causes.items(), key=lambda cause: _rank(cause[0][0])):
+    for (code, reason), names in sorted(causes.items(), key=_is_foreign):
         if code == "not-dicom":
             yield Line(f"{_files(len(names))} not DICOM", tuple(names))
         else:
-            is_warning = code != "no-image"
             text = f"{_files(len(names))} not opened ({reason})"
-            yield Line(text, tuple(names), is_warning=is_warning)
+            yield Line(text, tuple(names), is_warning=True)
 
 
-def _rank(code: str) -> int:
-    return {"no-image": 1, "not-dicom": 2}.get(code, 0)
+def _is_foreign(cause: tuple[tuple[str, str], list[str]]) -> bool:
+    return cause[0][0] == "not-dicom"
 
 
 def _files(count: int) -> str:
-    return "1 file" if count == 1 else f"{count} files"
+    return _number(count, "file")
 
 
-def _note_lines(volume: Volume) -> Iterator[Line]:
-    for note in volume.notes:
+def _number(count: int, word: str) -> str:
+    return f"1 {word}" if count == 1 else f"{count} {word}s"
+
+
+def _note_lines(content: Content) -> Iterator[Line]:
+    for note in content.notes:
         if note.severity is not Severity.INFO:
-            yield Line(f"{volume.name}: {note.message}", is_warning=True)
+            yield Line(f"{content.name}: {note.message}", is_warning=True)
 
 
 def _bounded(line: str) -> str:

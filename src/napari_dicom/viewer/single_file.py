@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from napari_dicom.claims import may_be_dicom
-from napari_dicom.dicom import Contents, Limits, Progress, Volume, ZSpacing, scan
+from napari_dicom.dicom import Content, Contents, Limits, Progress, Volume, ZSpacing, scan
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,14 +42,15 @@ def series_of(
         return FileSeries(alone, 0)
     found = scan(siblings(Path(path)), z_spacing=z_spacing, limits=limits, progress=progress)
     volumes = tuple(volume for volume in found.volumes if series_uid(volume) == uid)
+    objects = tuple(one for one in found.objects if series_uid(one) == uid)
     damaged = tuple(skipped for skipped in found.skipped if skipped.code == "unreadable")
     files = {os.fspath(i.path) for volume in volumes for i in volume.instances}
-    return FileSeries(Contents(volumes, damaged), len(files))
+    return FileSeries(Contents(volumes, damaged, objects), len(files))
 
 
-def series_uid(volume: Volume) -> str:
+def series_uid(content: Content) -> str:
     """Return SeriesInstanceUID (0020,000E)."""
-    return volume.header.text("SeriesInstanceUID")
+    return content.header.text("SeriesInstanceUID")
 
 
 def siblings(path: Path) -> list[Path]:

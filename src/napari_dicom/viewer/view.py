@@ -18,7 +18,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from napari.components import ViewerModel
-    from napari.layers import Image
+    from napari.layers import Layer
 
 _ORDERS = {0: (0, 1, 2), 1: (1, 0, 2), 2: (2, 0, 1)}
 """By the axis across the acquired planes: (depth, vertical, horizontal) of (z, y, x)."""
@@ -72,7 +72,7 @@ def shown_in(viewer: ViewerModel, path: str) -> bool:
     return any(os.path.realpath(instance.path) == wanted for instance in instances)
 
 
-def arrange_when_added(viewer: ViewerModel, layers: Sequence[Image], main: Image) -> None:
+def arrange_when_added(viewer: ViewerModel, layers: Sequence[Layer], main: Layer) -> None:
     """Arrange an empty viewer for `main` as soon as napari has added all of `layers` to it.
 
     A reader returns its layers before they are added. Should any other layer come first, nothing is
@@ -93,7 +93,7 @@ def arrange_when_added(viewer: ViewerModel, layers: Sequence[Image], main: Image
     viewer.layers.events.inserted.connect(on_inserted, position="last")
 
 
-def arrange_view(viewer: ViewerModel, layer: Image) -> None:
+def arrange_view(viewer: ViewerModel, layer: Layer) -> None:
     """Turn a viewer to a DICOM layer: its acquired plane, its middle slice, a scale bar."""
     viewer.dims.ndisplay = 2
     dicom = layer.metadata["dicom"]
@@ -143,7 +143,7 @@ def _along(axis: int, order: tuple[int, int, int]) -> tuple[float, float, float]
     return depth, vertical, horizontal
 
 
-def _go_to_middle(viewer: ViewerModel, layer: Image) -> None:
+def _go_to_middle(viewer: ViewerModel, layer: Layer) -> None:
     """Go to the middle of each spatial axis, and to the first step of each leading one."""
     dicom = layer.metadata["dicom"]
     spatial = 3 if dicom["affine"] is not None else 2

@@ -9,7 +9,7 @@ import numpy as np
 from napari_dicom.dicom import Volume, scale_by
 from napari_dicom.layers import (
     DisplaySpace,
-    displays,
+    display_transforms,
     is_in_patient_space,
     placement_of,
 )
@@ -17,6 +17,7 @@ from napari_dicom.viewer import (
     layer_display,
     put_at,
     relatives,
+    show_through,
     volume_of,
     world_of,
 )
@@ -39,7 +40,8 @@ def is_oblique(layer: Layer) -> bool:
     volume = volume_of(layer)
     assert volume is not None
     assert volume.geometry is not None
-    return not is_in_patient_space(displays([volume.geometry], DisplaySpace.OWN_PLANES)[0])
+    (own,) = display_transforms([volume.geometry], [""], DisplaySpace.OWN_PLANES)
+    return not is_in_patient_space(own)
 
 
 def scale_layer(viewer: ViewerModel, layer: Layer, source: str) -> None:
@@ -50,13 +52,30 @@ def scale_layer(viewer: ViewerModel, layer: Layer, source: str) -> None:
 
 
 def show_in(viewer: ViewerModel, layer: Layer, space: DisplaySpace) -> list[Layer]:
-    """Show a layer, and all others of its frame of reference, in own planes or patient space."""
+    """Show a layer, and all others of its frame of reference, in own planes or patient space.
+
+    What is no image goes with the images it was shown with.
+    """
     family = relatives(viewer, layer)
-    volumes = [volume for volume in map(volume_of, family) if volume is not None]
-    geometries = [volume.geometry for volume in volumes if volume.geometry is not None]
-    for one, volume, display in zip(family, volumes, displays(geometries, space), strict=True):
-        _move(viewer, one, volume, display)
+    images = [one for one in family if volume_of(one) is not None]
+    before = [layer_display(one) for one in images]
+    after = _displays(images, space)
+    for image, display in zip(images, after, strict=True):
+        volume = volume_of(image)
+        assert volume is not None
+        _move(viewer, image, volume, display)
+    for other in (one for one in family if one not in images):
+        old = layer_display(other)
+        pairs = zip(before, after, strict=True)
+        show_through(other, next((new for was, new in pairs if np.allclose(was, old)), old))
     return family
+
+
+def _displays(images: list[Layer], space: DisplaySpace) -> list[NDArray[np.float64]]:
+    volumes = [volume for volume in map(volume_of, images) if volume is not None]
+    geometries = [volume.geometry for volume in volumes if volume.geometry is not None]
+    references = [volume.frame_of_reference_uid for volume in volumes]
+    return display_transforms(geometries, references, space)
 
 
 def _move(viewer: ViewerModel, layer: Layer, volume: Volume, display: NDArray[np.float64]) -> None:

@@ -23,7 +23,7 @@ from napari_dicom.dicom import (
     how_to_install,
     optional_module,
 )
-from napari_dicom.layers import ImageLayer, image_layers
+from napari_dicom.layers import LayerData, build_layers
 
 _BLOCK = (16, 256, 256)
 """Voxels of a chunk along (z, y, x): 2 MB of 16 bits, some planes of a DICOM series."""
@@ -57,7 +57,7 @@ def write_ome_zarr(loaded: LoadedVolume, path: PathLike) -> None:
         zarr is not installed, the path cannot be used, or NGFF has no such axes.
     """
     target = _checked(loaded, Path(path))
-    (layer,) = image_layers([loaded])
+    (layer,) = build_layers([loaded])
     zarr = _zarr()
     data, axes = _with_channels(layer, _axes(layer))
     try:
@@ -70,7 +70,7 @@ def write_ome_zarr(loaded: LoadedVolume, path: PathLike) -> None:
 
 
 def _write(
-    layer: ImageLayer,
+    layer: LayerData,
     data: Any,  # a dask array
     axes: list[dict[str, str]],
     group: Any,  # of zarr
@@ -98,7 +98,7 @@ def _write(
         ]
         datasets.append({"path": array.basename, "coordinateTransformations": place})
     da.store(levels, arrays, lock=False)  # all levels at once: each plane is read once
-    image = {"name": layer.kwargs["name"], "axes": axes, "datasets": datasets}
+    image = {"name": layer.keywords["name"], "axes": axes, "datasets": datasets}
     group.attrs["ome"] = {"version": "0.5", "multiscales": [image], "omero": _omero(layer)}
     group.attrs["dicom"] = _attributes(layer)
 
@@ -127,7 +127,7 @@ def _zarr() -> Any:  # Any: a module, an optional one
         raise ExportError(f"OME-Zarr: {error}. {how_to_install(['zarr'])}") from error
 
 
-def _axes(layer: ImageLayer) -> list[dict[str, str]]:
+def _axes(layer: LayerData) -> list[dict[str, str]]:
     """Return NGFF's axes in the layer's order.
 
     Raises
@@ -135,7 +135,7 @@ def _axes(layer: ImageLayer) -> list[dict[str, str]]:
     ExportError
         There are two of time, or two others, beside those of space.
     """
-    labels, units = layer.kwargs["axis_labels"], layer.kwargs["units"]
+    labels, units = layer.keywords["axis_labels"], layer.keywords["units"]
     axes = []
     for number, (label, unit) in enumerate(zip(labels, units, strict=True)):
         name = _UNITS.get(unit, "")
@@ -144,7 +144,7 @@ def _axes(layer: ImageLayer) -> list[dict[str, str]]:
             kind = "time"
         axes.append({"name": label, "type": kind, **({"unit": name} if name else {})})
     kinds = [axis["type"] for axis in axes]
-    others = kinds.count("other") + bool(layer.kwargs["rgb"])
+    others = kinds.count("other") + bool(layer.keywords["rgb"])
     if others > 1 or kinds.count("time") > 1 or kinds != sorted(kinds, key=_rank):
         raise ExportError(
             f"OME-Zarr has no place for the axes {', '.join(labels)}: beside time it takes one more"
@@ -161,12 +161,12 @@ def _channel(axis: dict[str, str]) -> dict[str, str]:
     return {"name": "c", "type": "channel"} | {k: v for k, v in axis.items() if k == "unit"}
 
 
-def _spatial(layer: ImageLayer) -> int:
-    return 2 if layer.kwargs["metadata"]["dicom"]["affine"] is None else 3
+def _spatial(layer: LayerData) -> int:
+    return 2 if layer.keywords["metadata"]["dicom"]["affine"] is None else 3
 
 
 def _with_channels(
-    layer: ImageLayer, axes: list[dict[str, str]]
+    layer: LayerData, axes: list[dict[str, str]]
 ) -> tuple[Any, list[dict[str, str]]]:  # Any: a dask array
     """Return the layer's data as a dask array, colours as channels before space."""
     import dask.array as da  # only where it is needed: 0.2 s
@@ -174,16 +174,16 @@ def _with_channels(
     data = layer.data
     if isinstance(data, np.ndarray):
         data = da.from_array(data, chunks=(*(1 for _ in axes[:-2]), *data.shape[len(axes) - 2 :]))  # type: ignore[no-untyped-call]
-    if not layer.kwargs["rgb"]:
+    if not layer.keywords["rgb"]:
         return data, axes
     place = len(axes) - _spatial(layer)
     channel = {"name": "c", "type": "channel"}
     return da.moveaxis(data, -1, place), [*axes[:place], channel, *axes[place:]]
 
 
-def _place(layer: ImageLayer, count: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _place(layer: LayerData, count: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return scale and translation of the layer along `count` axes, 1 and 0 for colours."""
-    kwargs = layer.kwargs
+    kwargs = layer.keywords
     if "affine" in kwargs:
         matrix = np.asarray(kwargs["affine"])
         scale, translation = np.linalg.norm(matrix[:-1, :-1], axis=0), matrix[:-1, -1]
@@ -229,9 +229,9 @@ def _chunks(level: Any, axes: Sequence[dict[str, str]]) -> tuple[int, ...]:  # A
     return tuple(min(size, wanted.get(n, 1)) for n, size in enumerate(level.shape))
 
 
-def _attributes(layer: ImageLayer) -> dict[str, Any]:  # Any: JSON values
+def _attributes(layer: LayerData) -> dict[str, Any]:  # Any: JSON values
     """Return the contract's dict without what names files."""
-    dicom = dict(layer.kwargs["metadata"]["dicom"])
+    dicom = dict(layer.keywords["metadata"]["dicom"])
     dicom["frames"] = _without_paths(dicom["frames"])
     dicom["notes"] = [{key: note[key] for key in ("code", "severity")} for note in dicom["notes"]]
     return dicom
@@ -243,10 +243,10 @@ def _without_paths(frames: Any) -> Any:  # Any: nested lists of entries
     return frames and {key: value for key, value in frames.items() if key != "path"}
 
 
-def _omero(layer: ImageLayer) -> dict[str, Any]:  # Any: JSON values
+def _omero(layer: LayerData) -> dict[str, Any]:  # Any: JSON values
     """Return how to show it: the header's window."""
-    start, end = layer.kwargs["contrast_limits"]
-    low, high = layer.value_range
+    start, end = layer.keywords["contrast_limits"]
+    low, high = layer.value_range or (start, end)
     window = {"start": start, "end": end, "min": min(low, start), "max": max(high, end)}
-    colours = ("FF0000", "00FF00", "0000FF") if layer.kwargs["rgb"] else ("FFFFFF",)
+    colours = ("FF0000", "00FF00", "0000FF") if layer.keywords["rgb"] else ("FFFFFF",)
     return {"channels": [{"color": one, "window": window, "active": True} for one in colours]}

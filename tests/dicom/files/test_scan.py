@@ -5,7 +5,6 @@ import os
 import pydicom
 import pytest
 from pydicom import uid as uids
-from pydicom.dataset import Dataset
 
 import phantom
 from napari_dicom.dicom.files.scan import scan_paths
@@ -113,42 +112,6 @@ def test_bare_data_sets_are_read_as_what_they_look_like(tmp_path, transfer_synta
     assert instance.header.integer("Rows") == 6
 
 
-def without_pixels(sop_class, **attributes):
-    def edit(dataset, _):
-        del dataset.PixelData
-        dataset.SOPClassUID = sop_class
-        phantom.set_attributes(dataset, attributes)
-
-    return edit
-
-
-@pytest.mark.parametrize(
-    ("edit", "words"),
-    [
-        pytest.param(
-            without_pixels(uids.RTStructureSetStorage, Modality="RTSTRUCT"),
-            "RT Structure Set",
-            id="structure set",
-        ),
-        pytest.param(without_pixels(uids.BasicTextSRStorage, Modality="SR"), "SR", id="report"),
-        pytest.param(without_pixels(uids.EncapsulatedPDFStorage), "PDF", id="PDF"),
-        pytest.param(
-            without_pixels(uids.GrayscaleSoftcopyPresentationStateStorage),
-            "Presentation State",
-            id="presentation state",
-        ),
-        pytest.param(without_pixels("1.2.3.4"), "no image", id="unknown class"),
-    ],
-)
-def test_objects_without_image_are_named(tmp_path, edit, words):
-    phantom.write_series(tmp_path, phantom.ramp(1), edit=edit)
-
-    (skipped,) = scan_paths([tmp_path]).skipped
-
-    assert skipped.code == "no-image"
-    assert words in skipped.reason
-
-
 @pytest.mark.parametrize(
     "header",
     [
@@ -169,19 +132,19 @@ def test_images_without_size_or_bits_are_unreadable_and_stop_no_other(tmp_path, 
     assert reasons(scanned) == {"IM0000.dcm": "unreadable"}
 
 
-def test_a_directory_of_a_medium_among_its_files_is_no_image(tmp_path):
-    phantom.write_series(tmp_path, phantom.ramp(1))
-    record = Dataset()
-    record.DirectoryRecordType = "PATIENT"
-    directory = Dataset()
-    directory.DirectoryRecordSequence = [record]
-    directory.SOPClassUID, directory.SOPInstanceUID = uids.MediaStorageDirectoryStorage, "1.2.3"
-    phantom.save(directory, tmp_path / "DICOMDIR", uids.ExplicitVRLittleEndian)
+def test_what_is_no_image_is_an_instance_too(tmp_path):
+    def edit(dataset, _):
+        del dataset.PixelData
+        dataset.SOPClassUID = uids.BasicTextSRStorage
+
+    phantom.write_series(tmp_path, phantom.ramp(1), edit=edit)
 
     scanned = scan_paths([tmp_path])
 
-    assert names(scanned) == ["IM0000.dcm"]
-    assert reasons(scanned) == {"DICOMDIR": "no-image"}
+    assert [(one.sop_class_uid, one.pixels) for one in scanned.instances] == [
+        (uids.BasicTextSRStorage, None)
+    ]
+    assert scanned.skipped == ()
 
 
 def test_no_more_files_are_looked_at_than_the_limit(tmp_path):
@@ -210,8 +173,8 @@ def test_headers_cut_short_never_raise(tmp_path, length):
 
     scanned = scan_paths([tmp_path])
 
-    assert scanned.instances == ()
-    assert len(scanned.skipped) == 1
+    assert len(scanned.instances) + len(scanned.skipped) == 1
+    assert [one.pixels for one in scanned.instances] == [None] * len(scanned.instances)
 
 
 def test_no_reason_names_the_patient(tmp_path):

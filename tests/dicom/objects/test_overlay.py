@@ -5,7 +5,8 @@ import pytest
 from pydicom import uid as uids
 
 import phantom
-from napari_dicom.dicom import overlays_of, scan
+from napari_dicom.dicom import scan
+from napari_dicom.dicom.objects.overlay import overlays_of
 
 
 def _mask():

@@ -1,19 +1,32 @@
-"""From paths to what they hold, before and after pixels are read: the door."""
+"""From paths to what they hold, before and after it is loaded: the door."""
 
+from napari_dicom.dicom.contents.content import Content, Loaded
 from napari_dicom.dicom.contents.contents import Contents, scan
 from napari_dicom.dicom.contents.opened import (
     Failed,
+    HowToLoad,
     Opened,
+    can_load,
+    file_names,
+    load_content,
     load_contents,
+    load_each,
     open_paths,
     why_nothing_opened,
 )
 
 __all__ = [
+    "Content",
     "Contents",
     "Failed",
+    "HowToLoad",
+    "Loaded",
     "Opened",
+    "can_load",
+    "file_names",
+    "load_content",
     "load_contents",
+    "load_each",
     "open_paths",
     "scan",
     "why_nothing_opened",

@@ -1,24 +1,67 @@
-"""From paths to what would open, headers only.
+"""From paths to what they hold, headers only.
 
-paths -scan-> Instance* -group-> Series* -frames_of-> Frame* -stacks-> Stack* -place-> Volume*
+paths -scan_paths-> Instance* -kind_of-> Instance* of a kind -find-> Content*: volumes, overlays ...
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from napari_dicom.dicom.files import PathLike, Progress, scan_paths
+from napari_dicom.dicom.contents.content import Content
+from napari_dicom.dicom.files import Instance, PathLike, Progress, scan_paths
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.note import Skipped
+from napari_dicom.dicom.objects import (
+    Kind,
+    Listing,
+    class_name,
+    find_overlays,
+    kind_of,
+    list_objects,
+)
 from napari_dicom.dicom.stacks import ZSpacing
 from napari_dicom.dicom.volumes import Volume, volumes_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Contents:
-    """What would open: the volumes among some paths, and what is not opened and why."""
+    """What some paths hold.
+
+    Parameters
+    ----------
+    volumes
+        The images: all of them open.
+    skipped
+        Every path that holds none of these, and why.
+    objects
+        What is no volume: overlays, which open on request, and objects that are named only.
+    """
 
     volumes: tuple[Volume, ...]
     skipped: tuple[Skipped, ...]
+    objects: tuple[Content, ...] = ()
+
+    @property
+    def opening(self) -> tuple[Content, ...]:
+        """What opens where everything is opened."""
+        objects = (one for one in self.objects if not one.on_request)
+        return (*self.volumes, *objects)
+
+    @property
+    def listings(self) -> tuple[Listing, ...]:
+        """What is named, and cannot be shown."""
+        return tuple(one for one in self.objects if isinstance(one, Listing))
+
+
+@dataclass(frozen=True, slots=True)
+class _How:
+    """How contents are looked for."""
+
+    z_spacing: ZSpacing
+    progress: Progress | None
+
+
+_Found = tuple[list[Content], list[Skipped]]
+_Finder = Callable[[Sequence[Instance], _How], _Found]
 
 
 def scan(
@@ -28,7 +71,7 @@ def scan(
     limits: Limits = DEFAULT_LIMITS,
     progress: Progress | None = None,
 ) -> Contents:
-    """Find the volumes among files and folders, reading headers only.
+    """Find the volumes among files and folders, and all that is none, reading headers only.
 
     Parameters
     ----------
@@ -42,10 +85,48 @@ def scan(
     Returns
     -------
     Contents
-        The volumes by series, and every path that was not opened with the reason.
+        The volumes by series, other objects, and every path that was not opened with the reason.
     """
     if isinstance(paths, str) or not isinstance(paths, Iterable):
         paths = [paths]
+    how = _How(ZSpacing(z_spacing), progress)
     scanned = scan_paths(paths, limits, progress)
-    volumes, refused = volumes_of(scanned.instances, ZSpacing(z_spacing), progress)
-    return Contents(tuple(volumes), (*scanned.skipped, *refused))
+    found: list[Content] = []
+    skipped = list(scanned.skipped)
+    for kind, instances in _by_kind(scanned.instances).items():
+        contents, refused = FINDERS.get(kind, _find_listings)(instances, how)
+        found += contents
+        skipped += refused
+    volumes = tuple(one for one in found if isinstance(one, Volume))
+    objects = tuple(one for one in found if not isinstance(one, Volume))
+    return Contents(volumes, tuple(skipped), objects)
+
+
+def _by_kind(instances: Iterable[Instance]) -> dict[Kind, list[Instance]]:
+    kinds: dict[Kind, list[Instance]] = {}
+    for instance in instances:
+        kinds.setdefault(kind_of(instance), []).append(instance)
+    return kinds
+
+
+def _find_images(instances: Sequence[Instance], how: _How) -> _Found:
+    """Return the volumes of images, then the overlays they carry."""
+    whole = [instance for instance in instances if instance.pixels is not None]
+    volumes, refused = volumes_of(whole, how.z_spacing, how.progress)
+    refused += [_without_pixels(one) for one in instances if one.pixels is None]
+    overlays = (find_overlays(volume) for volume in volumes)
+    return [*volumes, *(one for one in overlays if one is not None)], refused
+
+
+def _without_pixels(instance: Instance) -> Skipped:
+    name = class_name(instance.sop_class_uid)
+    reason = f"{name} without pixel data, no image in it: the file may have been cut short"
+    return Skipped(instance.path, reason, "unreadable")
+
+
+def _find_listings(instances: Sequence[Instance], _: _How) -> _Found:
+    return list(list_objects(instances)), []
+
+
+FINDERS: Mapping[Kind, _Finder] = {Kind.IMAGE: _find_images}
+"""kind -> what finds contents among its instances; of all other kinds objects are listed."""

@@ -1,14 +1,17 @@
-"""What came of opening some paths: volumes with their values, and why others have none."""
+"""What came of opening some paths: contents loaded, those that failed and why, and all the rest."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from napari_dicom.dicom.contents.content import Content, Loaded
 from napari_dicom.dicom.contents.contents import Contents, scan
 from napari_dicom.dicom.errors import LimitError, PixelError
 from napari_dicom.dicom.files import PathLike, Progress
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.loading import LoadedVolume, load
 from napari_dicom.dicom.note import Skipped
+from napari_dicom.dicom.objects import Listing, LoadedOverlays, Overlays, load_overlays
 from napari_dicom.dicom.stacks import ZSpacing
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volumes import PetValues, Volume, convert_to_suv
@@ -20,11 +23,33 @@ _REASONS = 8
 """Reasons that are told where nothing could be opened."""
 
 
+@dataclass(frozen=True, slots=True)
+class HowToLoad:
+    """How contents are loaded.
+
+    Parameters
+    ----------
+    pet_values
+        What PET images are shown in.
+    lazy
+        True for dask arrays, False for arrays in memory, None for the latter where they fit.
+    limits
+        How much a file may ask for.
+    progress
+        Called as loading goes on; may raise to cancel.
+    """
+
+    pet_values: PetValues = PetValues.STORED
+    lazy: bool | None = None
+    limits: Limits = DEFAULT_LIMITS
+    progress: Progress | None = None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Failed:
-    """A volume whose pixels cannot be had: its header stands, the reason says what to do."""
+    """A content that cannot be loaded: its header stands, the reason says what to do."""
 
-    volume: Volume
+    content: Content
     reason: str
 
     def __post_init__(self) -> None:
@@ -34,11 +59,29 @@ class Failed:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Opened:
-    """All that came of opening some paths."""
+    """All that came of opening some paths.
 
-    loaded: tuple[LoadedVolume, ...]
+    Parameters
+    ----------
+    loaded
+        What is shown.
+    failed
+        What should be, and could not be loaded.
+    skipped
+        Paths that hold nothing to open, and why.
+    listed
+        Objects that are named only.
+    """
+
+    loaded: tuple[Loaded, ...]
     failed: tuple[Failed, ...]
     skipped: tuple[Skipped, ...]
+    listed: tuple[Listing, ...] = ()
+
+    @property
+    def volumes(self) -> list[LoadedVolume]:
+        """The images among what was loaded."""
+        return [one for one in self.loaded if isinstance(one, LoadedVolume)]
 
 
 def open_paths(
@@ -50,38 +93,73 @@ def open_paths(
     limits: Limits = DEFAULT_LIMITS,
     progress: Progress | None = None,
 ) -> Opened:
-    """Scan paths and load every volume that can be loaded; one bad file stops no other.
+    """Scan paths and load everything that opens with them; one bad file stops no other.
 
     The parameters are those of `read_volumes`.
     """
     contents = scan(paths, z_spacing=z_spacing, limits=limits, progress=progress)
-    return load_contents(contents, limits, progress, pet_values=pet_values, lazy=lazy)
+    return load_contents(contents, HowToLoad(PetValues(pet_values), lazy, limits, progress))
 
 
-def load_contents(
-    contents: Contents,
-    limits: Limits = DEFAULT_LIMITS,
-    progress: Progress | None = None,
-    *,
-    pet_values: PetValues | str = PetValues.STORED,
-    lazy: bool | None = None,
-) -> Opened:
-    """Load every volume a scan has found that can be loaded."""
-    loaded: list[LoadedVolume] = []
+def load_contents(contents: Contents, how: HowToLoad) -> Opened:
+    """Load everything a scan has found that opens by itself."""
+    loaded, failed = load_each(contents.opening, how)
+    return Opened(loaded, failed, contents.skipped, contents.listings)
+
+
+def load_each(
+    contents: Iterable[Content], how: HowToLoad
+) -> tuple[tuple[Loaded, ...], tuple[Failed, ...]]:
+    """Load contents one after the other; return those that could be, and why others could not."""
+    loaded: list[Loaded] = []
     failed: list[Failed] = []
-    for volume in contents.volumes:
+    for content in contents:
         try:
-            if PetValues(pet_values) is PetValues.SUV:
-                volume = convert_to_suv(volume)
-            loaded.append(load(volume, limits, progress, lazy=lazy))
+            loaded.append(load_content(content, how))
         except (PixelError, LimitError) as error:
-            failed.append(Failed(volume, str(error)))
-    return Opened(tuple(loaded), tuple(failed), contents.skipped)
+            failed.append(Failed(content, str(error)))
+    return tuple(loaded), tuple(failed)
+
+
+def load_content(content: Content, how: HowToLoad) -> Loaded:
+    """Read what is shown of a content.
+
+    Raises
+    ------
+    PixelError
+        Nothing of it can be decoded, or shown.
+    LimitError
+        It would take more memory than there is, or than its limit.
+    """
+    return LOADERS[type(content)](content, how)
+
+
+def can_load(content: Content) -> bool:
+    """Tell whether there is a way to show a content."""
+    return type(content) in LOADERS
+
+
+def _load_volume(volume: Volume, how: HowToLoad) -> LoadedVolume:
+    if how.pet_values is PetValues.SUV:
+        volume = convert_to_suv(volume)
+    return load(volume, how.limits, how.progress, lazy=how.lazy)
+
+
+def _load_overlays(overlays: Overlays, _: HowToLoad) -> LoadedOverlays:
+    return load_overlays(overlays)
+
+
+LOADERS: Mapping[type, Callable[[Any, HowToLoad], Loaded]] = {  # Any: a content of that type
+    Volume: _load_volume,
+    Overlays: _load_overlays,
+}
+"""type of content -> what loads it; what is not here is named only."""
 
 
 def why_nothing_opened(opened: Opened) -> str:
     """Say in one sentence what was found where no image could be opened."""
-    found = [f"{failed.volume.name}: {failed.reason}" for failed in opened.failed]
+    found = [f"{failed.content.name}: {failed.reason}" for failed in opened.failed]
+    found += [f"{file_names(listing)[0]}: {listing.reason}" for listing in opened.listed]
     found += [str(skipped) for skipped in opened.skipped]
     if not found:
         return "no files were found there"
@@ -89,3 +167,8 @@ def why_nothing_opened(opened: Opened) -> str:
     more = len(found) - len(reasons)
     tail = f"; and {more} more" if more > 0 else ""
     return f"no readable DICOM image was found: {'; '.join(reasons)}{tail}"
+
+
+def file_names(content: Content) -> list[str]:
+    """Return the names of a content's files as they may be shown."""
+    return [plain_text(instance.path.name) for instance in content.instances]

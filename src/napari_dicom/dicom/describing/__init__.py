@@ -14,6 +14,7 @@ from napari_dicom.dicom.describing.coding import (
     milliseconds_a_frame,
 )
 from napari_dicom.dicom.describing.inventory import inventory_of
+from napari_dicom.dicom.describing.object_card import content_facts, object_lines
 from napari_dicom.dicom.describing.voi_lut import display_windows
 from napari_dicom.dicom.describing.volume_card import (
     SOURCE_WORDS,
@@ -40,10 +41,12 @@ __all__ = [
     "coding_report",
     "codings",
     "codings_of",
+    "content_facts",
     "display_windows",
     "geometry_facts",
     "inventory_of",
     "milliseconds_a_frame",
+    "object_lines",
     "presets_of",
     "size_text",
     "spacing_text",

@@ -1,30 +1,36 @@
-"""What a scan has found as people file it: patient > study > series > volume.
+"""What a scan has found as people file it: patient > study > series > content.
 
 A patient is told apart by what identifies them but never named: `identity` reads the name from a
 file when somebody asks, and nothing keeps it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from napari_dicom.dicom.contents import Contents
+from napari_dicom.dicom.contents import Content, Contents
+from napari_dicom.dicom.describing.object_card import Names, series_names
 from napari_dicom.dicom.errors import NapariDicomError
 from napari_dicom.dicom.files import Instance
-from napari_dicom.dicom.headers import lenient
+from napari_dicom.dicom.headers import lenient, series_name
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volumes import Volume
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CataloguedSeries:
-    """The volumes of one series."""
+    """What one series holds: its volumes, then what is none."""
 
-    volumes: tuple[Volume, ...]
+    contents: tuple[Content, ...]
 
     @property
     def name(self) -> str:
         """Modality, number and description."""
-        first = self.volumes[0]
-        return first.name.removesuffix(first.part).strip() if first.part else first.name
+        return series_name(self.contents[0].header)
+
+    @property
+    def volumes(self) -> tuple[Volume, ...]:
+        """The volumes among its contents."""
+        return tuple(one for one in self.contents if isinstance(one, Volume))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,7 +42,7 @@ class CataloguedStudy:
     @property
     def name(self) -> str:
         """Date and description."""
-        header = self.series[0].volumes[0].header
+        header = self.series[0].contents[0].header
         date = header.text("StudyDate")
         if len(date) == 8 and date.isdigit():
             date = f"{date[:4]}-{date[4:6]}-{date[6:]}"
@@ -58,22 +64,31 @@ class CataloguedPatient:
 
     def identity(self) -> str:
         """Read name and Patient ID from a file: only where the user asks to see them."""
-        instance = self.studies[0].series[0].volumes[0].first.instance
+        instance = self.studies[0].series[0].contents[0].instances[0]
         name, number = _name_and_id(instance)
         return plain_text(", ".join(part for part in (name, number) if part)) or "no name given"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Catalogue:
-    """All patients, and what is not opened."""
+    """All patients, and all that was found.
+
+    Parameters
+    ----------
+    names
+        SeriesInstanceUID -> what the series is called.
+    """
 
     patients: tuple[CataloguedPatient, ...]
     contents: Contents
+    names: Names
 
 
 def catalogue_of(contents: Contents) -> Catalogue:
-    """File the volumes of a scan; reads one whole header for each study."""
-    series = _grouped(contents.volumes, "SeriesInstanceUID")
+    """File what a scan has found; reads one whole header for each study, and for each listing."""
+    for listing in contents.listings:
+        _ = listing.inside  # read here, for whoever files does so in the background
+    series = _by_series((*contents.volumes, *contents.objects))
     studies = [CataloguedStudy(tuple(group)) for group in _by_study(series)]
     patients: dict[object, list[CataloguedStudy]] = {}
     for study in studies:
@@ -83,32 +98,34 @@ def catalogue_of(contents: Contents) -> Catalogue:
             CataloguedPatient(number, tuple(own)) for number, own in enumerate(patients.values(), 1)
         ),
         contents,
+        series_names(contents),
     )
 
 
-def _grouped(volumes: tuple[Volume, ...], keyword: str) -> list[CataloguedSeries]:
-    groups: dict[object, list[Volume]] = {}
-    for volume in volumes:
-        groups.setdefault(volume.header.text(keyword) or id(volume), []).append(volume)
+def _by_series(contents: Iterable[Content]) -> list[CataloguedSeries]:
+    groups: dict[object, list[Content]] = {}
+    for content in contents:
+        key = content.header.text("SeriesInstanceUID") or id(content.instances[0])
+        groups.setdefault(key, []).append(content)
     return [CataloguedSeries(tuple(group)) for group in groups.values()]
 
 
 def _by_study(series: list[CataloguedSeries]) -> list[list[CataloguedSeries]]:
     groups: dict[object, list[CataloguedSeries]] = {}
     for one in series:
-        uid = one.volumes[0].header.text("StudyInstanceUID")
+        uid = one.contents[0].header.text("StudyInstanceUID")
         groups.setdefault(uid or id(one), []).append(one)
     return [sorted(group, key=_series_number) for group in groups.values()]
 
 
 def _series_number(series: CataloguedSeries) -> float:
-    number = series.volumes[0].header.integer("SeriesNumber")
+    number = series.contents[0].header.integer("SeriesNumber")
     return float("inf") if number is None else number
 
 
 def _patient_key(study: CataloguedStudy) -> object:
     """Return what tells one patient from another; kept no longer than the grouping takes."""
-    name, number = _name_and_id(study.series[0].volumes[0].first.instance)
+    name, number = _name_and_id(study.series[0].contents[0].instances[0])
     return number or name or id(study)
 
 

@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from itertools import groupby
 
-from napari_dicom.dicom.contents import Contents, scan
+from napari_dicom.dicom.contents import Content, Contents, file_names, scan
+from napari_dicom.dicom.describing.object_card import Names, reference_words, series_names
 from napari_dicom.dicom.files import PathLike
 from napari_dicom.dicom.note import Skipped
+from napari_dicom.dicom.objects import Listing
 from napari_dicom.dicom.pixels import PixelSource, Readiness, status_for, syntax_of
 from napari_dicom.dicom.stacks import Geometry
 from napari_dicom.dicom.text import plain_text
@@ -64,11 +66,38 @@ class VolumeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ObjectRow:
+    """One object that is no volume; all fields are JSON values.
+
+    Parameters
+    ----------
+    kind
+        What it is, in words.
+    holds
+        What is in it, counted: ``"3 segments"``.
+    refers_to
+        The series it refers to, by name where they are among the paths.
+    shown
+        ``"on request"``, or why not.
+    files
+        Names of its files.
+    """
+
+    kind: str
+    name: str
+    holds: tuple[str, ...]
+    refers_to: str
+    shown: str
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Inventory:
-    """What would open among some paths, and what would not, and why."""
+    """What would open among some paths, what is there besides, and what is neither, and why."""
 
     volumes: tuple[VolumeRow, ...]
     skipped: tuple[Skipped, ...]
+    objects: tuple[ObjectRow, ...] = ()
 
     def as_json(self) -> str:
         """Return everything as JSON."""
@@ -76,11 +105,15 @@ class Inventory:
             {"path": str(one.path), "reason": one.reason, "code": one.code} for one in self.skipped
         ]
         volumes = [asdict(row) for row in self.volumes]
-        return json.dumps({"volumes": volumes, "skipped": skipped}, indent=2) + "\n"
+        objects = [asdict(row) for row in self.objects]
+        found = {"volumes": volumes, "objects": objects, "skipped": skipped}
+        return json.dumps(found, indent=2) + "\n"
 
     def as_text(self) -> str:
-        """Return a table of the volumes with their notes, then what is not opened."""
+        """Return a table of volumes with their notes, other objects, then what is not opened."""
         lines = _table(self.volumes) if self.volumes else ["No image was found."]
+        if self.objects:
+            lines += ["", f"Besides: {len(self.objects)}", *map(_object_line, self.objects)]
         if self.skipped:
             lines += ["", f"Not opened: {len(self.skipped)}", *_reasons(self.skipped)]
         return "\n".join(lines) + "\n"
@@ -89,7 +122,30 @@ class Inventory:
 def inventory_of(paths: PathLike | Iterable[PathLike]) -> Inventory:
     """Look at the headers of files and folders and return what would open."""
     contents: Contents = scan(paths)
-    return Inventory(tuple(_row(volume) for volume in contents.volumes), contents.skipped)
+    names = series_names(contents)
+    return Inventory(
+        tuple(_row(volume) for volume in contents.volumes),
+        contents.skipped,
+        tuple(_object_row(one, names) for one in contents.objects),
+    )
+
+
+def _object_row(content: Content, names: Names) -> ObjectRow:
+    files = tuple(file_names(content))
+    if isinstance(content, Listing):
+        holds, refers_to = content.inside.counts, reference_words(content, names)
+        return ObjectRow(str(content.kind), content.name, holds, refers_to, content.reason, files)
+    name, shown = content.name, "overlay planes (60xx): open as labels, on request"
+    refers_to = names.get(content.header.text("SeriesInstanceUID"), "")
+    return ObjectRow("overlay planes", name, (), refers_to, shown, files)
+
+
+def _object_line(row: ObjectRow) -> str:
+    holds = ", ".join((*row.holds, *([f"of {row.refers_to}"] if row.refers_to else [])))
+    words = f"{row.shown}; {holds}" if holds else row.shown
+    names = ", ".join(row.files[:_NAMES])
+    more = f" and {len(row.files) - _NAMES} more" if len(row.files) > _NAMES else ""
+    return f"    {row.name}: {words} ({names}{more})"
 
 
 def _row(volume: Volume) -> VolumeRow:

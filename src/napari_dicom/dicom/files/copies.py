@@ -70,6 +70,8 @@ def _suspects(instances: Iterable[Instance]) -> list[list[Instance]]:
     groups: dict[Hashable, list[Instance]] = defaultdict(list)
     unnamed = count()
     for one in instances:
+        if one.pixels is None:
+            continue  # no pixels to tell them apart by
         uid = one.sop_instance_uid
         groups[tuple(one.header.text(key) for key in _SAME) if uid else next(unnamed)].append(one)
     several = (group for group in groups.values() if len(group) > 1)

@@ -14,26 +14,18 @@ from napari_dicom.dicom.files.archive import is_archive, unpack_files
 from napari_dicom.dicom.files.copies import tell_apart
 from napari_dicom.dicom.files.dicomdir import is_dicomdir, referenced_files
 from napari_dicom.dicom.files.instance import Instance, read_instance
-from napari_dicom.dicom.headers import lenient
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.note import Skipped
-from napari_dicom.dicom.text import plain_text
 
 Progress = Callable[[str, int, int | None], None]
 """Called with what is being done, how many are done and how many there are; may raise to cancel."""
 
 PathLike = str | os.PathLike[str]
 
-_NOT_YET = {
-    "1.2.840.10008.5.1.4.1.1.66.4": "a segmentation: not shown yet, no image of its own",
-    "1.2.840.10008.5.1.4.1.1.66.7": "a label map segmentation: not shown yet, no image of its own",
-    "1.2.840.10008.5.1.4.1.1.66.5": "a surface segmentation: no image in it",
-}
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scanned:
-    """The images among some paths, and what is none."""
+    """Every DICOM object among some paths, image or not, and what is none or cannot be read."""
 
     instances: tuple[Instance, ...]
     skipped: tuple[Skipped, ...]
@@ -131,30 +123,8 @@ def _files_below(folder: Path, skipped: list[Skipped]) -> Iterator[Path]:
 
 def _instance_or_reason(path: Path, limits: Limits) -> Instance | Skipped:
     try:
-        instance = read_instance(path, limits)
+        return read_instance(path, limits)
     except NotDicomError as error:
         return Skipped(path, str(error), "not-dicom")
     except (HeaderError, LimitError) as error:
         return Skipped(path, str(error), "unreadable")
-    reason = _why_no_image(instance)
-    return Skipped(path, reason, "no-image") if reason else instance
-
-
-def _class_name(uid: str) -> str:
-    from pydicom.uid import UID  # imports pydicom: only where a file holds no image
-
-    with lenient():  # the UID comes from the file
-        return plain_text(UID(uid).name) if uid else "an object of unknown class"
-
-
-def _why_no_image(instance: Instance) -> str | None:
-    uid = instance.sop_class_uid
-    if "DirectoryRecordSequence" in instance.header:
-        return "the directory (DICOMDIR) of a medium, no image in it"
-    if uid in _NOT_YET:
-        return _NOT_YET[uid]
-    if instance.pixels is None:
-        name = _class_name(uid)
-        modality = plain_text(instance.header.text("Modality"), 16)
-        return f"{name} ({modality}), no image in it" if modality else f"{name}, no image in it"
-    return None

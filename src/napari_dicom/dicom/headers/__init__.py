@@ -4,6 +4,7 @@ from napari_dicom.dicom.headers.elements import ELEMENTS, PIXEL_TAGS, SEQUENCES,
 from napari_dicom.dicom.headers.header import Header, shared
 from napari_dicom.dicom.headers.header_walk import Walked, walk
 from napari_dicom.dicom.headers.leniency import lenient
+from napari_dicom.dicom.headers.words import series_name
 
 __all__ = [
     "ELEMENTS",
@@ -13,6 +14,7 @@ __all__ = [
     "Header",
     "Walked",
     "lenient",
+    "series_name",
     "shared",
     "walk",
 ]

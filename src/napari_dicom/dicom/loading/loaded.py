@@ -35,6 +35,11 @@ class LoadedVolume:
     value_range: Range
 
     @property
+    def content(self) -> Volume:
+        """The volume: what was loaded."""
+        return self.volume
+
+    @property
     def is_lazy(self) -> bool:
         """Whether planes are read when they are looked at."""
         return not isinstance(self.values, np.ndarray)

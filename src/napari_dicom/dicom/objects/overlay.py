@@ -13,8 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from napari_dicom.dicom.errors import DecodeError
+from napari_dicom.dicom.files import Instance
 from napari_dicom.dicom.frames import Frame
-from napari_dicom.dicom.headers import lenient
+from napari_dicom.dicom.headers import Header, lenient
+from napari_dicom.dicom.note import Note
+from napari_dicom.dicom.stacks import Geometry
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volumes import Volume
 
@@ -26,10 +30,60 @@ _GROUPS = range(0x6000, 0x6020, 2)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Overlays:
+    """The overlay planes of a volume, before they are read.
+
+    Parameters
+    ----------
+    volume
+        The images that carry them.
+    """
+
+    volume: Volume
+
+    @property
+    def name(self) -> str:
+        """The volume's, and what these are."""
+        return f"{self.volume.name} overlays"
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """None: overlays are shown as they stand in the files."""
+        return ()
+
+    @property
+    def instances(self) -> tuple[Instance, ...]:
+        """The files of the volume."""
+        return self.volume.instances
+
+    @property
+    def header(self) -> Header:
+        """The header values of the volume's first file."""
+        return self.volume.header
+
+    @property
+    def geometry(self) -> Geometry | None:
+        """The volume's: an overlay lies on its image."""
+        return self.volume.geometry
+
+    @property
+    def frame_of_reference_uid(self) -> str:
+        """The volume's."""
+        return self.volume.frame_of_reference_uid
+
+    @property
+    def on_request(self) -> bool:
+        """Whether they open only where the user asks for them by themselves."""
+        return True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LoadedOverlays:
     """The overlay planes of a volume.
 
     Parameters
     ----------
+    content
+        What was read.
     labels
         uint8 of the volume's shape; 0 is nothing, n the overlay ``names[n - 1]``. Where overlays
         lie on each other the later one shows.
@@ -37,12 +91,42 @@ class Overlays:
         One for each overlay group found.
     """
 
+    content: Overlays
     labels: NDArray[np.uint8]
     names: tuple[str, ...]
 
 
+def find_overlays(volume: Volume) -> Overlays | None:
+    """Tell by the headers read already whether frames carry overlays; None where none does.
+
+    None as well of a volume whose planes are no longer those acquired: straightened ones.
+    """
+    geometry = volume.geometry
+    size = (volume.first.rows, volume.first.columns)
+    as_acquired = geometry is None or geometry.shape[1:] == size
+    found = any("OverlayRows" in frame.header for frame in volume.acquired)
+    return Overlays(volume) if found and as_acquired else None
+
+
+def load_overlays(content: Overlays) -> LoadedOverlays:
+    """Read the overlay planes of a volume.
+
+    Raises
+    ------
+    DecodeError
+        There is no overlay plane after all, or a file cannot be read any more.
+    """
+    try:
+        found = overlays_of(content.volume)
+    except OSError as error:
+        raise DecodeError(f"the overlays cannot be read: {error.strerror}") from error
+    if found is None:
+        raise DecodeError("no overlay plane was found")
+    return found
+
+
 @lenient()
-def overlays_of(volume: Volume) -> Overlays | None:
+def overlays_of(volume: Volume) -> LoadedOverlays | None:
     """Read the overlays of every frame of a volume; None where there are none."""
     groups: dict[int, str] = {}
     labels = np.zeros((len(volume.frames), volume.first.rows, volume.first.columns), np.uint8)
@@ -60,7 +144,8 @@ def overlays_of(volume: Volume) -> Overlays | None:
             labels[index][mask] = number
     if not groups:
         return None
-    return Overlays(labels.reshape(volume.shape), tuple(groups.values()))
+    content = Overlays(volume)
+    return LoadedOverlays(content, labels.reshape(volume.shape), tuple(groups.values()))
 
 
 def _name(dataset: Dataset, group: int) -> str:

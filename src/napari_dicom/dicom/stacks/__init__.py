@@ -1,7 +1,7 @@
 """From frames to stacks on grids, with a place: the door."""
 
 from napari_dicom.dicom.stacks.axis import ORDER_ONLY, Axis
-from napari_dicom.dicom.stacks.geometry import Geometry, Spacing, ZSpacing, geometry_of
+from napari_dicom.dicom.stacks.geometry import Geometry, Space, Spacing, ZSpacing, geometry_of
 from napari_dicom.dicom.stacks.grid import SAME_POSITION, Regularity
 from napari_dicom.dicom.stacks.orientation import (
     direction_letters,
@@ -17,6 +17,7 @@ __all__ = [
     "Axis",
     "Geometry",
     "Regularity",
+    "Space",
     "Spacing",
     "Stack",
     "ZSpacing",

@@ -18,6 +18,19 @@ from napari_dicom.dicom.stacks.grid import SAME_POSITION, Grid
 Affine = NDArray[np.float64]
 
 
+class Space(StrEnum):
+    """Whose frame a place is in: what its coordinates mean."""
+
+    PATIENT = "patient"
+    """The patient's, LPS mm (PS3.3 C.7.6.2): directions are those of a body."""
+
+    VOLUME = "volume"
+    """Another object's: an ultrasound volume's or a slide's own frame of reference, mm."""
+
+    OWN = "own"
+    """Only distances are known, mm; directions mean nothing outside the stack."""
+
+
 class ZSpacing(StrEnum):
     """What the distance between slices is taken from."""
 
@@ -57,19 +70,27 @@ class Geometry:
     Parameters
     ----------
     affine
-        4x4: homogeneous (slice, row, column) index -> LPS mm (x, y, z).
+        4x4: homogeneous (slice, row, column) index -> mm (x, y, z) of `space`: LPS in a patient.
     shape
         Number of (slices, rows, columns).
     spacing
         Distance between slices along the normal, and its candidates.
     corner_error
         Largest distance in mm between a frame's corners by its own header and by `affine`.
+    space
+        Whose frame `affine` leads to: LPS only in the patient's.
     """
 
     affine: Affine
     shape: tuple[int, int, int]
     spacing: Spacing
     corner_error: float = 0.0
+    space: Space = Space.PATIENT
+
+    @property
+    def is_in_patient(self) -> bool:
+        """Whether directions are those of a patient: only then have they letters and LPS words."""
+        return self.space is Space.PATIENT
 
     @property
     def pixel_spacing(self) -> tuple[float, float]:
@@ -84,7 +105,7 @@ class Geometry:
 
     @property
     def normal(self) -> NDArray[np.float64]:
-        """Unit vector along which slice indices ascend (LPS)."""
+        """Unit vector along which slice indices ascend, in `space`."""
         normal = np.cross(self.affine[:3, 2], self.affine[:3, 1])
         return normal / np.linalg.norm(normal)
 
@@ -105,7 +126,7 @@ class Geometry:
 
     @property
     def centre(self) -> NDArray[np.float64]:
-        """Centre of the volume, LPS mm."""
+        """Centre of the volume in `space`, mm."""
         middle = (np.asarray(self.shape, dtype=np.float64) - 1) / 2
         return self.affine[:3, :3] @ middle + self.affine[:3, 3]
 

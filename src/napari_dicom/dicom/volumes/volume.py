@@ -6,10 +6,9 @@ from functools import cached_property
 
 from napari_dicom.dicom.files import Instance
 from napari_dicom.dicom.frames import Frame
-from napari_dicom.dicom.headers import Header
+from napari_dicom.dicom.headers import Header, series_name
 from napari_dicom.dicom.note import Note
 from napari_dicom.dicom.stacks import Axis, Geometry
-from napari_dicom.dicom.text import plain_text
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,15 +91,17 @@ class Volume:
     @property
     def name(self) -> str:
         """Modality, series number and description; never a patient's name."""
-        header = self.header
-        number = header.integer("SeriesNumber")
-        parts = (
-            plain_text(header.text("Modality"), 16) or "DICOM",
-            "" if number is None else str(number),
-            plain_text(header.text("SeriesDescription")),
-            self.part,
-        )
-        return " ".join(part for part in parts if part)
+        return series_name(self.header, self.part)
+
+    @property
+    def frame_of_reference_uid(self) -> str:
+        """(0020,0052), ``""`` where the files name none."""
+        return self.header.text("FrameOfReferenceUID")
+
+    @property
+    def on_request(self) -> bool:
+        """Whether it opens only where the user asks for it by itself: images open with the rest."""
+        return False
 
     def with_notes(self, notes: Iterable[Note]) -> "Volume":
         """Return the volume with further notes."""

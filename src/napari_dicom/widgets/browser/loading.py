@@ -1,4 +1,4 @@
-"""Volumes loaded in the background, the middle slice first where that takes long."""
+"""Contents loaded in the background, the middle slice first where that takes long."""
 
 from __future__ import annotations
 
@@ -7,16 +7,28 @@ from time import monotonic
 
 from qtpy.QtCore import Signal  # type: ignore[attr-defined]  # qtpy picks the binding
 
-from napari_dicom.dicom import Contents, Opened, Progress, Volume, load_contents, middle_slice
+from napari_dicom.dicom import (
+    Content,
+    Failed,
+    HowToLoad,
+    Loaded,
+    Opened,
+    Progress,
+    Volume,
+    load_each,
+    middle_slice,
+)
 from napari_dicom.viewer import Settings
 from napari_dicom.widgets.background import Task
+
+LoadedOrNot = tuple[tuple[Loaded, ...], tuple[Failed, ...]]
 
 SLOW_SECONDS = 1.0
 """A volume that will take longer than this is previewed."""
 
 
 class Loading(Task):
-    """Loads volumes one after the other; returns an `Opened`.
+    """Loads contents one after the other; returns an `Opened`.
 
     Attributes
     ----------
@@ -27,32 +39,34 @@ class Loading(Task):
 
     previewed = Signal(object)
 
-    def __init__(self, volumes: tuple[Volume, ...], settings: Settings) -> None:
+    def __init__(self, contents: tuple[Content, ...], settings: Settings) -> None:
         super().__init__(self._load)
-        self._volumes = volumes
+        self._contents = contents
         self._settings = settings
 
     def _load(self, progress: Progress) -> Opened:
-        opened = [self._load_one(volume, progress) for volume in self._volumes]
+        parts = [self._load_one(content, progress) for content in self._contents]
         return Opened(
-            tuple(one for part in opened for one in part.loaded),
-            tuple(one for part in opened for one in part.failed),
+            tuple(one for loaded, _ in parts for one in loaded),
+            tuple(one for _, failed in parts for one in failed),
             (),
         )
 
-    def _load_one(self, volume: Volume, progress: Progress) -> Opened:
+    def _load_one(self, content: Content, progress: Progress) -> LoadedOrNot:
+        if isinstance(content, Volume):
+            self._preview(content, progress)
+        return self._read(content, progress)
+
+    def _preview(self, volume: Volume, progress: Progress) -> None:
+        """Hand over the middle slice of a volume that will take long."""
         progress(volume.name, 0, len(volume.acquired))
         started = monotonic()
-        preview = self._read(middle_slice(volume)).loaded
+        preview, _ = self._read(middle_slice(volume))
         seconds = (monotonic() - started) * len(volume.acquired) / (os.cpu_count() or 1)
         if preview and seconds > SLOW_SECONDS and len(volume.acquired) > 1:
             self.hand_over(self.previewed, preview[0])
-        return self._read(volume, progress)
 
-    def _read(self, volume: Volume, progress: Progress | None = None) -> Opened:
-        return load_contents(
-            Contents((volume,), ()),
-            self._settings.limits,
-            progress,
-            pet_values=self._settings.pet_values,
-        )
+    def _read(self, content: Content, progress: Progress | None = None) -> LoadedOrNot:
+        settings = self._settings
+        how = HowToLoad(settings.pet_values, limits=settings.limits, progress=progress)
+        return load_each([content], how)

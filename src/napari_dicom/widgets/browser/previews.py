@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from napari_dicom.viewer import ViewState, is_closed, restore_view, view_of
-from napari_dicom.widgets.adding import add_loaded
+from napari_dicom.viewer import ViewState, add_loaded, is_closed, restore_view, view_of
 
 if TYPE_CHECKING:
     from napari.components import ViewerModel

@@ -1,8 +1,8 @@
-"""The Qt model of the tree: patient > study > series > volume, then what is not opened and why."""
+"""The Qt model of the tree: patient > study > series > content, then what is not opened and why."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,21 +14,23 @@ from napari_dicom.dicom import (
     CataloguedPatient,
     CataloguedSeries,
     CataloguedStudy,
+    Content,
     Severity,
     Skipped,
     Volume,
     codings,
+    content_facts,
+    object_lines,
     plain_text,
     size_text,
     spacing_text,
     syntax_of,
-    volume_facts,
 )
 from napari_dicom.widgets.fact_table import plain_tooltip
 
-VOLUME_ROLE = int(Qt.ItemDataRole.UserRole) + 1
-SEARCH_ROLE = VOLUME_ROLE + 1
-PATIENT_ROLE = VOLUME_ROLE + 2
+CONTENT_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+SEARCH_ROLE = CONTENT_ROLE + 1
+PATIENT_ROLE = CONTENT_ROLE + 2
 MOST_FILES = 200
 """Files listed under one reason; the rest is counted."""
 
@@ -39,6 +41,7 @@ class CatalogueModel(QStandardItemModel):
     def __init__(self) -> None:
         super().__init__()
         self._items: dict[int, QStandardItem] = {}
+        self._names: Mapping[str, str] = {}
         self._patients: list[QStandardItem] = []
 
     def show(self, catalogue: Catalogue | None, *, named: bool = False) -> None:
@@ -48,6 +51,7 @@ class CatalogueModel(QStandardItemModel):
         self._patients.clear()
         if catalogue is None:
             return
+        self._names = catalogue.names
         for patient in catalogue.patients:
             self.appendRow(self._patient_item(patient))
         self.name_patients(named)
@@ -91,21 +95,27 @@ class CatalogueModel(QStandardItemModel):
         return item
 
     def _series_item(self, series: CataloguedSeries) -> QStandardItem:
-        if len(series.volumes) == 1:
-            return self._volume_item(series.volumes[0])
-        count = len(series.volumes)
-        item = _item(f"{series.name}\n{count} volumes", f"This series opens as {count} layers")
-        for volume in series.volumes:
-            item.appendRow(self._volume_item(volume))
+        """Return a series: its only volume, what lies on it below; or a row above all it holds."""
+        volumes, contents = series.volumes, series.contents
+        if len(volumes) == 1 or len(contents) == 1:
+            item = self._content_item(contents[0])
+            item.appendRows([self._content_item(one) for one in contents[1:]])
+            return item
+        count = len(volumes) or len(contents)
+        word = "volumes" if volumes else "objects"
+        opens = f"This series opens as {count} layers" if volumes else "Nothing of it is shown"
+        item = _item(f"{series.name}\n{count} {word}", opens)
+        item.appendRows([self._content_item(one) for one in contents])
         return item
 
-    def _volume_item(self, volume: Volume) -> QStandardItem:
-        facts = volume_facts(volume)
-        notes = [note.message for note in volume.notes]
-        tooltip = [volume.name, *(f"{fact.label}: {fact.text}" for fact in facts), *notes]
-        item = _item("\n".join(volume_lines(volume)), "\n".join(tooltip))
-        item.setData(volume, VOLUME_ROLE)
-        self._items[id(volume)] = item
+    def _content_item(self, content: Content) -> QStandardItem:
+        facts = content_facts(content, self._names)
+        notes = [note.message for note in content.notes]
+        tooltip = [content.name, *(f"{fact.label}: {fact.text}" for fact in facts), *notes]
+        lines = volume_lines(content) if isinstance(content, Volume) else object_lines(content)
+        item = _item("\n".join(lines), "\n".join(tooltip))
+        item.setData(content, CONTENT_ROLE)
+        self._items[id(content)] = item
         return item
 
 
@@ -128,16 +138,16 @@ def volume_lines(volume: Volume) -> tuple[str, ...]:
     return volume.name, ", ".join(size), spacing, *_coding_lines(volume)
 
 
-def volumes_below(index: QModelIndex) -> Iterator[Volume]:
-    """Yield the volume of a row, or those of all rows below it."""
-    volume = index.data(VOLUME_ROLE)
-    if isinstance(volume, Volume):
-        yield volume
+def contents_below(index: QModelIndex) -> Iterator[Content]:
+    """Yield the content of a row, or those of all rows below it."""
+    content: Content | None = index.data(CONTENT_ROLE)
+    if content is not None:
+        yield content
         return
     model = index.model()
     for row in range(0 if model is None else model.rowCount(index)):
         assert model is not None
-        yield from volumes_below(model.index(row, 0, index))
+        yield from contents_below(model.index(row, 0, index))
 
 
 def _coding_lines(volume: Volume) -> Iterator[str]:

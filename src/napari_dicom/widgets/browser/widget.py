@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import napari
@@ -11,18 +12,19 @@ from qtpy.QtWidgets import QLabel, QStyle
 
 from napari_dicom.dicom import (
     Catalogue,
+    Content,
     LoadedVolume,
     Opened,
     Progress,
     Volume,
+    can_load,
     catalogue_of,
+    content_facts,
     plain_text,
     scan,
-    volume_facts,
 )
 from napari_dicom.layers import DisplaySpace
-from napari_dicom.viewer import PLUGIN, current_settings, remember, report_on, tell
-from napari_dicom.widgets.adding import add_loaded
+from napari_dicom.viewer import PLUGIN, add_loaded, current_settings, remember, report_on, tell
 from napari_dicom.widgets.background import Task
 from napari_dicom.widgets.browser.drops import Drops
 from napari_dicom.widgets.browser.folder_bar import FolderBar
@@ -32,9 +34,10 @@ from napari_dicom.widgets.browser.loading import Loading
 from napari_dicom.widgets.browser.previews import Previews
 from napari_dicom.widgets.browser.thumbnails import Thumbnails
 from napari_dicom.widgets.browser.tree_model import (
+    CONTENT_ROLE,
     CatalogueModel,
     FilteredTree,
-    volumes_below,
+    contents_below,
 )
 from napari_dicom.widgets.browser.tree_view import SeriesTree
 from napari_dicom.widgets.fact_table import FactTable
@@ -86,12 +89,12 @@ class SeriesBrowser(Container[Any]):
         """What the last scan has found."""
         return self._catalogue
 
-    def selected_volumes(self) -> list[Volume]:
-        """Return the volumes of the selected rows, each once, in the order of the tree."""
+    def selected_contents(self) -> list[Content]:
+        """Return what the selected rows stand for and can be opened, in the order of the tree."""
         selection = self.tree.selectionModel()
         indexes = selection.selectedRows() if selection is not None else []
-        found = {id(one): one for index in indexes for one in volumes_below(index)}
-        return [one for one in self._volumes() if id(one) in found]
+        found = {id(one) for index in indexes for one in contents_below(index)}
+        return [one for one in self._contents() if id(one) in found and can_load(one)]
 
     def look_into(self, paths: list[str]) -> None:
         """Scan paths in the background and show what is there."""
@@ -111,11 +114,11 @@ class SeriesBrowser(Container[Any]):
         self._task.start()
         remember_folder(paths[0])
 
-    def open_volumes(self, volumes: list[Volume]) -> None:
-        """Load volumes in the background and add a layer for each."""
-        if not volumes or self._task is not None:
+    def open_contents(self, contents: Sequence[Content]) -> None:
+        """Load contents in the background and add a layer for each."""
+        if not contents or self._task is not None:
             return
-        task = Loading(tuple(volumes), current_settings())
+        task = Loading(tuple(contents), current_settings())
         self._begin(task, "Opening …")
         task.previewed.connect(self._on_previewed)
         task.returned.connect(self._on_loaded)
@@ -179,11 +182,16 @@ class SeriesBrowser(Container[Any]):
 
     def _enable(self) -> None:
         idle = self._task is None
-        self.open_all.enabled = idle and bool(self._volumes())
-        self.open_selected.enabled = idle and bool(self.selected_volumes())
+        self.open_all.enabled = idle and bool(self._opening())
+        self.open_selected.enabled = idle and bool(self.selected_contents())
 
-    def _volumes(self) -> tuple[Volume, ...]:
-        return () if self._catalogue is None else self._catalogue.contents.volumes
+    def _opening(self) -> tuple[Content, ...]:
+        return () if self._catalogue is None else self._catalogue.contents.opening
+
+    def _contents(self) -> tuple[Content, ...]:
+        if self._catalogue is None:
+            return ()
+        return (*self._catalogue.contents.volumes, *self._catalogue.contents.objects)
 
     def _show_catalogue(self, catalogue: Catalogue | None) -> None:
         self._catalogue = catalogue
@@ -245,14 +253,14 @@ class SeriesBrowser(Container[Any]):
 
     def _on_loaded(self, opened: Opened) -> None:
         settings = current_settings()
-        remember(opened.failed, (one.volume for one in opened.loaded))
+        remember(opened)
         if opened.loaded:
             add_loaded(self._viewer, opened.loaded, self._space, arrange=settings.arrange_view)
             self._previews.take_away()
             tell(report_on(opened, (self.folder.path.value,)))
         count = len(opened.loaded)
         lines = [f"Opened {count} volume{'' if count == 1 else 's'}."]
-        lines += [f"{one.volume.name}: {one.reason}" for one in opened.failed]
+        lines += [f"{one.content.name}: {one.reason}" for one in opened.failed]
         self.status.setText("\n".join(plain_text(line, 500) for line in lines))
 
     @property
@@ -269,19 +277,23 @@ class SeriesBrowser(Container[Any]):
         self.model.name_patients(on)
 
     def _on_open_selected(self) -> None:
-        self.open_volumes(self.selected_volumes())
+        self.open_contents(self.selected_contents())
 
     def _on_open_all(self) -> None:
-        self.open_volumes(list(self._volumes()))
+        self.open_contents(self._opening())
 
     def _on_activated(self, index: QModelIndex) -> None:
-        if not self.rows.hasChildren(index):
-            self.open_volumes(list(volumes_below(index)))
+        content = index.data(CONTENT_ROLE)
+        if content is not None and can_load(content):
+            self.open_contents([content])
 
     def _on_selection(self, _new: QItemSelection, _old: QItemSelection) -> None:
-        volumes = self.selected_volumes()
-        self.facts.setVisible(len(volumes) == 1)
-        self.facts.show_facts(volume_facts(volumes[0]) if len(volumes) == 1 else ())
+        chosen = self.tree.selectionModel()
+        rows = chosen.selectedRows() if chosen is not None else []
+        found = [one for index in rows for one in contents_below(index)]
+        self.facts.setVisible(len(found) == 1)
+        names = {} if self._catalogue is None else self._catalogue.names
+        self.facts.show_facts(content_facts(found[0], names) if len(found) == 1 else ())
         self._enable()
 
     def _on_destroyed(self) -> None:

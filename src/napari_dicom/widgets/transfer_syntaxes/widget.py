@@ -138,8 +138,8 @@ class TransferSyntaxesWidget(Container[Widget]):
             for layer in found
         ]
         self._layers += [
-            (f"{one.volume.name} (not opened)", codings_of(one.volume), {}, one.reason)
-            for one in not_opened()
+            (f"{volume.name} (not opened)", codings_of(volume), {}, reason)
+            for volume, reason in _failed_volumes()
         ]
         self.empty.refresh()
         self.empty.native.setVisible(not self._layers)
@@ -234,9 +234,14 @@ class TransferSyntaxesWidget(Container[Widget]):
         volumes: list[Volume] = [
             layer.metadata["dicom_volume"] for layer in dicom_layers(self._viewer)
         ]
-        volumes += [one.volume for one in not_opened()]
+        volumes += [volume for volume, _ in _failed_volumes()]
         _to_clipboard(coding_report(volumes, self._report))
         self.status.show_text("report copied")
+
+
+def _failed_volumes() -> list[tuple[Volume, str]]:
+    failed = not_opened()
+    return [(one.content, one.reason) for one in failed if isinstance(one.content, Volume)]
 
 
 def _to_clipboard(text: str) -> None:

@@ -8,18 +8,18 @@ import numpy as np
 from magicgui.widgets import Container, PushButton
 
 from napari_dicom.dicom import (
-    DecodeError,
+    HowToLoad,
+    Loaded,
     LoadedVolume,
-    Overlays,
     Progress,
     Volume,
-    overlays_of,
+    find_overlays,
+    load_content,
     regularise,
     straighten,
 )
-from napari_dicom.viewer import add_labels, loaded_of
+from napari_dicom.viewer import add_beside, add_loaded, loaded_of
 from napari_dicom.widgets.active_layer import plane_axes
-from napari_dicom.widgets.adding import add_loaded
 from napari_dicom.widgets.background import Task
 from napari_dicom.widgets.elided_label import ElidedLabel
 from napari_dicom.widgets.placing import space_of
@@ -69,8 +69,7 @@ class ResampleSection(Container[Any]):
         deep = geometry is not None and geometry.shape[0] > 1
         self.straighten.enabled = bool(geometry and here and idle and deep and geometry.is_tilted)
         self.regularise.enabled = bool(here and idle and deep)
-        codes = set() if volume is None else {note.code for note in volume.notes}
-        self.overlays.enabled = idle and "overlays" in codes
+        self.overlays.enabled = idle and volume is not None and find_overlays(volume) is not None
 
     def stop(self) -> None:
         """Give up what is under way."""
@@ -90,11 +89,12 @@ class ResampleSection(Container[Any]):
         layer, volume = self._layer, self._volume
         self._overlaid = layer
 
-        def work(_progress: Progress) -> Overlays | None:
-            try:
-                return overlays_of(volume)
-            except OSError as error:
-                raise DecodeError(f"the overlays cannot be read: {error.strerror}") from error
+        overlays = find_overlays(volume)
+        if overlays is None:
+            return
+
+        def work(_progress: Progress) -> Loaded:
+            return load_content(overlays, HowToLoad())
 
         self._start(Task(work), f"Reading the overlays of {layer.name} …", self._on_overlays_read)
 
@@ -118,10 +118,10 @@ class ResampleSection(Container[Any]):
         self.show_layer(self._layer, self._volume)
         task.start()
 
-    def _on_overlays_read(self, overlays: Overlays | None) -> None:
-        self._say("" if overlays is not None else "no overlay plane was found")
-        if overlays is not None and self._overlaid in self._viewer.layers:
-            add_labels(self._viewer, self._overlaid, overlays)
+    def _on_overlays_read(self, overlays: Loaded) -> None:
+        self._say("")
+        if self._overlaid in self._viewer.layers:
+            add_beside(self._viewer, overlays, self._overlaid)
 
     def _on_returned(self, loaded: LoadedVolume) -> None:
         self._say("")

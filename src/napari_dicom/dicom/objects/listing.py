@@ -1,0 +1,99 @@
+"""Objects that are named and not shown: what each is, what it refers to, why it does not open."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from napari_dicom.dicom.files import Instance
+from napari_dicom.dicom.headers import Header, series_name
+from napari_dicom.dicom.note import Note
+from napari_dicom.dicom.objects.inside import Inside, look_inside
+from napari_dicom.dicom.objects.kinds import Kind, class_name, kind_of
+from napari_dicom.dicom.stacks import Geometry
+from napari_dicom.dicom.text import plain_text
+
+_NOT_YET = frozenset(
+    {
+        Kind.SEGMENTATION,
+        Kind.SURFACES,
+        Kind.STRUCTURE_SET,
+        Kind.REPORT,
+        Kind.KEY_OBJECTS,
+        Kind.PRESENTATION_STATE,
+        Kind.REGISTRATION,
+        Kind.FIDUCIALS,
+        Kind.MESH,
+    }
+)
+"""What could be shown, and is not yet."""
+
+
+@dataclass(frozen=True, eq=False)
+class Listing:
+    """One object that is no image.
+
+    Parameters
+    ----------
+    instances
+        Its file, or several that name the same SOP instance.
+    kind
+        What it is.
+    """
+
+    instances: tuple[Instance, ...]
+    kind: Kind
+
+    @property
+    def header(self) -> Header:
+        """The header values of its file."""
+        return self.instances[0].header
+
+    @property
+    def name(self) -> str:
+        """Modality, series number and description; never a patient's name."""
+        return series_name(self.header)
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """None: nothing of it is shown that could be doubtful."""
+        return ()
+
+    @property
+    def geometry(self) -> Geometry | None:
+        """None: it is no grid of voxels."""
+        return None
+
+    @property
+    def on_request(self) -> bool:
+        """Whether it opens only where the user asks for it by itself: it does not open at all."""
+        return True
+
+    @property
+    def reason(self) -> str:
+        """What it is and why it does not open: ``"a segmentation: not shown yet ..."``."""
+        if self.kind in _NOT_YET:
+            return f"a {self.kind}: not shown yet, no image of its own"
+        if self.kind is Kind.DIRECTORY:
+            return f"the {self.kind}, no image in it"
+        modality = plain_text(self.header.text("Modality"), 16)
+        words = f" ({modality})" if modality else ""
+        return f"{class_name(self.instances[0].sop_class_uid)}{words}, no image in it"
+
+    @cached_property
+    def inside(self) -> Inside:
+        """What is in it and what it refers to; reads its whole header when first asked for."""
+        return look_inside(self.instances[0], self.kind)
+
+    @property
+    def frame_of_reference_uid(self) -> str:
+        """Of what it is drawn in, ``""`` where it names none; may read the whole header."""
+        return self.header.text("FrameOfReferenceUID") or self.inside.frame_of_reference_uid
+
+
+def list_objects(instances: Iterable[Instance]) -> list[Listing]:
+    """Return one listing an object; files that name the same SOP instance are one."""
+    objects: dict[str, list[Instance]] = {}
+    for instance in instances:
+        key = instance.sop_instance_uid or str(instance.path)
+        objects.setdefault(key, []).append(instance)
+    return [Listing(tuple(files), kind_of(files[0])) for files in objects.values()]

@@ -1,0 +1,98 @@
+"""Layers made and added to a viewer, of any type; only in the thread that paints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from napari_dicom.layers import DisplaySpace, build_layers
+from napari_dicom.viewer.open_layers import has_depth, is_laid_out, layer_display, line_up_all
+from napari_dicom.viewer.report import tell_of_lost_slices
+from napari_dicom.viewer.view import arrange_view
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from napari.components import ViewerModel
+    from napari.layers import Layer
+
+    from napari_dicom.dicom import Loaded
+    from napari_dicom.layers import LayerData
+
+
+def make_layer(layer: LayerData) -> Layer:
+    """Make the layer; given limits alone napari would clamp an image's slider to the window."""
+    from napari.layers import Layer as NapariLayer  # the half second that tuples do without
+
+    if layer.is_lazy:
+        tell_of_lost_slices()
+    made = NapariLayer.create(layer.data, layer.keywords, layer.layer_type)
+    widen_slider(made, layer)
+    return made
+
+
+def add_loaded(
+    viewer: ViewerModel, loaded: Sequence[Loaded], space: DisplaySpace, *, arrange: bool
+) -> list[Layer]:
+    """Add a layer for each thing loaded, lined up with open ones of its frame of reference.
+
+    Parameters
+    ----------
+    arrange
+        Whether an empty viewer is arranged for them.
+    """
+    layers = [make_layer(one) for one in build_layers(loaded, space)]
+    add_layers(viewer, layers, space, arrange=arrange)
+    return layers
+
+
+def add_beside(viewer: ViewerModel, loaded: Loaded, layer: Layer) -> Layer:
+    """Add a layer for something that belongs to an open layer, shown through its display."""
+    display = layer_display(layer) if is_laid_out(layer) else None
+    (made,) = build_layers([loaded], display=display)
+    added = make_layer(made)
+    added.visible = True
+    viewer.add_layer(added)
+    return added
+
+
+def add_layers(
+    viewer: ViewerModel, layers: Sequence[Layer], space: DisplaySpace, *, arrange: bool
+) -> None:
+    """Add layers, the main one on top; an empty viewer is arranged for it, if it shall be."""
+    was_empty = not viewer.layers
+    line_up_all(viewer, layers, space)
+    for layer in bottom_up(layers):
+        viewer.add_layer(layer)
+    if was_empty and arrange:
+        arrange_view(viewer, main_layer(layers))
+
+
+def main_layer(layers: Sequence[Layer]) -> Layer:
+    """Return the layer the view is arranged for: the first image that has depth and a place."""
+    shown = [layer for layer in layers if layer.visible] or list(layers)
+    images = [layer for layer in shown if "dicom_volume" in layer.metadata] or shown
+    return next((layer for layer in images if has_depth(layer)), images[0])
+
+
+def bottom_up(layers: Sequence[Layer]) -> list[Layer]:
+    """Return layers in the order napari adds them, so that the list reads from the top down.
+
+    The main layer comes last: on top, and selected. What is no image lies above it all the same.
+    """
+    main = main_layer(layers)
+    images = [layer for layer in reversed(layers) if "dicom_volume" in layer.metadata]
+    others = [layer for layer in reversed(layers) if "dicom_volume" not in layer.metadata]
+    return [
+        *(one for one in images if one is not main),
+        *([main] if main in images else []),
+        *others,
+    ]
+
+
+def widen_slider(layer: Any, made: LayerData) -> None:  # Any: layers of all types
+    """Let an image's contrast slider reach all values; given limits alone napari ends it there."""
+    if made.value_range is None or made.keywords.get("rgb"):
+        return
+    low, high = made.keywords["contrast_limits"]
+    layer.contrast_limits_range = (min(low, made.value_range[0]), max(high, made.value_range[1]))
+    layer.contrast_limits = (low, high)

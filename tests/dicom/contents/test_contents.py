@@ -1,0 +1,172 @@
+"""Contents of any kind: every object found is shown, or named with its reason."""
+
+import numpy as np
+import pydicom
+import pytest
+from pydicom import uid as uids
+from pydicom.dataset import Dataset
+
+import phantom
+from napari_dicom.dicom import Contents, LoadedOverlays, Overlays, Volume, open_paths, scan
+from napari_dicom.dicom.contents.contents import FINDERS
+from napari_dicom.dicom.contents.opened import LOADERS
+from napari_dicom.dicom.describing.object_card import _FACTS
+from napari_dicom.dicom.files import scan_paths
+from napari_dicom.dicom.objects import Kind, Listing
+from napari_dicom.layers.builders import BUILDERS
+from real import REAL, needs_real
+
+
+def without_pixels(sop_class, **attributes):
+    def edit(dataset, _):
+        del dataset.PixelData
+        dataset.SOPClassUID = sop_class
+        phantom.set_attributes(dataset, attributes)
+
+    return edit
+
+
+@pytest.mark.parametrize(
+    ("edit", "words"),
+    [
+        pytest.param(
+            without_pixels(uids.RTStructureSetStorage, Modality="RTSTRUCT"),
+            "structure set",
+            id="structure set",
+        ),
+        pytest.param(without_pixels(uids.BasicTextSRStorage, Modality="SR"), "report", id="report"),
+        pytest.param(without_pixels(uids.EncapsulatedPDFStorage), "PDF", id="PDF"),
+        pytest.param(
+            without_pixels(uids.GrayscaleSoftcopyPresentationStateStorage),
+            "Presentation State",
+            id="presentation state",
+        ),
+        pytest.param(without_pixels("1.2.3.4"), "no image", id="unknown class"),
+    ],
+)
+def test_objects_without_image_are_named(tmp_path, edit, words):
+    phantom.write_series(tmp_path, phantom.ramp(1), edit=edit)
+
+    contents = scan(tmp_path)
+
+    (listing,) = contents.listings
+    assert "no image" in listing.reason
+    assert words.lower() in listing.reason.lower()
+    assert (contents.volumes, contents.skipped, contents.opening) == ((), (), ())
+
+
+def test_a_directory_of_a_medium_among_its_files_is_no_image(tmp_path):
+    phantom.write_series(tmp_path, phantom.ramp(1))
+    record = Dataset()
+    record.DirectoryRecordType = "PATIENT"
+    directory = Dataset()
+    directory.DirectoryRecordSequence = [record]
+    directory.SOPClassUID, directory.SOPInstanceUID = uids.MediaStorageDirectoryStorage, "1.2.3"
+    phantom.save(directory, tmp_path / "DICOMDIR", uids.ExplicitVRLittleEndian)
+
+    contents = scan(tmp_path)
+
+    assert len(contents.volumes) == 1
+    assert [one.reason for one in contents.listings] == [
+        "the directory (DICOMDIR) of a medium, no image in it"
+    ]
+
+
+def test_an_image_cut_short_before_its_pixels_is_a_damaged_file_and_no_other_object(tmp_path):
+    path = phantom.write_series(tmp_path, phantom.ramp(1))[0]
+    dataset = pydicom.dcmread(path)
+    del dataset.PixelData
+    dataset.save_as(path)
+
+    contents = scan(tmp_path)
+
+    (skipped,) = contents.skipped
+    assert (skipped.code, contents.objects) == ("unreadable", ())
+    assert "without pixel data" in skipped.reason
+
+
+def write_with_overlay(folder, **how):
+    """Write a series whose second image carries an overlay of one pixel, at row 1, column 2."""
+
+    def edit(dataset, index):
+        if index != 1:
+            return
+        bits = np.zeros((dataset.Rows, dataset.Columns), bool)
+        bits[1, 2] = True
+        data = np.packbits(bits.ravel(), bitorder="little").tobytes().ljust(100, b"\0")
+        for element, vr, value in (
+            (0x0010, "US", dataset.Rows),
+            (0x0011, "US", dataset.Columns),
+            (0x0040, "CS", "G"),
+            (0x0050, "SS", [1, 1]),
+            (0x0100, "US", 1),
+            (0x0102, "US", 0),
+            (0x1500, "LO", "lesion"),
+            (0x3000, "OW", data),
+        ):
+            dataset.add_new((0x6000, element), vr, value)
+
+    return phantom.write_series(folder, edit=edit, **how)
+
+
+def test_overlays_are_found_beside_their_volume_and_open_on_request_only(tmp_path):
+    write_with_overlay(tmp_path)
+
+    contents = scan(tmp_path)
+    opened = open_paths(tmp_path)
+
+    (overlays,) = contents.objects
+    assert isinstance(overlays, Overlays)
+    assert overlays.volume is contents.volumes[0]
+    assert overlays not in contents.opening
+    assert [type(one.content) for one in opened.loaded] == [Volume]
+    assert (opened.listed, opened.failed) == ((), ())
+
+
+def test_every_kind_of_content_has_a_row_in_each_table():
+    shown = set(LOADERS)
+
+    assert shown | {Listing} == set(_FACTS)
+    assert {Volume, Overlays} == shown
+    assert LoadedOverlays in BUILDERS
+    assert len(BUILDERS) == len(shown)
+    assert set(FINDERS) == {Kind.IMAGE}
+
+
+def named_files(contents: Contents) -> set[str]:
+    """Return the names of all files that are shown, listed, skipped, or named as copies."""
+    shown = (*contents.volumes, *contents.listings)
+    names = {instance.path.name for one in shown for instance in one.instances}
+    names |= {one.path.name for one in contents.skipped}
+    notes = (note for volume in contents.volumes for note in volume.notes)
+    return names | {name for note in notes for name in note.details.get("files", ())}
+
+
+@needs_real
+@pytest.mark.parametrize("collection", ["data", "companions"])
+def test_every_object_that_is_found_is_shown_or_named(collection):
+    folder = REAL.parent / collection
+    cases = sorted(path for path in folder.iterdir() if path.is_dir())
+
+    lost = {}
+    for case in cases:
+        found = {instance.path.name for instance in scan_paths([case]).instances}
+        missing = found - named_files(scan(case))
+        if missing:
+            lost[case.name] = sorted(missing)
+
+    assert cases
+    assert lost == {}
+
+
+@needs_real
+def test_companions_are_listed_with_what_is_in_them_and_what_they_refer_to():
+    contents = scan(REAL.parent / "companions")
+
+    found = {(str(one.kind), one.inside.counts) for one in contents.listings}
+
+    assert ("segmentation", ("5 segments",)) in found
+    assert ("structure set", ("10 ROIs", "48 contours")) in found
+    assert ("structured report", ("4 measurements", "3 drawn regions")) in found
+    assert ("treatment plan", ("4 beams",)) in found
+    assert [one.inside.trouble for one in contents.listings if one.inside.trouble] == []
