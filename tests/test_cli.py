@@ -9,7 +9,7 @@ from pydicom import uid as uids
 
 import phantom
 from napari_dicom.__main__ import main
-from napari_dicom.dicom.describing import inventory
+from napari_dicom.dicom.describing import coding
 from napari_dicom.dicom.pixels import TRANSFER_SYNTAXES, Readiness
 
 
@@ -110,7 +110,7 @@ def test_info_counts_the_steps_of_further_dimensions(tmp_path, capsys):
 
 def test_info_says_which_package_is_missing(folder, capsys, monkeypatch):
     missing = Readiness(False, "", "no installed decoder reads it; run pip install imagecodecs")
-    monkeypatch.setattr(inventory, "status_for", lambda *_: missing)
+    monkeypatch.setattr(coding, "status_for", lambda *_: missing)
 
     status = main(["info", str(folder)])
 
@@ -132,8 +132,26 @@ def test_info_names_each_transfer_syntax_of_a_volume(tmp_path, capsys):
     main(["info", "--json", str(tmp_path)])
 
     (volume,) = json.loads(capsys.readouterr().out)["volumes"]
-    found = {coding["transfer_syntax_uid"] for coding in volume["codings"]}
+    found = {one["transfer_syntax_uid"] for one in volume["codings"]}
     assert found == {uids.ExplicitVRLittleEndian, uids.JPEGLSLossless}
+
+
+def test_info_as_json_says_of_a_coding_what_it_always_has(folder, capsys):
+    main(["info", "--json", str(folder)])
+
+    plain, _ = json.loads(capsys.readouterr().out)["volumes"]
+    assert plain["codings"] == [
+        {
+            "transfer_syntax_uid": "1.2.840.10008.1.2.1",
+            "transfer_syntax": "Explicit VR Little Endian",
+            "bits_allocated": 16,
+            "bits_stored": 16,
+            "ready": True,
+            "decoder": "none needed",
+            "message": "Explicit VR Little Endian (1.2.840.10008.1.2.1), 16 bit, "
+            "1 sample per pixel: uncompressed, no decoder is needed.",
+        }
+    ]
 
 
 def test_info_of_a_folder_without_images_fails_and_says_why(tmp_path, capsys):

@@ -19,7 +19,6 @@ from napari_dicom.dicom.describing.voi_lut import display_windows
 from napari_dicom.dicom.describing.volume_card import (
     SOURCE_WORDS,
     Fact,
-    codings,
     geometry_facts,
     size_text,
     spacing_text,
@@ -39,7 +38,6 @@ __all__ = [
     "WindowPreset",
     "catalogue_of",
     "coding_report",
-    "codings",
     "codings_of",
     "content_facts",
     "display_windows",

@@ -64,7 +64,11 @@ class Coding:
 
 
 def codings_of(volume: Volume) -> tuple[Coding, ...]:
-    """Return the ways in which the images of a volume are coded, in order of appearance."""
+    """Return the ways in which the images of a volume are coded, in order of appearance.
+
+    By transfer syntax, bits and photometric interpretation, for images in RGB, in YBR and with a
+    palette may share a volume. Whoever shows less than that shows what reads the same only once.
+    """
     found: dict[tuple[object, ...], list[int]] = {}
     for number, instance in enumerate(volume.instances):
         if instance.pixels is not None:

@@ -6,11 +6,11 @@ from dataclasses import asdict, dataclass
 from itertools import groupby
 
 from napari_dicom.dicom.contents import Content, Contents, file_names, scan
+from napari_dicom.dicom.describing.coding import Coding, codings_of
 from napari_dicom.dicom.describing.object_card import Names, reference_words, series_names
 from napari_dicom.dicom.files import PathLike
 from napari_dicom.dicom.note import Skipped
 from napari_dicom.dicom.objects import Listing
-from napari_dicom.dicom.pixels import PixelSource, Readiness, status_for, syntax_of
 from napari_dicom.dicom.stacks import Geometry
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volumes import Volume
@@ -21,7 +21,7 @@ _NAMES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Coding:
+class CodingRow:
     """How some of a volume's pixels are coded, and whether they can be read here."""
 
     transfer_syntax_uid: str
@@ -61,7 +61,7 @@ class VolumeRow:
     pixel_spacing: tuple[float, float] | None
     slice_spacing: float | None
     slice_spacing_source: str
-    codings: tuple[Coding, ...]
+    codings: tuple[CodingRow, ...]
     notes: tuple[dict[str, str], ...]
 
 
@@ -163,7 +163,7 @@ def _row(volume: Volume) -> VolumeRow:
         pixel_spacing=geometry.pixel_spacing if geometry else volume.first.pixel_spacing,
         slice_spacing=_slice_spacing(geometry),
         slice_spacing_source=geometry.spacing.source if geometry else "",
-        codings=_codings(volume),
+        codings=tuple(dict.fromkeys(map(_coding_row, codings_of(volume)))),
         notes=tuple(
             {"code": note.code, "severity": str(note.severity), "message": note.message}
             for note in volume.notes
@@ -175,35 +175,23 @@ def _slice_spacing(geometry: Geometry | None) -> float | None:
     return geometry.spacing.used if geometry and geometry.shape[0] > 1 else None
 
 
-def _codings(volume: Volume) -> tuple[Coding, ...]:
-    """Return one row for each transfer syntax with its number of bits."""
-    sources = {_kind(one.pixels): one.pixels for one in volume.instances if one.pixels}
-    return tuple(
-        _coding(source, status_for(source.transfer_syntax_uid, source.format))
-        for source in sources.values()
-    )
-
-
-def _kind(source: PixelSource) -> tuple[str, int, int]:
-    bits = source.format
-    return source.transfer_syntax_uid, bits.bits_allocated, bits.bits_stored
-
-
-def _coding(source: PixelSource, readiness: Readiness) -> Coding:
-    return Coding(
-        transfer_syntax_uid=source.transfer_syntax_uid,
-        transfer_syntax=syntax_of(source.transfer_syntax_uid).name,
-        bits_allocated=source.format.bits_allocated,
-        bits_stored=source.format.bits_stored,
-        ready=readiness.ready,
-        decoder=readiness.decoder,
-        message=readiness.message,
+def _coding_row(coding: Coding) -> CodingRow:
+    return CodingRow(
+        transfer_syntax_uid=coding.syntax.uid,
+        transfer_syntax=coding.syntax.name,
+        bits_allocated=coding.source.format.bits_allocated,
+        bits_stored=coding.source.format.bits_stored,
+        ready=coding.readiness.ready,
+        decoder=coding.readiness.decoder,
+        message=coding.readiness.message,
     )
 
 
 def _table(volumes: Iterable[VolumeRow]) -> list[str]:
     """Return aligned lines: one for each volume and coding, the volume's notes below."""
-    blocks = [([_cells(row, coding) for coding in row.codings], _remarks(row)) for row in volumes]
+    blocks = [
+        (dict.fromkeys(_cells(row, one) for one in row.codings), _remarks(row)) for row in volumes
+    ]
     cells = [_COLUMNS, *(line for lines, _ in blocks for line in lines)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     table = [_aligned(_COLUMNS, widths), _aligned(["-" * width for width in widths], widths)]
@@ -213,7 +201,7 @@ def _table(volumes: Iterable[VolumeRow]) -> list[str]:
     return table
 
 
-def _cells(row: VolumeRow, coding: Coding) -> tuple[str, ...]:
+def _cells(row: VolumeRow, coding: CodingRow) -> tuple[str, ...]:
     number = "" if row.series_number is None else str(row.series_number)
     name = " ".join(part for part in (row.modality, number, row.description, row.part) if part)
     return (

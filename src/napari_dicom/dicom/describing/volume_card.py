@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from napari_dicom.dicom.describing.coding import Coding, codings_of
 from napari_dicom.dicom.note import Note
-from napari_dicom.dicom.pixels import PixelSource, Readiness, status_for, syntax_of
 from napari_dicom.dicom.stacks import (
     Axis,
     Geometry,
@@ -48,17 +48,6 @@ def spacing_text(volume: Volume) -> str:
         return ""
     depth = [geometry.spacing.used] if geometry and geometry.shape[0] > 1 else []
     return " × ".join(f"{mm:.3g}" for mm in (pair[1], pair[0], *depth)) + " mm"
-
-
-def codings(volume: Volume) -> tuple[tuple[PixelSource, Readiness], ...]:
-    """Return one pixel source for each kind of coding in a volume, and whether it can be read."""
-    kinds: dict[tuple[str, int, int], PixelSource] = {}
-    for instance in volume.instances:
-        if instance.pixels:
-            bits = instance.pixels.format
-            key = (instance.pixels.transfer_syntax_uid, bits.bits_allocated, bits.bits_stored)
-            kinds.setdefault(key, instance.pixels)
-    return tuple((one, status_for(one.transfer_syntax_uid, one.format)) for one in kinds.values())
 
 
 def volume_facts(volume: Volume) -> tuple[Fact, ...]:
@@ -149,11 +138,14 @@ def _values(volume: Volume) -> str:
 
 
 def _coding_facts(volume: Volume) -> Iterator[Fact]:
-    for source, readiness in codings(volume):
-        uid = source.transfer_syntax_uid
-        yield Fact("Coding", syntax_of(uid).name, f"transfer syntax {uid}")
-        text = f"ready: {readiness.decoder}" if readiness.ready else "MISSING"
-        yield Fact("Decoder", text, readiness.message)
+    """Yield transfer syntax and decoder of each coding; those that read the same only once."""
+    unlike: dict[tuple[str, str], Coding] = {}
+    for one in codings_of(volume):
+        state = f"ready: {one.readiness.decoder}" if one.readiness.ready else "MISSING"
+        unlike.setdefault((one.syntax.name, state), one)
+    for (name, state), one in unlike.items():
+        yield Fact("Coding", name, f"transfer syntax {one.syntax.uid}")
+        yield Fact("Decoder", state, one.readiness.message)
 
 
 def _directions(geometry: Geometry) -> Iterator[Fact]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,17 +14,17 @@ from napari_dicom.dicom import (
     CataloguedPatient,
     CataloguedSeries,
     CataloguedStudy,
+    Coding,
     Content,
     Severity,
     Skipped,
     Volume,
-    codings,
+    codings_of,
     content_facts,
     object_lines,
     plain_text,
     size_text,
     spacing_text,
-    syntax_of,
 )
 from napari_dicom.widgets.fact_table import plain_tooltip
 
@@ -150,11 +150,15 @@ def contents_below(index: QModelIndex) -> Iterator[Content]:
         yield from contents_below(model.index(row, 0, index))
 
 
-def _coding_lines(volume: Volume) -> Iterator[str]:
-    for source, readiness in codings(volume):
-        state = "ready" if readiness.ready else "DECODER MISSING"
-        name, _, _ = syntax_of(source.transfer_syntax_uid).name.partition(" (")
-        yield f"{name}, {state}"
+def _coding_lines(volume: Volume) -> Iterable[str]:
+    """Return a line for each coding; those that read the same only once."""
+    return dict.fromkeys(map(_coding_line, codings_of(volume)))
+
+
+def _coding_line(coding: Coding) -> str:
+    state = "ready" if coding.readiness.ready else "DECODER MISSING"
+    name, _, _ = coding.syntax.name.partition(" (")
+    return f"{name}, {state}"
 
 
 def _note_count(volume: Volume) -> Iterator[str]:

@@ -88,21 +88,21 @@ def _layer_row(
 def _facts(
     path: tuple[str, ...], one: Coding, decoders: Mapping[str, str], milliseconds: float | None
 ) -> list[Row]:
-    layout = one.source.format
+    photometric = one.source.format.photometric_interpretation
     ran = decoders.get(one.syntax.uid, "")
     texts = {
         "Syntax": one.syntax.name,
         "UID": one.syntax.uid,
         "Files": str(one.images),
         "Bits": one.bits,
-        "Pixels": layout.photometric_interpretation,
+        "Pixels": photometric,
         "Compression": one.compression,
         "Decoder": (ran if one.syntax.encapsulated else "none needed") or one.readiness.decoder,
         "Speed": "" if milliseconds is None else f"{milliseconds:.1f} ms a frame",
         "Status": OK if one.readiness.ready else f"{MISSING}: {one.readiness.message}",
     }
     return [
-        Row((*path, one.syntax.uid, one.bits, label), None, label, value=text)
+        Row((*path, one.syntax.uid, one.bits, photometric, label), None, label, value=text)
         for label, text in texts.items()
         if text
     ]
