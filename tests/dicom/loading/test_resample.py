@@ -69,3 +69,25 @@ def test_regularising_interpolates_between_slices(tmp_path):
     assert even.volume.geometry.spacing.used == pytest.approx(1.0)
     assert "regularised" in {note.code for note in even.volume.notes}
     assert "missing-slices" not in {note.code for note in even.volume.notes}
+
+
+def test_what_is_said_of_the_place_is_said_of_the_new_one(tmp_path):
+    affine = phantom.make_affine(spacing=(2.0, 1.0, 1.0), tilt_degrees=15)
+    paths = phantom.write_series(tmp_path, phantom.ramp(6), affine=affine)
+    paths[2].unlink()
+    loaded = _loaded(tmp_path)
+
+    told = {
+        name: [note.code for note in one.volume.notes]
+        for name, one in (
+            ("found", loaded),
+            ("straight", straighten(loaded)),
+            ("even", regularise(loaded)),
+        )
+    }
+
+    assert told == {
+        "found": ["missing-slices", "gantry-tilt"],
+        "straight": ["missing-slices", "straightened"],
+        "even": ["straightened", "regularised"],
+    }

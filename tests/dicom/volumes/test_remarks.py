@@ -9,9 +9,9 @@ import pytest
 import phantom
 from napari_dicom.dicom import Severity
 from napari_dicom.dicom.frames.frame import Rescale
-from napari_dicom.dicom.stacks.geometry import ZSpacing, geometry_of
+from napari_dicom.dicom.stacks.geometry import ZSpacing
 from napari_dicom.dicom.stacks.stack import stack_frames
-from napari_dicom.dicom.volumes.remarks import remarks_on
+from napari_dicom.dicom.volumes.series import volume_on
 from planes import frame, frames_on
 
 AFFINE = phantom.make_affine()
@@ -19,8 +19,7 @@ AFFINE = phantom.make_affine()
 
 def notes_on(frames, z_spacing=ZSpacing.POSITIONS):
     (stack,) = stack_frames(frames)
-    geometry = geometry_of(stack.frames, stack.grid, z_spacing) if stack.grid else None
-    return remarks_on(stack, geometry)
+    return volume_on(stack, z_spacing).notes
 
 
 def codes(frames, z_spacing=ZSpacing.POSITIONS):
@@ -104,7 +103,7 @@ def test_a_note_is_made_exactly_where_there_is_something_to_say(frames, expected
 def test_scaling_by_slice_thickness_is_said():
     frames = frames_on(AFFINE, 4, slice_thickness=5.0)
 
-    assert codes(frames, ZSpacing.SLICE_THICKNESS) == ["scaled-by-slice-thickness"]
+    assert codes(frames, ZSpacing.SLICE_THICKNESS) == ["scaled-as-asked"]
     assert codes(FRAMES, ZSpacing.SLICE_THICKNESS) == []
 
 

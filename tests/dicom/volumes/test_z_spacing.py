@@ -5,7 +5,11 @@ import pytest
 
 from napari_dicom import scan
 from napari_dicom.dicom import NapariDicomError, scale_by
+from napari_dicom.dicom.stacks.geometry import ZSpacing
+from napari_dicom.dicom.stacks.stack import stack_frames
+from napari_dicom.dicom.volumes.series import volume_on
 from phantom import make_affine, write_series
+from planes import frames_on
 
 THICKNESS = 4.0
 
@@ -30,9 +34,65 @@ def test_scaling_says_so_and_scaling_back_takes_that_back(volume):
     scaled = scale_by(volume, "SliceThickness")
     restored = scale_by(scaled, "ImagePositionPatient")
 
+    assert [note.code for note in volume.notes] == ["thickness-differs"]
     assert [note.code for note in scaled.notes] == ["scaled-as-asked"]
-    assert [note.message for note in restored.notes] == [note.message for note in volume.notes]
+    assert restored.notes == volume.notes
     np.testing.assert_allclose(restored.geometry.affine, volume.geometry.affine)
+
+
+COARSE = make_affine(spacing=(10.0, 1.0, 1.0))
+UNEVEN = np.cumsum(np.random.default_rng(3).uniform(0.1, 0.9, 30)).tolist()
+SERIES = {
+    "slices that overlap": frames_on(make_affine(), 4, slice_thickness=5.0),
+    "slices that leave gaps": frames_on(make_affine(), 4, slice_thickness=1.0),
+    "missing slices": frames_on(make_affine(), [0, 1, 4, 5], slice_thickness=5.0),
+    "a tilted gantry": frames_on(make_affine(tilt_degrees=15), 5, slice_thickness=5.0),
+    "uneven slices": frames_on(COARSE, UNEVEN, slice_thickness=9.0),
+    "SpacingBetweenSlices too": frames_on(
+        make_affine(), 4, slice_thickness=5.0, spacing_between_slices=3.0
+    ),
+    "a value that cannot be read": frames_on(
+        make_affine(), 4, slice_thickness=5.0, values={"GantryDetectorTilt": "1,5"}
+    ),
+}
+EACH = pytest.mark.parametrize("frames", SERIES.values(), ids=SERIES)
+
+
+@EACH
+def test_scaling_by_slice_thickness_and_back_leaves_the_notes_there_were(frames):
+    (stack,) = stack_frames(frames)
+    volume = volume_on(stack)
+
+    scaled = scale_by(volume, "SliceThickness")
+    assert scaled.first.header.number("GantryDetectorTilt") is None  # looked at meanwhile
+
+    assert scale_by(scaled, "ImagePositionPatient").notes == volume.notes
+    assert [note.code for note in scaled.notes].count("scaled-as-asked") == 1
+
+
+@EACH
+def test_scripts_say_the_same_of_slice_thickness_as_the_switch(frames):
+    (stack,) = stack_frames(frames)
+
+    by_script = volume_on(stack, ZSpacing.SLICE_THICKNESS)
+
+    assert by_script.notes == scale_by(volume_on(stack), "SliceThickness").notes
+
+
+def test_the_note_says_what_the_slices_are_scaled_by_and_how_far_they_lie(volume):
+    (note,) = scale_by(volume, "SliceThickness").notes
+
+    assert note.details == {"source": "SliceThickness", "used_mm": 4.0, "distance_mm": 2.5}
+    assert note.message.startswith("scaled by SliceThickness, 4 mm, as asked for")
+
+
+@pytest.mark.parametrize(
+    ("thickness", "said"), [(2.52, []), (2.53, ["scaled-as-asked"])], ids=["just below", "above"]
+)
+def test_what_differs_by_no_more_than_a_hundredth_is_not_told(thickness, said):
+    (stack,) = stack_frames(frames_on(make_affine(), 4, slice_thickness=thickness))
+
+    assert [note.code for note in volume_on(stack, ZSpacing.SLICE_THICKNESS).notes] == said
 
 
 def test_what_the_files_do_not_offer_is_refused(volume):

@@ -16,8 +16,7 @@ from napari_dicom.dicom.loading.loaded import LoadedVolume
 from napari_dicom.dicom.loading.values import Array
 from napari_dicom.dicom.note import Note
 from napari_dicom.dicom.stacks import SAME_POSITION, Geometry, normal_of
-
-_GONE = frozenset({"gantry-tilt", "missing-slices", "irregular-spacing", "uneven-spacing"})
+from napari_dicom.dicom.volumes import Volume
 
 
 def straighten(loaded: LoadedVolume) -> LoadedVolume:
@@ -55,7 +54,8 @@ def straighten(loaded: LoadedVolume) -> LoadedVolume:
     upright = replace(geometry, affine=affine, shape=(planes, sizes[0], sizes[1]))
     text = "the gantry tilt was undone: rows were shifted, with linear interpolation"
     note = Note("straightened", text)
-    return _derived(loaded, values, upright, loaded.volume.frames, note)
+    volume = _said_of(replace(loaded.volume, geometry=upright), note)
+    return replace(loaded, volume=volume, values=values)
 
 
 def regularise(loaded: LoadedVolume, spacing: float | None = None) -> LoadedVolume:
@@ -93,11 +93,13 @@ def regularise(loaded: LoadedVolume, spacing: float | None = None) -> LoadedVolu
         geometry,
         affine=affine,
         shape=(count, *geometry.shape[1:]),
-        spacing=replace(geometry.spacing, used=distance),
+        spacing=replace(geometry.spacing, used=distance, source="ImagePositionPatient"),
     )
     frames = _frames_at(loaded, indices, depths, wanted)
     text = f"slices were laid {distance:.3f} mm apart by linear interpolation"
-    return _derived(loaded, values, even, frames, Note("regularised", text))
+    laid = replace(loaded.volume, frames=frames, geometry=even, stack=None)
+    volume = _said_of(laid, Note("regularised", text))
+    return replace(loaded, volume=volume, values=values)
 
 
 def _geometry(loaded: LoadedVolume) -> Geometry:
@@ -179,20 +181,10 @@ def _interpolated(
     return _as(near * (1 - weight) + far * weight, values.dtype)
 
 
-def _derived(
-    loaded: LoadedVolume,
-    values: Array,
-    geometry: Geometry,
-    frames: tuple[Frame | None, ...],
-    note: Note,
-) -> LoadedVolume:
-    """Return the volume with new planes; what was said of the old ones no longer holds."""
-    kept = tuple(old for old in loaded.volume.notes if old.code not in _GONE)
-    part = " ".join(filter(None, (loaded.volume.part, f"({note.code})")))
-    volume = replace(
-        loaded.volume, frames=frames, geometry=geometry, notes=(*kept, note), part=part
-    )
-    return replace(loaded, volume=volume, values=values)
+def _said_of(volume: Volume, note: Note) -> Volume:
+    """Return a resampled volume with the note that says so, in its name too."""
+    part = " ".join(filter(None, (volume.part, f"({note.code})")))
+    return replace(volume, part=part).with_notes([note])
 
 
 def _frames_at(

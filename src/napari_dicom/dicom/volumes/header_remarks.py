@@ -1,14 +1,23 @@
-"""The notes that the headers of a stack give rise to: what they lack, hide or contradict."""
+"""The notes that the headers of a stack give rise to: what they lack, hide or contradict.
+
+They hold wherever the slices are shown, and are made once: when a stack becomes a volume.
+"""
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 
 from napari_dicom.dicom.frames import Frame
 from napari_dicom.dicom.note import Note, Severity
-from napari_dicom.dicom.stacks import Geometry, Stack
+from napari_dicom.dicom.stacks import ORDER_ONLY, Geometry, Stack
 from napari_dicom.dicom.text import plain_text
 
 NAMES = 10
 """File names listed in one note."""
+
+
+def remarks_on_headers(stack: Stack, geometry: Geometry | None) -> tuple[Note, ...]:
+    """Return what the headers of a stack give rise to."""
+    return tuple(chain.from_iterable(remark(stack, geometry) for remark in _REMARKS))
 
 
 def first_frame(stack: Stack) -> Frame:
@@ -140,11 +149,39 @@ def _lookup_table(stack: Stack, _: Geometry | None) -> Iterator[Note]:
         )
 
 
-HEADER_REMARKS: tuple[Callable[[Stack, Geometry | None], Iterator[Note]], ...] = (
+def _incomplete(stack: Stack, _: Geometry | None) -> Iterator[Note]:
+    """Tell of steps that lack images at positions where other steps have them."""
+    length = stack.grid.length if stack.grid else 1
+    acquired = set(stack.grid.nodes) if stack.grid else {0}
+    holes = sum(
+        frame is None and index % length in acquired for index, frame in enumerate(stack.frames)
+    )
+    if holes:
+        axes = ", ".join(axis.label for axis in stack.axes)
+        yield Note(
+            "incomplete",
+            f"{holes} of {len(stack.frames)} images along {axes} were not found "
+            "and are shown empty",
+            Severity.WARNING,
+            {"count": holes},
+        )
+
+
+def _order_only(stack: Stack, geometry: Geometry | None) -> Iterator[Note]:
+    """Tell where several images share each position, and no known element says what they are."""
+    axes = [axis for axis in stack.axes if axis.source in ORDER_ONLY and geometry is not None]
+    for axis in axes:
+        text = f"{len(axis.coordinates)} images share each position; nothing known sets them apart"
+        yield Note("order-only", f"{text}: along {axis.label} in their order ({axis.source})")
+
+
+_REMARKS: tuple[Callable[[Stack, Geometry | None], Iterator[Note]], ...] = (
     _malformed,
     _doubts,
     _references,
     _duplicates,
+    _incomplete,
+    _order_only,
     _unplaced,
     _pixel_spacing,
     _lookup_table,

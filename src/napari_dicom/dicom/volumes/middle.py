@@ -19,9 +19,9 @@ def middle_slice(volume: Volume) -> Volume:
         frames=(volume.middle,),
         axes=(),
         geometry=geometry,
-        notes=(*volume.notes, note),
         part=" ".join((*filter(None, [volume.part]), "(loading: middle slice)")),
-    )
+        stack=None,
+    ).with_notes([note])
 
 
 def _one_plane(geometry: Geometry, index: int) -> Geometry:

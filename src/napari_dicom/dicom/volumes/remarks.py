@@ -1,27 +1,36 @@
-"""The notes on a volume that its headers give rise to: what was decided, what is doubtful."""
+"""The notes on where the slices of a volume lie: what was decided, what is doubtful.
+
+They follow from its geometry and from the stack as it was found, and are made when somebody asks:
+another distance between the slices, and back, leaves the notes there were.
+"""
 
 from collections.abc import Callable, Iterator
-from itertools import groupby
+from itertools import chain, groupby
 
 import numpy as np
 
 from napari_dicom.dicom.note import Note, Severity
-from napari_dicom.dicom.stacks import ORDER_ONLY, Geometry, Regularity, Stack
-from napari_dicom.dicom.volumes.header_remarks import HEADER_REMARKS, NAMES, frame_file_name
+from napari_dicom.dicom.stacks import Geometry, Regularity, Spacing, Stack
+from napari_dicom.dicom.volumes.header_remarks import NAMES, frame_file_name
 
 
-def remarks_on(stack: Stack, geometry: Geometry | None) -> tuple[Note, ...]:
-    """Return every note on a stack, most important first."""
-    notes: list[Note] = []
-    for remark in _REMARKS:
-        notes.extend(remark(stack, geometry))
-    order = (Severity.ERROR, Severity.WARNING, Severity.INFO)
-    return tuple(sorted(notes, key=lambda note: order.index(note.severity)))
+def remarks_on_place(geometry: Geometry, stack: Stack | None) -> Iterator[Note]:
+    """Yield what there is to say of a volume's place.
+
+    Parameters
+    ----------
+    stack
+        As it was found, where its grid is still that of the volume; None for interpolated slices
+        and for one cut out.
+    """
+    if stack is not None:
+        yield from chain.from_iterable(remark(stack, geometry) for remark in _ON_GRID)
+    yield from chain.from_iterable(remark(geometry) for remark in _ON_GEOMETRY)
 
 
-def _missing_slices(stack: Stack, geometry: Geometry | None) -> Iterator[Note]:
+def _missing_slices(stack: Stack, geometry: Geometry) -> Iterator[Note]:
     """Tell of gaps between acquired positions."""
-    if stack.grid is None or geometry is None:
+    if stack.grid is None:
         return
     nodes = set(stack.grid.nodes)
     missing = [node for node in range(stack.grid.length) if node not in nodes]
@@ -38,34 +47,8 @@ def _missing_slices(stack: Stack, geometry: Geometry | None) -> Iterator[Note]:
     )
 
 
-def _incomplete(stack: Stack, _: Geometry | None) -> Iterator[Note]:
-    """Tell of steps that lack images at positions where other steps have them."""
-    length = stack.grid.length if stack.grid else 1
-    acquired = set(stack.grid.nodes) if stack.grid else {0}
-    holes = sum(
-        frame is None and index % length in acquired for index, frame in enumerate(stack.frames)
-    )
-    if holes:
-        axes = ", ".join(axis.label for axis in stack.axes)
-        yield Note(
-            "incomplete",
-            f"{holes} of {len(stack.frames)} images along {axes} were not found "
-            "and are shown empty",
-            Severity.WARNING,
-            {"count": holes},
-        )
-
-
-def _order_only(stack: Stack, geometry: Geometry | None) -> Iterator[Note]:
-    """Tell where several images share each position, and no known element says what they are."""
-    axes = [axis for axis in stack.axes if axis.source in ORDER_ONLY and geometry is not None]
-    for axis in axes:
-        text = f"{len(axis.coordinates)} images share each position; nothing known sets them apart"
-        yield Note("order-only", f"{text}: along {axis.label} in their order ({axis.source})")
-
-
-def _irregular(stack: Stack, geometry: Geometry | None) -> Iterator[Note]:
-    if stack.grid is None or geometry is None or stack.positions is None:
+def _irregular(stack: Stack, geometry: Geometry) -> Iterator[Note]:
+    if stack.grid is None or stack.positions is None:
         return
     depths = (stack.positions[list(stack.grid.members)] @ geometry.normal).tolist()
     steps = np.diff(depths)
@@ -89,35 +72,49 @@ def _irregular(stack: Stack, geometry: Geometry | None) -> Iterator[Note]:
         )
 
 
-def _spacing(_: Stack, geometry: Geometry | None) -> Iterator[Note]:
-    """Tell where SliceThickness is not the distance between slices, or that is unknown."""
-    if geometry is None:
-        return
-    spacing = geometry.spacing
-    if spacing.source == "unknown":
+def _spacing_unknown(geometry: Geometry) -> Iterator[Note]:
+    if geometry.spacing.source == "unknown":
         yield Note(
             "spacing-unknown",
             "no distance between slices is given: the distance between pixels is used, "
-            f"{spacing.used:.3f} mm",
+            f"{geometry.spacing.used:.3f} mm",
             Severity.INFO if geometry.shape[0] == 1 else Severity.WARNING,
         )
-    thickness = spacing.slice_thickness
-    positions = spacing.image_position_patient
-    if spacing.source == "SliceThickness" and positions and not _close(positions, spacing.used):
+
+
+def _scaled_as_asked(geometry: Geometry) -> Iterator[Note]:
+    spacing = geometry.spacing
+    if _is_as_asked(spacing):
         yield Note(
-            "scaled-by-slice-thickness",
-            f"scaled by SliceThickness, {spacing.used:g} mm, as asked for; "
-            f"the slices lie {positions:.3f} mm apart",
+            "scaled-as-asked",
+            f"scaled by {spacing.source}, {spacing.used:g} mm, as asked for; "
+            f"the slices lie {spacing.image_position_patient:.3f} mm apart",
             Severity.WARNING,
+            {
+                "source": spacing.source,
+                "used_mm": spacing.used,
+                "distance_mm": spacing.image_position_patient,
+            },
         )
-    elif thickness and positions and not _close(thickness, positions):
+
+
+def _thickness_differs(geometry: Geometry) -> Iterator[Note]:
+    """Tell where SliceThickness is not the distance between slices."""
+    thickness, positions = geometry.spacing.slice_thickness, geometry.spacing.image_position_patient
+    if not thickness or not positions or _is_as_asked(geometry.spacing):
+        return
+    if not _close(thickness, positions):
         kind = "overlap" if thickness > positions else "leave gaps"
         yield Note(
             "thickness-differs",
             f"slices lie {positions:.3f} mm apart, SliceThickness is {thickness:g} mm: "
             f"they {kind}; the distance is used",
         )
-    between = spacing.spacing_between_slices
+
+
+def _spacing_between_slices_differs(geometry: Geometry) -> Iterator[Note]:
+    between = geometry.spacing.spacing_between_slices
+    positions = geometry.spacing.image_position_patient
     if between and positions and not _close(between, positions):
         yield Note(
             "spacing-between-slices-differs",
@@ -125,8 +122,8 @@ def _spacing(_: Stack, geometry: Geometry | None) -> Iterator[Note]:
         )
 
 
-def _tilt(_: Stack, geometry: Geometry | None) -> Iterator[Note]:
-    if geometry is not None and geometry.shape[0] > 1 and geometry.is_tilted:
+def _tilt(geometry: Geometry) -> Iterator[Note]:
+    if geometry.shape[0] > 1 and geometry.is_tilted:
         yield Note(
             "gantry-tilt",
             f"the gantry was tilted by {geometry.tilt:.1f}°: the volume is sheared, "
@@ -136,12 +133,11 @@ def _tilt(_: Stack, geometry: Geometry | None) -> Iterator[Note]:
         )
 
 
-def _corner_error(stack: Stack, geometry: Geometry | None) -> Iterator[Note]:
-    if geometry is None or stack.grid is None:
+def _corner_error(stack: Stack, geometry: Geometry) -> Iterator[Note]:
+    if stack.grid is None or _is_as_asked(geometry.spacing):
         return
     bound = max(0.1, 0.05 * geometry.spacing.used)
-    scaled = geometry.spacing.source == "SliceThickness"
-    if geometry.corner_error > bound and not scaled:
+    if geometry.corner_error > bound:
         yield Note(
             "corner-error",
             f"a frame lies up to {geometry.corner_error:.2f} mm from where the volume shows it",
@@ -150,14 +146,16 @@ def _corner_error(stack: Stack, geometry: Geometry | None) -> Iterator[Note]:
         )
 
 
-_REMARKS: tuple[Callable[[Stack, Geometry | None], Iterator[Note]], ...] = (
-    *HEADER_REMARKS,
+_ON_GRID: tuple[Callable[[Stack, Geometry], Iterator[Note]], ...] = (
     _missing_slices,
-    _incomplete,
-    _order_only,
     _irregular,
     _corner_error,
-    _spacing,
+)
+_ON_GEOMETRY: tuple[Callable[[Geometry], Iterator[Note]], ...] = (
+    _spacing_unknown,
+    _scaled_as_asked,
+    _thickness_differs,
+    _spacing_between_slices_differs,
     _tilt,
 )
 
@@ -186,6 +184,14 @@ def _runs(numbers: list[int]) -> str:
         members = [number for _, number in group]
         runs.append(str(members[0]) if len(members) == 1 else f"{members[0]} to {members[-1]}")
     return "slice " + ", ".join(runs[:NAMES])
+
+
+def _is_as_asked(spacing: Spacing) -> bool:
+    """Tell whether the user asked for another distance than that between the positions."""
+    positions = spacing.image_position_patient
+    if not positions or spacing.source == "ImagePositionPatient":
+        return False
+    return not _close(spacing.used, positions)
 
 
 def _close(first: float, second: float) -> bool:

@@ -12,7 +12,7 @@ from napari_dicom.dicom.files import Instance, Progress
 from napari_dicom.dicom.frames import Frame, frames_of
 from napari_dicom.dicom.note import Skipped
 from napari_dicom.dicom.stacks import Stack, ZSpacing, geometry_of, stack_frames
-from napari_dicom.dicom.volumes.remarks import remarks_on
+from napari_dicom.dicom.volumes.header_remarks import remarks_on_headers
 from napari_dicom.dicom.volumes.volume import Volume
 
 _OFTEN = 64
@@ -45,6 +45,13 @@ def volumes_of(
         volumes.extend(_placed(stack_frames(frames), z_spacing) if frames else ())
     volumes.sort(key=_file_order)
     return volumes, refused
+
+
+def volume_on(stack: Stack, z_spacing: ZSpacing = ZSpacing.POSITIONS, part: str = "") -> Volume:
+    """Place a stack."""
+    geometry = geometry_of(stack.frames, stack.grid, z_spacing) if stack.grid else None
+    notes = remarks_on_headers(stack, geometry)
+    return Volume(stack.frames, stack.axes, geometry, notes, part, stack)
 
 
 def _counted(
@@ -85,14 +92,10 @@ def _frames_or_none(instance: Instance, refused: list[Skipped]) -> list[Frame]:
     return []
 
 
-def _placed(found: Sequence[Stack], z_spacing: ZSpacing) -> list[Volume]:
-    volumes = []
+def _placed(found: Sequence[Stack], z_spacing: ZSpacing) -> Iterator[Volume]:
     for number, stack in enumerate(found, 1):
-        geometry = geometry_of(stack.frames, stack.grid, z_spacing) if stack.grid else None
         part = f"[{number} of {len(found)}]" if len(found) > 1 else ""
-        notes = remarks_on(stack, geometry)
-        volumes.append(Volume(stack.frames, stack.axes, geometry, notes, part))
-    return volumes
+        yield volume_on(stack, z_spacing, part)
 
 
 def _file_order(volume: Volume) -> list[tuple[bool, int, str]]:

@@ -7,8 +7,9 @@ from functools import cached_property
 from napari_dicom.dicom.files import Instance
 from napari_dicom.dicom.frames import Frame
 from napari_dicom.dicom.headers import Header, series_name
-from napari_dicom.dicom.note import Note
-from napari_dicom.dicom.stacks import Axis, Geometry
+from napari_dicom.dicom.note import Note, Severity
+from napari_dicom.dicom.stacks import Axis, Geometry, Stack
+from napari_dicom.dicom.volumes.remarks import remarks_on_place
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,17 +24,26 @@ class Volume:
         The leading axes, outermost first; their lengths times the slices give the frames.
     geometry
         Where the frames lie; None where they have no position.
-    notes
-        What was read, decided or doubtful.
+    lasting_notes
+        What there is to say of its files and of what was done to it, wherever the slices lie.
     part
         What sets this volume apart from the others of its series, ``""`` where it is alone.
+    stack
+        The frames as they were found, where their grid is still that of the volume.
     """
 
     frames: tuple[Frame | None, ...]
     axes: tuple[Axis, ...]
     geometry: Geometry | None
-    notes: tuple[Note, ...] = ()
+    lasting_notes: tuple[Note, ...] = ()
     part: str = ""
+    stack: Stack | None = None
+
+    @cached_property
+    def notes(self) -> tuple[Note, ...]:
+        """What was read, decided or doubtful, most important first."""
+        place = remarks_on_place(self.geometry, self.stack) if self.geometry else ()
+        return tuple(sorted((*self.lasting_notes, *place), key=_importance))
 
     @property
     def lead_shape(self) -> tuple[int, ...]:
@@ -105,4 +115,8 @@ class Volume:
 
     def with_notes(self, notes: Iterable[Note]) -> "Volume":
         """Return the volume with further notes."""
-        return replace(self, notes=(*self.notes, *notes))
+        return replace(self, lasting_notes=(*self.lasting_notes, *notes))
+
+
+def _importance(note: Note) -> int:
+    return (Severity.ERROR, Severity.WARNING, Severity.INFO).index(note.severity)
