@@ -79,6 +79,20 @@ def test_scripts_say_the_same_of_slice_thickness_as_the_switch(frames):
     assert by_script.notes == scale_by(volume_on(stack), "SliceThickness").notes
 
 
+def test_the_corner_error_is_that_of_the_volume_as_it_is_scaled():
+    (stack,) = stack_frames(SERIES["slices that overlap"])
+    volume = volume_on(stack)
+
+    scaled = scale_by(volume, "SliceThickness")
+    back = scale_by(scaled, "ImagePositionPatient")
+
+    assert volume.geometry.corner_error == pytest.approx(0, abs=1e-9)
+    assert scaled.geometry.corner_error == pytest.approx(3 * (5.0 - 2.5))
+    assert back.geometry.corner_error == pytest.approx(0, abs=1e-9)
+    by_script = volume_on(stack, ZSpacing.SLICE_THICKNESS)
+    assert by_script.geometry.corner_error == scaled.geometry.corner_error
+
+
 def test_the_note_says_what_the_slices_are_scaled_by_and_how_far_they_lie(volume):
     (note,) = scale_by(volume, "SliceThickness").notes
 

@@ -1,7 +1,14 @@
 """From frames to stacks on grids, with a place: the door."""
 
 from napari_dicom.dicom.stacks.axis import ORDER_ONLY, Axis
-from napari_dicom.dicom.stacks.geometry import Geometry, Space, Spacing, ZSpacing, geometry_of
+from napari_dicom.dicom.stacks.geometry import (
+    Geometry,
+    Space,
+    Spacing,
+    ZSpacing,
+    corner_error,
+    geometry_of,
+)
 from napari_dicom.dicom.stacks.grid import SAME_POSITION, Regularity
 from napari_dicom.dicom.stacks.orientation import (
     direction_letters,
@@ -21,6 +28,7 @@ __all__ = [
     "Spacing",
     "Stack",
     "ZSpacing",
+    "corner_error",
     "direction_letters",
     "geometry_of",
     "normal_of",

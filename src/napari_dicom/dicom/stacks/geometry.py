@@ -156,10 +156,9 @@ def geometry_of(
     affine[:3, 3] = grid.origin
     shape = (grid.length, first.rows, first.columns)
     geometry = Geometry(affine, shape, spacing)
-    geometry = replace(geometry, corner_error=corner_error(frames, geometry))
     if z_spacing is ZSpacing.SLICE_THICKNESS and spacing.slice_thickness:
-        return geometry.scale_by(spacing.slice_thickness, "SliceThickness")
-    return geometry
+        geometry = geometry.scale_by(spacing.slice_thickness, "SliceThickness")
+    return replace(geometry, corner_error=corner_error(frames, geometry))
 
 
 def plane_affine(frame: Frame) -> Affine:

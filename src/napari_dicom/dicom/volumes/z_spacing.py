@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from napari_dicom.dicom.errors import NapariDicomError
-from napari_dicom.dicom.stacks import Spacing
+from napari_dicom.dicom.stacks import Geometry, Spacing, corner_error
 from napari_dicom.dicom.volumes.volume import Volume
 
 
@@ -36,4 +36,13 @@ def scale_by(volume: Volume, source: str) -> Volume:
     if not used:
         raise NapariDicomError(f"{volume.name}: its files have no {source} to scale by")
     geometry = volume.geometry.scale_by(used, source)
+    geometry = replace(geometry, corner_error=_corner_error(volume, geometry))
     return replace(volume, geometry=geometry)
+
+
+def _corner_error(volume: Volume, geometry: Geometry) -> float:
+    """Return how far files place a corner from here; of resampled planes as it was: no file's."""
+    planes = (volume.first.rows, volume.first.columns)
+    if volume.stack is None or geometry.shape[1:] != planes:
+        return geometry.corner_error
+    return corner_error(volume.stack.frames, geometry)
