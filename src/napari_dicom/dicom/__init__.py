@@ -1,4 +1,4 @@
-"""The domain: DICOM files to volumes with values. Knows pydicom and numpy only. The door."""
+"""The domain: DICOM files to volumes with values, without napari and Qt. The door."""
 
 from napari_dicom.dicom.contents import (
     Content,

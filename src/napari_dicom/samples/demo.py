@@ -86,6 +86,6 @@ def write_screenshot(viewer: Viewer, path: Path) -> None:
 
 
 def _wait_for_user() -> None:
-    import napari  # see above
+    import napari  # the window has loaded it
 
     napari.run()

@@ -75,7 +75,7 @@ def _write(
     axes: list[dict[str, str]],
     group: Any,  # of zarr
 ) -> None:
-    import dask.array as da  # only where it is needed: 0.2 s
+    import dask.array as da  # 0.2 s, and only a large volume or an export needs it
 
     scale, translation = _place(layer, len(axes))
     levels: list[Any] = []  # dask arrays
@@ -169,7 +169,7 @@ def _with_channels(
     layer: LayerData, axes: list[dict[str, str]]
 ) -> tuple[Any, list[dict[str, str]]]:  # Any: a dask array
     """Return the layer's data as a dask array, colours as channels before space."""
-    import dask.array as da  # only where it is needed: 0.2 s
+    import dask.array as da  # 0.2 s, and only a large volume or an export needs it
 
     data = layer.data
     if isinstance(data, np.ndarray):
@@ -204,7 +204,7 @@ def _levels(
 
     Axes are halved that are finer than the others, so that voxels become cubes first.
     """
-    import dask.array as da  # as above
+    import dask.array as da  # 0.2 s, and only a large volume or an export needs it
 
     shift = np.zeros(len(axes))
     spatial = [number for number, axis in enumerate(axes) if axis["type"] == "space"]

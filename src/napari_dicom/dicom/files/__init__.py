@@ -1,4 +1,4 @@
-"""From paths to instances, the only room that looks for files: the door."""
+"""From paths to instances, among folders, archives and DICOMDIRs: the door."""
 
 from napari_dicom.dicom.files.instance import Instance, is_dicom_start, looks_like_dicom
 from napari_dicom.dicom.files.scan import PathLike, Progress, scan_paths

@@ -1,6 +1,7 @@
-"""One DICOM file: its header values, and where its pixels are. The only file that opens headers.
+"""One DICOM file: its header values, and where its pixels are.
 
-A file is DICOM when it has the preamble and prefix of PS3.10 section 7.1, or when it starts with a
+Read by a plain walk over its elements; where that does not answer, by pydicom (`datasets`). A file
+is DICOM when it has the preamble and prefix of PS3.10 section 7.1, or when it starts with a
 plausible data element of group 0002 or 0008 (files written without either).
 """
 

@@ -1,7 +1,7 @@
 """The atom: one image plane, whatever object it comes from.
 
-A classic file is one `Frame`, an enhanced or cine file n of them, a Siemens mosaic n tiles. All
-that follows (stacking, placing, loading) knows frames only.
+A classic file is one `Frame`, an enhanced or cine file n of them, a Siemens mosaic n tiles. What
+follows (stacking, placing, loading) asks no more what kind of file a frame comes from.
 """
 
 from collections.abc import Mapping

@@ -167,7 +167,7 @@ class Header:
 
     @cached_property
     def _encodings(self) -> list[str]:
-        from pydicom.charset import convert_encodings  # as above
+        from pydicom.charset import convert_encodings  # imports pydicom: for text alone
 
         raw = self._values.get(ELEMENTS["SpecificCharacterSet"][0], b"")
         return convert_encodings([part.strip() for part in raw.decode("latin-1").split("\\")])
