@@ -20,9 +20,12 @@ ON_GRID = 0.04
 JITTER = 0.10
 """Steps that differ from the median by no more than this part of it are jitter, not gaps."""
 
-
 FEW_NODES = 256
 """A grid of no more nodes than this may be sparse; a longer one holds at least half acquired."""
+
+FEWEST_IN_A_RUN = 3
+"""Planes that runs of constant step hold on average, unless there are two runs: any two planes have
+a step, so shorter runs prove nothing, and the planes stay together in their order."""
 
 
 class Regularity(StrEnum):
@@ -85,7 +88,7 @@ def lay_on_grids(positions: NDArray[np.float64], normal: NDArray[np.float64]) ->
     if grid is not None:
         return [grid]
     runs = _runs(positions, normal)
-    if len(runs) <= max(2, len(positions) // 3):
+    if len(runs) <= max(2, len(positions) // FEWEST_IN_A_RUN):
         return [_run_grid(positions, normal, run) for run in runs]
     return [_in_order(positions, whole, Regularity.IRREGULAR)]
 

@@ -20,6 +20,19 @@ from napari_dicom.dicom.stacks.grid import Grid, Regularity, lay_on_grids
 from napari_dicom.dicom.stacks.station import by_depth, normal_of, part_into_stations
 
 _FEW_IMAGES = 8
+"""Images of one position that nothing but their numbers sets apart: no more than these are pictures
+taken one by one, as localizers and repeated shots are; more are a sequence."""
+
+_MOST_MISSING = 1 / 4
+"""Part of a grid's planes that a sound stack may lack: what lacks more may be several stacks laid
+into each other, which is tried then."""
+
+_FEW_PLANES = 6
+"""Acquired planes below which gaps are no reason to split: the parts would be single images."""
+
+_FEWEST_IN_A_PART = 2
+"""Images that the parts of a split hold on average, unless there are two parts: what differs in
+nearly every image counts images, and makes no volumes."""
 
 SAME_DIRECTION = 1e-3
 """Direction cosines that differ by no more than this belong to one stack."""
@@ -73,7 +86,8 @@ class Stack:
         grid = self.grid
         if grid is None or grid.regularity is not Regularity.GAPS or self.axes:
             return False
-        return 4 * (grid.length - len(grid.nodes)) <= grid.length or len(grid.nodes) < 6
+        missing = grid.length - len(grid.nodes)
+        return missing <= _MOST_MISSING * grid.length or len(grid.nodes) < _FEW_PLANES
 
 
 def stack_frames(frames: Sequence[Frame]) -> list[Stack]:
@@ -205,7 +219,7 @@ def _best_split(frames: Sequence[Frame]) -> list[Stack]:
         parts: dict[Hashable, list[Frame]] = defaultdict(list)
         for frame in frames:
             parts[key(frame)].append(frame)
-        if 1 < len(parts) <= max(2, len(frames) // 2):
+        if 1 < len(parts) <= max(2, len(frames) // _FEWEST_IN_A_PART):
             split = [stack for part in parts.values() for stack in _laid_out(part)]
             if len(split) == len(parts) and all(stack.is_clean for stack in split):
                 return split
