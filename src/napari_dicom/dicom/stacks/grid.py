@@ -115,7 +115,8 @@ def _exact(
         grid = _fitted(
             positions, members, nodes, Regularity.REGULAR if regular else Regularity.GAPS
         )
-        if fits(grid, positions) <= max(SAME_POSITION, ON_GRID * spacing):
+        assert grid.step is not None
+        if fits(grid, positions) <= max(SAME_POSITION, ON_GRID * float(grid.step @ normal)):
             return grid
     return None
 
