@@ -51,8 +51,8 @@ from napari_dicom.dicom.errors import (
     NothingToOpenError,
     PixelError,
 )
-from napari_dicom.dicom.files import Instance, PathLike, Progress, is_dicom_start, looks_like_dicom
-from napari_dicom.dicom.frames import Frame, Rescale, Window
+from napari_dicom.dicom.files import PathLike, Progress, is_dicom_start
+from napari_dicom.dicom.frames import Frame
 from napari_dicom.dicom.headers import lenient
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.loading import LoadedVolume, load, regularise, straighten, thumbnail
@@ -62,16 +62,10 @@ from napari_dicom.dicom.pixels import (
     DecoderRow,
     Finding,
     PixelSource,
-    Readiness,
-    TransferSyntax,
     decoder_report,
-    gdcm_remark,
     how_to_install,
     optional_module,
     repeat_self_test,
-    report_as_text,
-    run_self_test,
-    status_for,
     syntax_of,
 )
 from napari_dicom.dicom.stacks import (
@@ -138,16 +132,12 @@ __all__ = [
     "PixelError",
     "PixelSource",
     "Progress",
-    "Readiness",
-    "Rescale",
     "Severity",
     "Skipped",
     "Space",
     "Spacing",
     "SuvError",
-    "TransferSyntax",
     "Volume",
-    "Window",
     "WindowPreset",
     "ZSpacing",
     "can_load",
@@ -182,14 +172,11 @@ __all__ = [
     "presets_of",
     "regularise",
     "repeat_self_test",
-    "report_as_text",
-    "run_self_test",
     "scale_by",
     "scan",
     "size_text",
     "spacing_candidates",
     "spacing_text",
-    "status_for",
     "straighten",
     "suv_factor",
     "syntax_of",

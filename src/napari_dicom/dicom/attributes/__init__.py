@@ -14,7 +14,7 @@ from napari_dicom.dicom.attributes.export import (
     rows_as_csv,
     rows_as_text,
 )
-from napari_dicom.dicom.attributes.rows import HIDDEN, Row, flat_rows, header_rows
+from napari_dicom.dicom.attributes.rows import Row, flat_rows, header_rows
 from napari_dicom.dicom.attributes.search import (
     QueryError,
     count_matching,
@@ -24,7 +24,6 @@ from napari_dicom.dicom.attributes.search import (
 )
 
 __all__ = [
-    "HIDDEN",
     "Difference",
     "ExportFormat",
     "QueryError",

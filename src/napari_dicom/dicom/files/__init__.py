@@ -1,6 +1,6 @@
 """From paths to instances, among folders, archives and DICOMDIRs: the door."""
 
-from napari_dicom.dicom.files.instance import Instance, is_dicom_start, looks_like_dicom
+from napari_dicom.dicom.files.instance import Instance, is_dicom_start
 from napari_dicom.dicom.files.scan import PathLike, Progress, scan_paths
 
 __all__ = [
@@ -8,6 +8,5 @@ __all__ = [
     "PathLike",
     "Progress",
     "is_dicom_start",
-    "looks_like_dicom",
     "scan_paths",
 ]

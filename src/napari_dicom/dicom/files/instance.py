@@ -80,17 +80,6 @@ class _PixelElement:
     length: int | None
 
 
-def looks_like_dicom(path: Path) -> bool:
-    """Tell from the first bytes whether a regular file may be DICOM; never blocks on a FIFO."""
-    try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            return False
-        with path.open("rb") as file:
-            return is_dicom_start(file.read(132))
-    except OSError:
-        return False
-
-
 def is_dicom_start(head: bytes) -> bool:
     """Tell whether these first 132 bytes of a file are those of a DICOM file."""
     if head[128:132] == b"DICM":

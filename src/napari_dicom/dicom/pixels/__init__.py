@@ -2,7 +2,7 @@
 
 from napari_dicom.dicom.pixels.colour import to_rgb8
 from napari_dicom.dicom.pixels.decode import DecodedFrame, decode_frame
-from napari_dicom.dicom.pixels.deflate import InflatedFile, inflate
+from napari_dicom.dicom.pixels.deflate import InflatedFile
 from napari_dicom.dicom.pixels.disk import disk_errors, open_regular
 from napari_dicom.dicom.pixels.format import PixelFormat, PixelSource, SampleKind
 from napari_dicom.dicom.pixels.guard import check_size
@@ -10,12 +10,11 @@ from napari_dicom.dicom.pixels.installing import how_to_install
 from napari_dicom.dicom.pixels.optionals import module as optional_module
 from napari_dicom.dicom.pixels.palette import Palette, palette_of
 from napari_dicom.dicom.pixels.reader import PixelReader
-from napari_dicom.dicom.pixels.self_test import Finding, Verdict, repeat_self_test, run_self_test
+from napari_dicom.dicom.pixels.self_test import Finding, repeat_self_test, run_self_test
 from napari_dicom.dicom.pixels.status import (
     DecoderRow,
     Readiness,
     decoder_report,
-    gdcm_remark,
     report_as_json,
     report_as_text,
     status_for,
@@ -42,14 +41,11 @@ __all__ = [
     "Readiness",
     "SampleKind",
     "TransferSyntax",
-    "Verdict",
     "check_size",
     "decode_frame",
     "decoder_report",
     "disk_errors",
-    "gdcm_remark",
     "how_to_install",
-    "inflate",
     "open_regular",
     "optional_module",
     "palette_of",
