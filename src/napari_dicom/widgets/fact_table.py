@@ -10,6 +10,7 @@ from qtpy.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from qtpy.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QWidget
 
 from napari_dicom.dicom import Fact
+from napari_dicom.widgets.tooltip import plain_tooltip
 
 _ROLES = {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}
 
@@ -103,8 +104,3 @@ class FactTable(QTableView):
             clipboard.setText(self.as_text())
             return
         super().keyPressEvent(event)
-
-
-def plain_tooltip(text: str) -> str:
-    """Return a text that Qt does not take for markup."""
-    return text.replace("<", "‹").replace(">", "›")

@@ -26,7 +26,7 @@ from napari_dicom.dicom import (
     size_text,
     spacing_text,
 )
-from napari_dicom.widgets.fact_table import plain_tooltip
+from napari_dicom.widgets.tooltip import plain_tooltip
 
 CONTENT_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 SEARCH_ROLE = CONTENT_ROLE + 1

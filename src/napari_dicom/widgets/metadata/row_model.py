@@ -7,9 +7,8 @@ from typing import Any
 
 from qtpy.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
 
-from napari_dicom.dicom.attributes import (
-    Row,
-)
+from napari_dicom.dicom.attributes import Row
+from napari_dicom.widgets.tooltip import plain_tooltip
 
 NAME, VALUE, TAG, VR = range(4)
 _TITLES = ("Element", "Value", "Tag", "VR")
@@ -159,8 +158,7 @@ def cell(row: Row, column: int, reveal: bool) -> str:
 def row_tooltip(row: Row, reveal: bool) -> str:
     """Return a row in full, in a form that Qt does not take for markup."""
     head = "  ".join(part for part in (row.tag_text, row.name, row.vr) if part)
-    text = f"{head}\n{row.shown(reveal)}".strip()
-    return text.replace("<", "‹").replace(">", "›")
+    return plain_tooltip(f"{head}\n{row.shown(reveal)}".strip())
 
 
 def shape_of(rows: Sequence[Row]) -> tuple[object, ...]:

@@ -13,6 +13,7 @@ from napari_dicom.dicom.attributes import (
     Variation,
 )
 from napari_dicom.widgets.metadata.row_model import row_tooltip
+from napari_dicom.widgets.tooltip import plain_tooltip
 
 ITEM_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 ABSENT = "–"
@@ -99,7 +100,7 @@ class TableModel(QAbstractTableModel, Generic[Item]):
                 item, index.column(), self.reveal
             )
             head = row_tooltip(_nameless(item.row), True)
-            return f"{head}\n{text}".replace("<", "‹").replace(">", "›").strip()
+            return plain_tooltip(f"{head}\n{text}".strip())
         return None
 
 
