@@ -1,5 +1,6 @@
 """The Volume panel: what it says of a layer, and what its buttons do."""
 
+from dataclasses import replace
 from time import perf_counter
 
 import numpy as np
@@ -7,7 +8,10 @@ import pytest
 from napari.components import ViewerModel
 from qtpy.QtCore import Qt
 
-from napari_dicom.dicom import CT_PRESETS
+from napari_dicom.api import read_volumes
+from napari_dicom.dicom import CT_PRESETS, Space
+from napari_dicom.layers import DisplaySpace
+from napari_dicom.viewer import add_loaded
 from napari_dicom.viewer.open_layers import world_of
 from napari_dicom.widgets.volume import VolumePanel
 from napari_dicom.widgets.volume.letters import EDGES
@@ -361,3 +365,44 @@ def test_overlays_are_read_in_the_background_and_laid_on_their_layer(
     labels = viewer.layers[-1]
     assert labels.name == "CT 1 series overlays"
     assert labels.data.any()
+
+
+@pytest.fixture
+def in_no_patient(viewer, tmp_path):
+    """A layer whose slices lie in a frame of their own: only distances are known."""
+    write_series(tmp_path, ramp(4, 8, 8))
+    (loaded,) = read_volumes(tmp_path)
+    geometry = replace(loaded.volume.geometry, space=Space.OWN)
+    loaded = replace(loaded, volume=replace(loaded.volume, geometry=geometry))
+    (layer,) = add_loaded(viewer, [loaded], DisplaySpace.OWN_PLANES, arrange=True)
+    return layer
+
+
+@pytest.mark.usefixtures("in_no_patient")
+def test_where_there_is_no_patient_there_are_no_letters_and_no_planes_of_a_body(panel, viewer):
+    assert letters(viewer) == ""
+    assert [button.enabled for button in panel.view.planes.values()] == [False] * 3
+    assert panel.view.acquired.enabled
+    assert panel.view.volume.enabled
+    assert not panel.view.patient.enabled
+
+
+def test_where_there_is_no_patient_the_card_and_the_readout_name_no_direction(
+    panel, viewer, in_no_patient
+):
+    viewer.cursor.position = in_no_patient.data_to_world((1, 2, 3))
+
+    facts = {fact.label: fact.text for fact in panel.geometry.facts.facts.facts}
+    place = panel.readout.facts.facts[1].text
+    assert facts["Space"] == "its own: only distances are known"
+    assert {"Plane", "Towards", "Patient"} & facts.keys() == set()
+    assert place.endswith("mm, in no patient")
+
+
+@pytest.mark.usefixtures("in_no_patient")
+def test_where_there_is_no_patient_the_slices_can_still_be_scaled_and_turned_to(panel, viewer):
+    for button in (panel.view.volume, panel.view.acquired):
+        button.native.click()
+
+    assert viewer.dims.ndisplay == 2
+    assert panel.geometry.choices["ImagePositionPatient"].isEnabled()

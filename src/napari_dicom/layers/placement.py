@@ -69,7 +69,8 @@ def companion_placement(
     display: Matrix,
 ) -> Placement:
     """Return where a layer that is no image comes to lie, its affine shown through `display`."""
-    return _placement(metadata, world, display)
+    # a copy: napari empties the dict a layer has before it takes what it is given
+    return _placement(dict(metadata), world, display)
 
 
 def _placement(metadata: dict[str, Any], world: Matrix, display: Matrix) -> Placement:

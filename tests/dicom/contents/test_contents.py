@@ -1,6 +1,5 @@
 """Contents of any kind: every object found is shown, or named with its reason."""
 
-import numpy as np
 import pydicom
 import pytest
 from pydicom import uid as uids
@@ -85,32 +84,8 @@ def test_an_image_cut_short_before_its_pixels_is_a_damaged_file_and_no_other_obj
     assert "without pixel data" in skipped.reason
 
 
-def write_with_overlay(folder, **how):
-    """Write a series whose second image carries an overlay of one pixel, at row 1, column 2."""
-
-    def edit(dataset, index):
-        if index != 1:
-            return
-        bits = np.zeros((dataset.Rows, dataset.Columns), bool)
-        bits[1, 2] = True
-        data = np.packbits(bits.ravel(), bitorder="little").tobytes().ljust(100, b"\0")
-        for element, vr, value in (
-            (0x0010, "US", dataset.Rows),
-            (0x0011, "US", dataset.Columns),
-            (0x0040, "CS", "G"),
-            (0x0050, "SS", [1, 1]),
-            (0x0100, "US", 1),
-            (0x0102, "US", 0),
-            (0x1500, "LO", "lesion"),
-            (0x3000, "OW", data),
-        ):
-            dataset.add_new((0x6000, element), vr, value)
-
-    return phantom.write_series(folder, edit=edit, **how)
-
-
 def test_overlays_are_found_beside_their_volume_and_open_on_request_only(tmp_path):
-    write_with_overlay(tmp_path)
+    phantom.write_series(tmp_path, edit=phantom.with_overlay)
 
     contents = scan(tmp_path)
     opened = open_paths(tmp_path)

@@ -8,6 +8,7 @@ from napari_dicom.dicom.note import Note
 from napari_dicom.dicom.stacks import (
     Axis,
     Geometry,
+    Space,
     direction_letters,
     patient_position_words,
     plane_name,
@@ -20,6 +21,12 @@ SOURCE_WORDS = {
     "SpacingBetweenSlices": "SpacingBetweenSlices",
     "SliceThickness": "SliceThickness",
     "unknown": "the pixel size: no other is given",
+}
+
+
+_SPACE_WORDS = {
+    Space.VOLUME: "a frame of reference of its own, not the patient's",
+    Space.OWN: "its own: only distances are known",
 }
 
 
@@ -120,7 +127,8 @@ def _spacing(volume: Volume) -> Iterator[Fact]:
 
 
 def _plane(volume: Volume) -> Iterator[Fact]:
-    if volume.geometry is None:
+    """Name plane and patient position, where the volume lies in a patient."""
+    if volume.geometry is None or not volume.geometry.is_in_patient:
         return
     yield Fact("Plane", plane_name(volume.geometry.normal), "the acquired plane")
     code = volume.header.text("PatientPosition")
@@ -149,6 +157,10 @@ def _coding_facts(volume: Volume) -> Iterator[Fact]:
 
 
 def _directions(geometry: Geometry) -> Iterator[Fact]:
+    """Say where the axes ascend to in a patient, or in whose frame the volume lies."""
+    if not geometry.is_in_patient:
+        yield Fact("Space", _SPACE_WORDS[geometry.space], "no direction of it is one of a patient")
+        return
     vectors = (geometry.affine[:3, 2], geometry.affine[:3, 1], geometry.affine[:3, 0])
     columns, rows, slices = (direction_letters(vector) for vector in vectors)
     deep = f", slices {slices}" if geometry.shape[0] > 1 else ""

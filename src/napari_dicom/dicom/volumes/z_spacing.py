@@ -31,7 +31,7 @@ def scale_by(volume: Volume, source: str) -> Volume:
         The volume has no position, or its files do not offer this value.
     """
     if volume.geometry is None:
-        raise NapariDicomError(f"{volume.name} has no position in the patient")
+        raise NapariDicomError(f"{volume.name} is no stack of slices")
     used = spacing_candidates(volume.geometry.spacing).get(source)
     if not used:
         raise NapariDicomError(f"{volume.name}: its files have no {source} to scale by")

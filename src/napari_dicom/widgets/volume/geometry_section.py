@@ -17,7 +17,7 @@ from napari_dicom.dicom import (
     geometry_facts,
     spacing_candidates,
 )
-from napari_dicom.viewer import has_place
+from napari_dicom.viewer import is_laid_out
 from napari_dicom.widgets.fact_table import FactTable
 from napari_dicom.widgets.placing import scale_layer
 
@@ -73,7 +73,7 @@ class GeometrySection(Container[Any]):
         for keyword, value in spacing_candidates(used).items():
             button = self.choices[keyword]
             button.setText(f"{CANDIDATES[keyword]}  {'–' if value is None else f'{value:.3f} mm'}")
-            button.setEnabled(bool(value) and layer is not None and has_place(layer))
+            button.setEnabled(bool(value) and layer is not None and is_laid_out(layer))
             button.setChecked(keyword == used.source)
 
     def as_text(self) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 
 from napari_dicom.dicom import plain_text
 from napari_dicom.layers import plane_and_pixel
-from napari_dicom.viewer import volume_of, world_of
+from napari_dicom.viewer import has_place, volume_of, world_of
 from napari_dicom.widgets.active_layer import frame_at, plane_axes
 
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ def readout_at(layer: Layer, viewer: ViewerModel) -> Readout:
     if volume.geometry is not None:
         affine = np.asarray(layer.metadata["dicom"]["affine"])
         x, y, z = np.round(affine[:3, :3] @ spatial + affine[:3, 3], 1) + 0.0  # no -0.0
-        position = f"L {x:.1f}  P {y:.1f}  S {z:.1f} mm"
+        named = f"L {x:.1f}  P {y:.1f}  S {z:.1f} mm"
+        position = named if has_place(layer) else f"{x:.1f}  {y:.1f}  {z:.1f} mm, in no patient"
         plane, row, column = plane_and_pixel(volume, spatial)
         pixel = f"slice {plane + 1}, row {row + 1}, column {column + 1}"
     name = "not acquired: filled" if frame is None else plain_text(frame.instance.path.name)

@@ -9,7 +9,7 @@ from magicgui.widgets import CheckBox, Container, PushButton
 from qtpy.QtWidgets import QLabel
 
 from napari_dicom.layers import DisplaySpace
-from napari_dicom.viewer import face, has_place, volume_of
+from napari_dicom.viewer import face, has_place, is_laid_out, volume_of
 from napari_dicom.widgets.placing import is_oblique, show_in, space_of
 from napari_dicom.widgets.rows import row
 
@@ -76,13 +76,16 @@ class ViewSection(Container[Any]):
 
     def show_layer(self, layer: Image | None) -> None:
         """Turn to the planes of another layer."""
-        self._layer = layer if layer is not None and has_place(layer) else None
+        self._layer = layer if layer is not None and is_laid_out(layer) else None
         self.enabled = self._layer is not None
+        in_patient = self._layer is not None and has_place(self._layer)
+        for button in self.planes.values():
+            button.enabled = in_patient
         self.hint.setVisible(self._layer is not None and _is_tilted(self._layer))
         if self._layer is None:
             return
         self._busy = True
-        oblique = is_oblique(self._layer)
+        oblique = in_patient and is_oblique(self._layer)
         self.patient.enabled = oblique
         self.patient.value = oblique and space_of(self._layer) is DisplaySpace.PATIENT
         self._busy = False
