@@ -39,7 +39,8 @@ def content_facts(content: Content, names: Names) -> tuple[Fact, ...]:
 def object_lines(content: Content) -> tuple[str, ...]:
     """Return the lines that stand for an object in a list: its name, what it is, what is in it."""
     if isinstance(content, Listing):
-        return (content.name, f"{content.kind}, not shown", *content.inside.counts)
+        holds = ", ".join(content.inside.counts)
+        return (content.name, f"{content.kind}, not shown", *([holds] if holds else []))
     return (content.name, "opens on request" if can_load(content) else "not shown")
 
 
@@ -60,11 +61,10 @@ def _volume_facts(volume: Volume, _: Names) -> tuple[Fact, ...]:
 def _listing_facts(listing: Listing, names: Names) -> tuple[Fact, ...]:
     inside = listing.inside
     rows = (
-        ("What", f"{listing.kind}", listing.reason),
+        ("What", f"{listing.kind}, not shown", listing.reason),
         ("Holds", ", ".join(inside.counts), ""),
         ("Refers to", reference_words(listing, names), "by SeriesInstanceUID"),
         ("Reference", plain_text(listing.frame_of_reference_uid), "frame of reference"),
-        ("Not shown", listing.reason, ""),
         ("Trouble", inside.trouble, ""),
         ("Files", _files(listing), ""),
     )

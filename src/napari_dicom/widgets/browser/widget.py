@@ -259,7 +259,7 @@ class SeriesBrowser(Container[Any]):
             self._previews.take_away()
             tell(report_on(opened, (self.folder.path.value,)))
         count = len(opened.loaded)
-        lines = [f"Opened {count} volume{'' if count == 1 else 's'}."]
+        lines = [f"Opened {count} layer{'' if count == 1 else 's'}."]
         lines += [f"{one.content.name}: {one.reason}" for one in opened.failed]
         self.status.setText("\n".join(plain_text(line, 500) for line in lines))
 
