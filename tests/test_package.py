@@ -4,12 +4,15 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
+from configparser import ConfigParser
 from importlib.metadata import metadata, requires
 from importlib.resources import files
 from pathlib import Path
 
 import napari
 import pytest
+import yaml
 from npe2 import PluginManager, PluginManifest
 from packaging.requirements import Requirement
 
@@ -93,6 +96,54 @@ def test_the_readme_names_scripts_and_commands_that_exist():
     assert scripts == [("tests/run.sh", "demo"), ("tests/run.sh", "test")]
     text = (ROOT / "tests" / "run.sh").read_text(encoding="utf-8")
     assert all(re.search(rf"^\s+{command}\)", text, re.MULTILINE) for _, command in scripts)
+
+
+WORKFLOW = yaml.safe_load((ROOT / ".github/workflows/test_and_deploy.yml").read_text("utf-8"))
+TOX = ConfigParser()
+TOX.read(ROOT / "tox.ini", encoding="utf-8")
+
+
+PLATFORMS = {
+    "linux": "ubuntu-latest",
+    "macos": "macos-latest",
+    "windows": "windows-latest",
+}
+"""tox's name of each platform and GitHub's."""
+
+
+def python_versions() -> list[str]:
+    """Return the versions of Python that the package says it runs on."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    words = (text.split(" :: ") for text in project["classifiers"])
+    return [last for *first, last in words if first[-1] == "Python" and "." in last]
+
+
+def test_the_workflow_tests_every_platform_on_every_python_there_is():
+    matrix = WORKFLOW["jobs"]["test"]["strategy"]["matrix"]
+
+    assert matrix["platform"] == [*PLATFORMS.values()]
+    assert matrix["python-version"] == python_versions()
+
+
+def test_each_job_of_the_workflow_has_its_environment_in_tox():
+    systems = ",".join(PLATFORMS)
+    digits = {version: version.replace(".", "") for version in python_versions()}
+    chosen = [f"{version} = py{short}-{{{systems}}}" for version, short in digits.items()]
+
+    assert TOX["tox"]["envlist"] == f"py{{{','.join(digits.values())}}}-{{{systems}}}"
+    assert TOX["gh"]["python"].split("\n") == ["", *chosen]
+    for name in WORKFLOW["jobs"]["check"]["strategy"]["matrix"]["environment"]:
+        assert f"testenv:{name}" in TOX
+
+
+def test_the_workflow_may_write_nothing_but_publishes_what_is_tagged():
+    deploy = WORKFLOW["jobs"]["deploy"]
+
+    assert WORKFLOW["permissions"] == {"contents": "read"}
+    assert [name for name, job in WORKFLOW["jobs"].items() if "permissions" in job] == ["deploy"]
+    assert deploy["permissions"] == {"id-token": "write"}
+    assert deploy["if"] == "startsWith(github.ref, 'refs/tags/v')"
+    assert set(deploy["needs"]) == set(WORKFLOW["jobs"]) - {"deploy"}
 
 
 @pytest.fixture
