@@ -75,9 +75,14 @@ def _complete(groups: Sequence[Sequence[Frame]]) -> Cells:
         if values is not None:
             axes.append(label_axis(keyword, values))
             cells = _divided(cells, keyword, values)
+    return _ordered(axes, cells)
+
+
+def _ordered(axes: list[Axis], cells: dict[tuple[int, ...], list[Frame]]) -> Cells:
+    """Set the frames that labels leave in one cell apart by their order."""
     if any(len(cell) > 1 for cell in cells.values()):
         axis, cells = _ranked(cells)
-        axes.append(axis)
+        axes = [*axes, axis]
     return _outermost_first(axes, {key: cell[0] for key, cell in cells.items()})
 
 
@@ -163,10 +168,7 @@ def _incomplete(groups: Sequence[Sequence[Frame]]) -> Cells:
         values = _sorted_values(keyword, [frame for group in groups for frame in group])
         axes.append(label_axis(keyword, values))
         cells = _divided(cells, keyword, values)
-    if any(len(cell) > 1 for cell in cells.values()):
-        axis, cells = _ranked(cells)
-        axes.append(axis)
-    return _outermost_first(axes, {key: cell[0] for key, cell in cells.items()})
+    return _ordered(axes, cells)
 
 
 def _telling_apart(groups: Sequence[Sequence[Frame]]) -> tuple[str, ...]:
