@@ -9,6 +9,7 @@ import phantom
 from napari_dicom import scan
 from napari_dicom.dicom.frames.coordinates import diffusion_coordinates
 from napari_dicom.dicom.stacks.axis import Axis
+from napari_dicom.dicom.stacks.dimension import sort_into_cells
 from napari_dicom.dicom.stacks.rhythm import steps_in_rhythm
 from napari_dicom.dicom.stacks.stack import stack_frames
 from planes import frames_on, with_coordinates
@@ -301,3 +302,133 @@ def test_gradients_of_one_b_value_stay_in_the_order_they_were_taken_in():
     (stack,) = stack_frames(shuffled(frames))
 
     assert steps_in_order(stack) == [[step] * SLICES for step in range(4)]
+
+
+def labelled(*positions):
+    """For each position, an image for each dict of coordinates; files count down."""
+    left = iter(range(99, 0, -1))
+    return [
+        [
+            with_coordinates(one, InstanceNumber=None, **names)
+            for names in position
+            for one in frames_on(AFFINE, [place], prefix=f"{next(left)}-")
+        ]
+        for place, position in enumerate(positions)
+    ]
+
+
+def echoes(*times):
+    return [{"EchoTime": float(time)} for time in times]
+
+
+def crossed(**values):
+    return [dict(zip(values, found, strict=True)) for found in product(*values.values())]
+
+
+def sources(cells):
+    return [axis.source for axis in cells.axes]
+
+
+@pytest.mark.parametrize(
+    ("positions", "expected"),
+    [
+        pytest.param(
+            [echoes(1, 2, 3), echoes(4, 5, 6), echoes(6)], ["EchoTime"], id="6 echoes for 3 images"
+        ),
+        pytest.param([echoes(1, 2, 3), echoes(4, 5, 6), echoes(7)], ["file order"], id="7 echoes"),
+        pytest.param(
+            [
+                [
+                    {"EchoTime": 1.0, "KVP": 80.0},
+                    {"EchoTime": 1.0, "KVP": 120.0},
+                    {"EchoTime": 2.0, "KVP": 80.0},
+                ],
+                [{"EchoTime": 2.0, "KVP": 120.0}, {"EchoTime": 3.0, "KVP": 120.0}],
+            ],
+            ["EchoTime", "KVP"],
+            id="3 echoes x 2 voltages",
+        ),
+        pytest.param(
+            [
+                [
+                    {"EchoTime": 1.0, "KVP": 80.0},
+                    {"EchoTime": 1.0, "KVP": 120.0},
+                    {"EchoTime": 2.0, "KVP": 80.0},
+                ],
+                [{"EchoTime": 3.0, "KVP": 140.0}, {"EchoTime": 3.0, "KVP": 120.0}],
+            ],
+            ["file order"],
+            id="3 echoes x 3 voltages",
+        ),
+    ],
+)
+def test_labels_that_leave_more_than_half_of_an_incomplete_grid_empty_are_not_its_axes(
+    positions, expected
+):
+    assert sources(sort_into_cells(labelled(*positions))) == expected
+
+
+def test_three_labels_together_tell_images_apart_in_an_incomplete_series():
+    full = crossed(EchoTime=(4.6, 9.2), InversionTime=(50.0, 400.0), KVP=(80.0, 120.0))
+
+    cells = sort_into_cells(labelled(full, full[:-1]))
+
+    assert sources(cells) == ["EchoTime", "InversionTime", "KVP"]
+    assert cells.shape == (2, 2, 2)
+    assert len(cells.frames) == 15
+
+
+@pytest.mark.parametrize("at_every", [True, False], ids=["complete", "an image missing"])
+def test_gradients_come_by_their_b_value_and_then_as_they_were_taken(at_every):
+    taken = [(1000.0, (0, 0, 1)), (1000.0, (1, 0, 0)), (0.0, None), (1000.0, (0, 1, 0))]
+    groups = [
+        [
+            with_coordinates(
+                one, InstanceNumber=float(number), **diffusion_coordinates(b, direction)
+            )
+            for number, (b, direction) in enumerate(taken)
+            for one in frames_on(AFFINE, [place], prefix=f"{9 - number}-")
+        ]
+        for place in range(3)
+    ]
+
+    cells = sort_into_cells(groups if at_every else [*groups[:2], groups[2][:3]])
+
+    assert sources(cells) == ["DiffusionGradient"]
+    assert [cells.frames[(step, 0)].coordinates["InstanceNumber"] for step in range(4)] == [
+        2.0,
+        0.0,
+        1.0,
+        3.0,
+    ]
+
+
+def test_images_that_nothing_orders_at_every_position_are_in_the_order_of_their_numbers():
+    groups = [
+        [
+            with_coordinates(one, InstanceNumber=number)
+            for name, number in zip("ab", numbers, strict=True)
+            for one in frames_on(AFFINE, [place], prefix=name)
+        ]
+        for place, numbers in enumerate([(2.0, 1.0), (5.0, 5.0)])
+    ]
+
+    cells = sort_into_cells(groups)
+
+    names = {key: one.instance.path.name[0] for key, one in cells.frames.items()}
+    assert names == {(0, 0): "b", (1, 0): "a", (0, 1): "a", (1, 1): "b"}
+
+
+def test_a_label_that_stands_unevenly_often_at_a_position_is_no_axis():
+    uneven = echoes(4.6, 4.6, 9.2)
+
+    assert sources(sort_into_cells(labelled(uneven, uneven))) == ["file order"]
+
+
+def test_where_an_image_is_missing_labels_that_divide_the_whole_positions_are_axes():
+    full = [{**one, "Phase": phase} for one in echoes(4.6, 9.2) for phase in (1.0, 1.0, 2.0, 2.0)]
+
+    cells = sort_into_cells(labelled(full, full[:-1]))
+
+    assert sources(cells) == ["file order", "Phase", "EchoTime"]
+    assert cells.shape == (2, 2, 2)

@@ -240,3 +240,30 @@ def test_the_centre_is_that_of_the_middle_voxel():
     found = geometry(frames_on(affine, 5)).centre
 
     assert found == pytest.approx((affine @ [2, 2.5, 2, 1])[:3])
+
+
+@pytest.mark.parametrize(
+    ("degrees", "is_tilted"),
+    [
+        pytest.param(0.09, False, id="0.09 degrees"),
+        pytest.param(0.11, True, id="0.11 degrees"),
+        pytest.param(-0.5, True, id="half a degree, the other way"),
+    ],
+)
+def test_a_tilt_of_more_than_a_tenth_of_a_degree_is_one(degrees, is_tilted):
+    found = geometry(frames_on(phantom.make_affine(tilt_degrees=degrees), 20))
+
+    assert found.is_tilted is is_tilted
+
+
+@pytest.mark.parametrize(
+    ("planes", "is_tilted"),
+    [pytest.param(3, False, id="8.7 µm in all"), pytest.param(4, True, id="13 µm in all")],
+)
+def test_a_tilt_that_shifts_the_last_plane_by_less_than_10_micrometres_is_none(planes, is_tilted):
+    affine = phantom.make_affine(spacing=(0.5, 0.7, 0.8), tilt_degrees=0.5)
+
+    found = geometry(frames_on(affine, planes))
+
+    assert found.tilt == pytest.approx(0.5)
+    assert found.is_tilted is is_tilted

@@ -18,15 +18,13 @@ def test_interleaved_slices_with_a_constant_offset_fall_into_their_steps(values,
 
 
 @pytest.mark.parametrize(
-    ("values", "steps"),
+    ("values", "reference", "steps"),
     [
-        pytest.param([10.1, 20.2, 30.3], [1, 2, 3], id="noise: the nearest"),
-        pytest.param([10.1, 20.2, 32.6], [0, 1, 2], id="more than noise: the rhythm"),
+        pytest.param([10.1, 20.2, 30.3], [0, 10, 20.4, 30.4], [1, 2, 3], id="noise: the nearest"),
+        pytest.param([10.1, 20.2, 32.6], [0, 10, 22.4, 30.4], [0, 1, 2], id="more: the rhythm"),
     ],
 )
-def test_of_steps_that_fit_but_for_noise_the_nearest_win(values, steps):
-    reference = [0, 10, 22.4, 30.4] if values[2] > 31 else [0, 10, 20.4, 30.4]
-
+def test_of_steps_that_fit_but_for_noise_the_nearest_win(values, reference, steps):
     assert steps_in_rhythm(values, reference) == steps
 
 

@@ -60,9 +60,7 @@ def test_a_shift_of_less_than_10_micrometres_is_none_however_small_the_pixels(by
 def test_stations_in_two_directions_are_told_apart_in_both():
     shifts = [(x, y, 0) for x in (0, 300) for y in (0, 250)]
     frames = [
-        one
-        for number, by in enumerate(shifts)
-        for one in shifted(AFFINE, by, prefix=f"{number}")
+        one for number, by in enumerate(shifts) for one in shifted(AFFINE, by, prefix=f"{number}")
     ]
 
     assert sorted(map(sorted, prefixes(part_into_stations(frames)))) == [["0"], ["1"], ["2"], ["3"]]
