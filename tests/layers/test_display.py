@@ -10,6 +10,7 @@ from napari_dicom.dicom import Geometry, Spacing
 from napari_dicom.layers import DisplaySpace, arrange, display_transforms
 from napari_dicom.layers.display import (
     napari_transform,
+    on_exact_steps,
     own_rotation,
     rotation_angle,
     world_matrix,
@@ -127,3 +128,51 @@ def test_a_turn_of_some_degrees_is_measured():
 
     assert rotation_angle(own_rotation(one)) == pytest.approx(12.5)
     assert rotation_angle(np.eye(3)) == 0
+
+
+@pytest.mark.parametrize(
+    ("degrees", "is_turned"),
+    [
+        pytest.param(0.0005, False, id="cosines off by 0.9e-5"),
+        pytest.param(0.0007, True, id="cosines off by 1.2e-5"),
+        pytest.param(0.3, True, id="0.3 degrees"),
+    ],
+)
+def test_planes_turned_by_more_than_a_hundred_thousandth_are_turned_back(degrees, is_turned):
+    rotation = own_rotation(geometry(turned((0, 0, degrees))))
+
+    assert np.array_equal(rotation, np.eye(3)) is not is_turned
+    assert rotation_angle(rotation) == pytest.approx(degrees if is_turned else 0, abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("shear", "keywords"),
+    [
+        pytest.param(0.9e-5, {"scale", "translate"}, id="0.9e-5"),
+        pytest.param(1.1e-5, {"affine"}, id="1.1e-5"),
+        pytest.param(-1.1e-5, {"affine"}, id="-1.1e-5"),
+    ],
+)
+def test_a_shear_of_more_than_a_hundred_thousandth_of_a_step_needs_an_affine(shear, keywords):
+    world = np.diag([4.0, 0.7, 0.8, 1.0])
+    world[1, 0] = 4.0 * shear
+
+    assert set(napari_transform(world)) == keywords
+
+
+@pytest.mark.parametrize("scale", [0.1, 1 / 3, 0.7, 977.3])
+def test_steps_add_up_exactly_and_are_moved_by_less_than_nothing(scale):
+    exact = on_exact_steps(np.array([scale]), np.array([-1000 * scale / 7]))
+    step = float(exact["scale"][0])
+
+    assert step == pytest.approx(scale, rel=2e-8)
+    assert exact["translate"] == pytest.approx(-1000 * scale / 7, abs=2e-8 * scale)
+    assert [sum([step] * count) / step for count in (3, 7, 999)] == [3, 7, 999]
+
+
+@pytest.mark.parametrize("degrees", [30, -30], ids=["one way", "the other way"])
+@pytest.mark.parametrize("tilt", [60, -60])
+def test_axes_are_ordered_by_the_normal_and_not_by_the_tilted_step(degrees, tilt):
+    one = geometry(turned((degrees, 0, 0), tilt_degrees=tilt))
+
+    assert arrange(one).order == (0, 1, 2)

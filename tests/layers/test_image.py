@@ -447,3 +447,23 @@ def test_the_volume_is_at_hand_for_scripts(tmp_path):
     found = only(tmp_path).keywords["metadata"]["dicom_volume"]
 
     assert found.shape == scan(tmp_path).volumes[0].shape
+
+
+@pytest.mark.parametrize(
+    ("degrees", "expected"),
+    [
+        pytest.param(0.04, set(), id="0.04 degrees"),
+        pytest.param(0.06, {"oblique"}, id="0.06 degrees"),
+        pytest.param(0.3, {"oblique"}, id="0.3 degrees"),
+    ],
+)
+def test_planes_turned_by_more_than_a_twentieth_of_a_degree_are_said_to_be(
+    tmp_path, degrees, expected
+):
+    affine = phantom.rotated(phantom.make_affine(), phantom.rotation(0, 0, degrees))
+    phantom.write_series(tmp_path, affine=affine)
+
+    notes = dicom(only(tmp_path))["notes"]
+
+    assert {note["code"] for note in notes} == expected
+    assert [note["angle_degrees"] for note in notes] == [degrees] * len(expected)

@@ -12,9 +12,11 @@ from napari_dicom.dicom import scan
 AFFINE = phantom.rotated(phantom.make_affine(), phantom.rotation(10, -20, 30))
 
 
-def place(affine, index):
+def place(affine, index, *, turned=False):
     item = Dataset()
     item.ImagePositionPatient = phantom.ds(phantom.position(affine, index))
+    if turned:
+        item.ImageOrientationPatient = phantom.ds(phantom.orientation(affine))
     return item
 
 
@@ -83,3 +85,14 @@ def test_a_grid_whose_description_does_not_fit_is_shown_whole_with_a_note(tmp_pa
 
     assert volume.shape == (1, 12, 10)
     assert "assumed" in {note.code for note in volume.notes}
+
+
+def test_a_tile_whose_item_has_an_orientation_of_its_own_lies_in_it(tmp_path):
+    header = phantom.make_affine("sagittal")
+    items = [place(AFFINE, index, turned=True) for index in range(4)]
+    write_grid(tmp_path / "g.dcm", phantom.ramp(4), header, items=items)
+
+    (loaded,) = read_volumes(tmp_path)
+
+    assert loaded.volume.geometry.affine == pytest.approx(AFFINE, abs=1e-5)
+    assert np.array_equal(loaded.values, phantom.ramp(4))

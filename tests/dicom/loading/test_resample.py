@@ -91,3 +91,82 @@ def test_what_is_said_of_the_place_is_said_of_the_new_one(tmp_path):
         "straight": ["missing-slices", "straightened"],
         "even": ["straightened", "regularised"],
     }
+
+
+@pytest.mark.parametrize(
+    "shift",
+    [
+        pytest.param((-1.0, 0.0), id="against the rows' direction"),
+        pytest.param((1.0, 0.0), id="along the rows' direction"),
+        pytest.param((0.0, -1.0), id="against the columns' direction"),
+        pytest.param((-2.0, -1.0), id="against both"),
+    ],
+)
+def test_a_landmark_in_a_tilted_volume_stays_at_its_millimetres(tmp_path, shift):
+    values = np.zeros((6, 12, 12), np.int16)
+    values[4, 7, 3] = 1000
+    phantom.write_series(tmp_path, values, affine=_affine((*shift, 2.0)))
+    tilted = _loaded(tmp_path)
+
+    upright = straighten(tilted)
+
+    (there,) = np.argwhere(upright.values == 1000)
+    expected = tilted.volume.geometry.affine @ (4, 7, 3, 1)
+    assert upright.volume.geometry.affine @ (*there, 1) == pytest.approx(expected)
+
+
+def test_the_first_of_uneven_planes_stays_where_it_was_acquired(tmp_path):
+    places = np.cumsum([0.0, *[1.0] * 10, *[1.08] * 10])
+
+    def put(dataset, index):
+        dataset.ImagePositionPatient = phantom.ds([0, 0, 50 + places[index]])
+
+    phantom.write_series(tmp_path, phantom.ramp(21), affine=_affine((0, 0, 1.0)), edit=put)
+    uneven = _loaded(tmp_path)
+
+    even = regularise(uneven)
+
+    assert uneven.volume.geometry.affine[2, 3] != pytest.approx(50, abs=0.01)
+    assert even.volume.geometry.affine[:3, 3] == pytest.approx((0, 0, 50))
+    np.testing.assert_array_equal(even.values[0], uneven.values[0])
+
+
+@pytest.mark.parametrize(
+    ("spacing", "planes"),
+    [
+        pytest.param(None, 5, id="the smallest acquired"),
+        pytest.param(0.5, 17, id="half a millimetre"),
+        pytest.param(3.0, 3, id="3 mm do not reach the last"),
+    ],
+)
+def test_the_new_planes_lie_as_far_apart_as_asked_for(tmp_path, spacing, planes):
+    places = [0, 2, 4, 8]
+
+    def put(dataset, index):
+        dataset.ImagePositionPatient = [0, 0, places[index]]
+
+    values = np.stack([np.full((8, 8), 10 * place, np.int16) for place in places])
+    phantom.write_series(tmp_path, values, affine=_affine((0, 0, 1.0)), edit=put)
+
+    even = regularise(_loaded(tmp_path), spacing)
+
+    step = spacing or 2
+    assert even.values[:, 4, 4].tolist() == [10 * step * index for index in range(planes)]
+    assert even.volume.geometry.voxel_size == pytest.approx((step, 1, 1))
+
+
+def test_planes_that_descend_in_depth_are_interpolated_in_their_order(tmp_path):
+    """A coronal stack: the normal points against y, so the depths of its positions are negative."""
+    places = [0, 1, 2, 5, 6]
+    affine = phantom.make_affine("coronal", spacing=(1.0, 1.0, 1.0))
+    values = np.stack([np.full((8, 8), 10 * place, np.int16) for place in places])
+
+    def put(dataset, index):
+        dataset.ImagePositionPatient = phantom.ds(phantom.position(affine, places[index]))
+
+    phantom.write_series(tmp_path, values, affine=affine, edit=put)
+
+    even = regularise(_loaded(tmp_path))
+
+    assert even.values[:, 4, 4].tolist() == [0, 10, 20, 30, 40, 50, 60]
+    assert even.volume.geometry.affine == pytest.approx(affine)

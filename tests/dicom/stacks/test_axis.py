@@ -6,6 +6,8 @@ import phantom
 from napari_dicom.dicom.stacks.axis import Axis, give_seconds, label_axis, rank_axis
 from planes import frames_on, with_coordinates
 
+AFFINE = phantom.make_affine()
+
 
 @pytest.mark.parametrize(
     ("last", "is_even"),
@@ -28,7 +30,7 @@ def test_an_axis_that_descends_has_no_step():
 
 
 def numbered(*times, keyword="Time"):
-    frames = frames_on(phantom.make_affine(), len(times))
+    frames = frames_on(AFFINE, len(times))
     return {
         (step, 0): with_coordinates(one, **{keyword: time})
         for step, (one, time) in enumerate(zip(frames, times, strict=True))
@@ -80,7 +82,7 @@ def test_the_time_of_a_step_is_the_median_of_its_slices_from_the_first_step():
     steps = [
         [
             with_coordinates(one, TriggerTime=1000.0 * step + late)
-            for one, late in zip(frames_on(phantom.make_affine(), 3), (100.0, 200.0, 900.0))
+            for one, late in zip(frames_on(AFFINE, 3), (100.0, 200.0, 900.0), strict=True)
         ]
         for step in (1, 2, 4)
     ]
