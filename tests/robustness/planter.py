@@ -113,6 +113,7 @@ def _pass(copy: Path, tests: Sequence[str], every: bool, *, may_write: bool = Fa
         "PYTHONPATH": str(copy / "src"),
         "NAPARI_DICOM_DATA": str(REAL.resolve()),
     }
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     if not may_write:
         environment["PYTHONDONTWRITEBYTECODE"] = "1"
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]

@@ -125,3 +125,29 @@ def test_what_cannot_be_read_is_left_out():
     assert "EchoTime" not in found
     assert "TriggerTime" not in found
     assert found["EchoNumbers"] == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "b_value"),
+    [
+        pytest.param("1000000050", 50, id="50"),
+        pytest.param("1000012000", 12000, id="five digits"),
+        pytest.param("99999", 99999, id="largest"),
+    ],
+)
+def test_a_b_value_of_ge_has_up_to_five_digits(text, b_value):
+    found = classic_coordinates(Header({**header({"GEBValue": text}).raw, **CREATORS}))
+
+    assert found["DiffusionBValue"] == b_value
+
+
+@pytest.mark.parametrize(
+    ("other", "are_one"),
+    [pytest.param(0.00004, True, id="0.00004 off"), pytest.param(0.0001, False, id="0.0001 off")],
+)
+def test_gradients_are_told_apart_to_four_decimals(other, are_one):
+    first = diffusion_coordinates(5.0, (1.0, 0.0, 0.0))["DiffusionGradient"]
+    second = diffusion_coordinates(5.0, (1.0, other, 0.0))["DiffusionGradient"]
+
+    assert len(first) == 4
+    assert (first == second) is are_one

@@ -5,10 +5,13 @@ import pytest
 import phantom
 from napari_dicom.dicom.files.instance import read_instance
 from napari_dicom.dicom.frames.frame import (
+    Window,
     header_orientation,
+    linear_of,
     orientation_of,
     pixel_spacing_of,
     position_of,
+    windows_of,
 )
 from napari_dicom.dicom.frames.instance_frames import frames_of
 from planes import header
@@ -93,3 +96,65 @@ def test_an_object_without_pixels_has_no_frame(tmp_path):
     path = phantom.write_series(tmp_path, phantom.ramp(1), header={"PixelData": None})[0]
 
     assert frames_of(read_instance(path)) == []
+
+
+@pytest.mark.parametrize(
+    ("numbers", "is_one"),
+    [
+        pytest.param((1.0098, 0, 0, 0, 1, 0), True, id="row 0.98 % too long"),
+        pytest.param((1.0101, 0, 0, 0, 1, 0), False, id="row 1.01 % too long"),
+        pytest.param((1, 0, 0, 0, 0.9901, 0), True, id="column 0.99 % too short"),
+        pytest.param((1, 0, 0, 0, 0.9897, 0), False, id="column 1.03 % too short"),
+        pytest.param((1, 0, 0, 0.0099, 1, 0), True, id="0.0099 off the right angle"),
+        pytest.param((1, 0, 0, -0.0101, 1, 0), False, id="-0.0101 off the right angle"),
+    ],
+)
+def test_directions_that_span_a_plane_are_exact_within_one_percent(numbers, is_one):
+    assert (orientation_of(numbers) is not None) is is_one
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        pytest.param({"RescaleSlope": "9e27"}, (9e27, 0), id="largest slope"),
+        pytest.param({"RescaleSlope": "1e28"}, (None, 0), id="too large a slope"),
+        pytest.param({"RescaleSlope": "-1e28"}, (None, 0), id="too large a slope below 0"),
+        pytest.param({"RescaleSlope": "0"}, (None, 0), id="no slope"),
+        pytest.param({"RescaleIntercept": "-9e27"}, (None, -9e27), id="largest intercept"),
+        pytest.param({"RescaleIntercept": "-1e28"}, (None, 0), id="too large an intercept"),
+        pytest.param({"RescaleSlope": "2", "RescaleIntercept": "3"}, (2, 3), id="both"),
+    ],
+)
+def test_slope_and_intercept_are_of_a_size_that_float32_can_hold(values, expected):
+    one = header(values)
+
+    assert linear_of(one) == expected
+    assert set(one.malformed) == {
+        key for key, text in values.items() if text in {"0", "1e28", "-1e28"}
+    }
+
+
+@pytest.mark.parametrize(
+    ("centers", "widths", "names", "expected"),
+    [
+        pytest.param("40", "400", "", [Window(40, 400)], id="one"),
+        pytest.param(
+            "40\\-600",
+            "400\\1500",
+            "SOFT\\LUNG",
+            [Window(40, 400, "SOFT"), Window(-600, 1500, "LUNG")],
+            id="two with names",
+        ),
+        pytest.param(
+            "40\\-600", "0\\1500", "SOFT\\LUNG", [Window(-600, 1500, "LUNG")], id="first is none"
+        ),
+        pytest.param("40\\-600", "400\\-1", "", [Window(40, 400)], id="second is none"),
+        pytest.param("40\\-600", "400", "", [Window(40, 400)], id="one width"),
+    ],
+)
+def test_windows_have_a_centre_a_width_above_0_and_maybe_a_name(centers, widths, names, expected):
+    one = header(
+        {"WindowCenter": centers, "WindowWidth": widths, "WindowCenterWidthExplanation": names}
+    )
+
+    assert list(windows_of(one)) == expected

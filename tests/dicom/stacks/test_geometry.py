@@ -267,3 +267,17 @@ def test_a_tilt_that_shifts_the_last_plane_by_less_than_10_micrometres_is_none(p
 
     assert found.tilt == pytest.approx(0.5)
     assert found.is_tilted is is_tilted
+
+
+@pytest.mark.parametrize(
+    ("pixel_spacing", "off"),
+    [
+        pytest.param((0.7, 0.8005), 4 * 0.0005, id="columns"),
+        pytest.param((0.7005, 0.8), 5 * 0.0005, id="rows"),
+    ],
+)
+def test_the_corner_error_counts_what_another_pixel_spacing_puts_off(pixel_spacing, off):
+    frames = frames_on(phantom.make_affine(), 3)
+    last = frame(frames[2].position, frames[2].orientation, pixel_spacing, name="last")
+
+    assert geometry([*frames[:2], last]).corner_error == pytest.approx(off)

@@ -39,3 +39,26 @@ def test_a_turned_plane_is_oblique():
 def test_patient_positions_of_the_standard_have_words_and_others_none():
     assert patient_position_words("FFS") == "feet first, supine"
     assert patient_position_words("on the head") == ""
+
+
+@pytest.mark.parametrize(
+    ("degrees", "letters"),
+    [pytest.param(4.9, "S", id="4.9 degrees"), pytest.param(5.1, "SA", id="5.1 degrees")],
+)
+def test_a_second_letter_is_for_what_is_5_degrees_off_an_axis(degrees, letters):
+    assert direction_letters(rotation(degrees, 0, 0) @ (0, 0, 1)) == letters
+
+
+@pytest.mark.parametrize(
+    ("degrees", "name"),
+    [
+        pytest.param(0.9, "coronal", id="0.9 degrees"),
+        pytest.param(1.1, "oblique (near coronal)", id="1.1 degrees"),
+    ],
+)
+def test_planes_a_degree_off_the_patient_axes_are_oblique(degrees, name):
+    assert plane_name(rotation(degrees, 0, 0) @ (0, 1, 0)) == name
+
+
+def test_a_direction_has_no_more_than_three_letters_the_strongest_first():
+    assert direction_letters((-0.3, 0.5, 0.8)) == "SPR"

@@ -183,3 +183,27 @@ def test_echo_times_with_noise_split_a_series_into_its_echoes():
 
     assert [{name[0] for name in names(stack)} for stack in found] == [{"0"}, {"1"}]
     assert {stack.grid.regularity for stack in found} == {Regularity.REGULAR}
+
+
+def film(name, position, frames=3):
+    """The frames of one file, that only their order sets apart."""
+    first = frame(position, name=name, values={"Modality": "US"})
+    pixels = replace(first.instance.pixels, number_of_frames=frames)
+    first = replace(first, instance=replace(first.instance, pixels=pixels))
+    return [
+        with_coordinates(replace(first, number=number), InstanceNumber=float(number))
+        for number in range(1, frames + 1)
+    ]
+
+
+@pytest.mark.parametrize("position", [None, (0, 0, 0)], ids=["without position", "with one"])
+def test_the_few_frames_of_one_file_are_a_sequence(position):
+    (stack,) = stack_frames(film("a", position))
+
+    assert [one.number for one in stack.frames] == [1, 2, 3]
+
+
+def test_two_films_without_position_are_two_stacks():
+    found = stack_frames([*film("a", None), *film("b", None)])
+
+    assert [names(stack) for stack in found] == [["a"] * 3, ["b"] * 3]
