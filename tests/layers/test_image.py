@@ -467,3 +467,64 @@ def test_planes_turned_by_more_than_a_twentieth_of_a_degree_are_said_to_be(
 
     assert {note["code"] for note in notes} == expected
     assert [note["angle_degrees"] for note in notes] == [degrees] * len(expected)
+
+
+def pair(folder, turned, apart, **header):
+    """Two volumes, the second turned further by so many degrees and as far from the first."""
+    for name, degrees, by in (("a", 0, 0), ("b", turned, apart)):
+        affine = phantom.rotated(phantom.make_affine(), phantom.rotation(0, 0, 10 + degrees))
+        affine[:3, 3] += by
+        phantom.write_series(
+            folder, affine=affine, series=name, name=f"{name}{{}}".format, header=header
+        )
+    return build_layers(read_volumes(folder))
+
+
+@pytest.mark.parametrize(
+    ("degrees", "transform"),
+    [
+        pytest.param(0.055, "affine", id="0.00096, as the first"),
+        pytest.param(0.061, "scale", id="0.00106, in its own planes"),
+        pytest.param(1.0, "scale", id="1 degree"),
+    ],
+)
+def test_volumes_turned_by_less_than_a_thousandth_share_a_display(tmp_path, degrees, transform):
+    first, second = pair(tmp_path, degrees, 0)
+
+    assert "scale" in first.keywords
+    assert transform in second.keywords
+
+
+@pytest.mark.parametrize(
+    ("header", "is_about_itself"),
+    [
+        pytest.param({}, False, id="one frame of reference"),
+        pytest.param({"FrameOfReferenceUID": None}, True, id="none"),
+    ],
+)
+def test_volumes_without_a_frame_of_reference_are_each_turned_about_themselves(
+    tmp_path, header, is_about_itself
+):
+    layer = pair(tmp_path, 0, 100, **header)[1]
+    middle = (np.array(layer.data.shape) - 1) / 2
+
+    there = Image(layer.data, **layer.keywords).data_to_world(middle)
+
+    centre = layer.keywords["metadata"]["dicom_volume"].geometry.centre[::-1]
+    assert np.allclose(there, centre, atol=1e-3) is is_about_itself
+
+
+def test_an_even_axis_starts_at_its_first_coordinate(tmp_path):
+    for number, echo in enumerate((4.5, 9.0, 13.5)):
+        phantom.write_series(
+            tmp_path,
+            modality="MR",
+            name=f"{number}-{{}}".format,
+            header={"EchoTime": str(echo)},
+            edit=lambda ds, i, number=number: setattr(ds, "SOPInstanceUID", phantom.uid(number, i)),
+        )
+
+    kwargs = only(tmp_path).keywords
+
+    assert (kwargs["axis_labels"][0], kwargs["units"][0]) == ("echo", "ms")
+    assert (kwargs["scale"][0], kwargs["translate"][0]) == pytest.approx((4.5, 4.5))

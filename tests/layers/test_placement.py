@@ -4,7 +4,16 @@ import numpy as np
 import pytest
 
 from napari_dicom.api import read_volumes
-from napari_dicom.layers import arrange, build_layers, plane_and_pixel, values_of
+from napari_dicom.layers import (
+    DisplaySpace,
+    arrange,
+    build_layers,
+    display_transforms,
+    is_in_patient_space,
+    plane_and_pixel,
+    same_rotation,
+    values_of,
+)
 from phantom import make_affine, ramp, rotated, rotation, write_series
 
 TURNED = rotated(make_affine(), rotation(10, 20, 30))
@@ -49,3 +58,34 @@ def test_the_arrangement_does_not_depend_on_the_spacing(read):
     scaled = geometry.scale_by(9.0, "SliceThickness")
 
     assert arrange(scaled).order == arrange(geometry).order
+
+
+@pytest.mark.parametrize(
+    ("degrees", "is_shared"),
+    [
+        pytest.param(0.055, True, id="0.00096"),
+        pytest.param(0.061, False, id="0.00106"),
+        pytest.param(1.0, False, id="1 degree"),
+    ],
+)
+def test_volumes_turned_by_less_than_a_thousandth_share_a_display(read, degrees, is_shared):
+    first, second = (
+        read(rotated(make_affine(), rotation(0, 0, 10 + more))).volume.geometry
+        for more in (0, degrees)
+    )
+
+    one, other = display_transforms([first, second], ["1.2", "1.2"], DisplaySpace.OWN_PLANES)
+
+    assert (one is other) is is_shared
+    assert same_rotation(one, other) is is_shared
+
+
+@pytest.mark.parametrize(
+    ("off", "is_patient"),
+    [pytest.param(0.0009, True, id="0.0009"), pytest.param(0.0011, False, id="0.0011")],
+)
+def test_a_display_that_moves_nothing_by_a_thousandth_is_patient_space(off, is_patient):
+    display = np.eye(4)
+    display[0, 1] = -off
+
+    assert is_in_patient_space(display) is is_patient

@@ -414,7 +414,9 @@ PLANTS: tuple[Plant, ...] = (
         "steps uneven by 0.9 % are even",
         AXIS_TESTS,
     ),
-    Plant(AXIS, "if middle <= 0 or", "if", "an axis that descends has no step", AXIS_TESTS),
+    Plant(
+        AXIS, "if middle <= 0 or", "if", "an axis that stays where it is has no step", AXIS_TESTS
+    ),
     Plant(
         AXIS,
         "before < after for before",
@@ -600,8 +602,8 @@ PLANTS: tuple[Plant, ...] = (
     Plant(
         MULTIFRAME,
         "accumulate((0.0, *vector[1:]))",
-        "accumulate(vector)",
-        "the first of the frame times does not count",
+        "accumulate((0.0, *vector[:-1]))",
+        "a frame time is the time since the frame before",
         MULTIFRAME_TESTS,
     ),
     Plant(
@@ -826,13 +828,6 @@ PLANTS: tuple[Plant, ...] = (
         "distance = spacing or float(np.diff(depths).min())",
         "distance = float(np.diff(depths).min())",
         "the new planes lie as far apart as asked for",
-        RESAMPLE_TESTS,
-    ),
-    Plant(
-        RESAMPLE,
-        "    if len(depths) > 1 and depths[-1] < depths[0]:\n",
-        "    if False:\n",
-        "planes that run against their normal are laid out too",
         RESAMPLE_TESTS,
     ),
     Plant(

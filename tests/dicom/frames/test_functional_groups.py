@@ -9,6 +9,8 @@ from pydicom.dataset import Dataset
 import phantom
 from napari_dicom.api import read_volumes
 from napari_dicom.dicom import scan
+from napari_dicom.dicom.files.instance import read_instance
+from napari_dicom.dicom.frames.instance_frames import frames_of
 
 AFFINES = [
     pytest.param(phantom.make_affine("axial"), id="axial"),
@@ -238,3 +240,56 @@ def test_a_pixel_size_at_the_top_level_counts_where_no_group_has_one(tmp_path):
 
     assert volume.first.pixel_spacing == (0.3, 0.4)
     assert "detector-plane" in {note.code for note in volume.notes}
+
+
+def test_frames_of_a_later_file_come_after_those_of_an_earlier_one(tmp_path):
+    """Slices that one file has in the other order: frame 1 of the later comes after frame 4."""
+    descending = phantom.make_affine()
+    descending[:3, 3] = phantom.position(descending, 3)
+    descending[:3, 0] *= -1
+    phantom.write_enhanced(
+        tmp_path / "b.dcm", phantom.ramp()[::-1], affine=descending, header={"InstanceNumber": 1}
+    )
+    phantom.write_enhanced(
+        tmp_path / "a.dcm",
+        phantom.ramp() + 1000,
+        header={"InstanceNumber": 2, "SOPInstanceUID": phantom.uid("later")},
+    )
+
+    loaded = only(tmp_path)
+
+    assert np.array_equal(loaded.values, [phantom.ramp(), phantom.ramp() + 1000])
+
+
+@pytest.mark.parametrize(
+    ("times", "seconds"),
+    [
+        pytest.param({"FrameAcquisitionDateTime": "20260102101530"}, 36930, id="acquisition"),
+        pytest.param(
+            {
+                "FrameAcquisitionDateTime": "20260102101530",
+                "FrameReferenceDateTime": "20260102101532",
+            },
+            36932,
+            id="reference before acquisition",
+        ),
+        pytest.param(
+            {"FrameAcquisitionDateTime": "20260102101530", "FrameReferenceDateTime": ""},
+            36930,
+            id="no reference",
+        ),
+    ],
+)
+def test_the_time_of_a_frame_is_its_reference_time_or_else_its_acquisition(
+    tmp_path, times, seconds
+):
+    def timed(groups, _):
+        phantom.set_attributes(groups.FrameContentSequence[0], times)
+
+    path = phantom.write_enhanced(tmp_path / "e.dcm", edit_frame=timed)
+
+    found = [
+        frame.coordinates["AcquisitionTime"] % 86400 for frame in frames_of(read_instance(path))
+    ]
+
+    assert found == [seconds] * 4

@@ -211,3 +211,42 @@ def test_a_gradient_in_the_csa_header_sets_mosaics_apart(tmp_path):
     (loaded,) = read_volumes(tmp_path)
 
     assert [(axis.label, axis.coordinates) for axis in loaded.volume.axes] == [("b", (0, 1e3, 1e3))]
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "shape"),
+    [
+        pytest.param(4, 4, (4, 4, 4), id="4 x 4"),
+        pytest.param(3, 4, (1, 6, 8), id="3 rows"),
+        pytest.param(4, 3, (1, 8, 6), id="3 columns"),
+    ],
+)
+def test_tiles_of_less_than_four_rows_or_columns_are_none(tmp_path, rows, columns, shape):
+    write_mosaic(tmp_path / "m.dcm", phantom.ramp(4, rows, columns), phantom.make_affine())
+
+    (volume,) = scan(tmp_path).volumes
+
+    assert volume.shape == shape
+
+
+@pytest.mark.parametrize("data", [b"\7\0", b"\7\0\0\0"], ids=["two bytes", "four bytes"])
+def test_a_number_of_tiles_of_unknown_vr_is_two_little_endian_bytes(tmp_path, data):
+    def unknown(dataset):
+        numbered(dataset)
+        del dataset[0x0019110A]
+        dataset.add_new(0x0019110A, "UN", data)
+
+    edited(write_mosaic(tmp_path / "m.dcm", phantom.ramp(7), phantom.make_affine()), unknown)
+
+    (volume,) = scan(tmp_path).volumes
+
+    assert volume.shape[0] == (7 if len(data) == 2 else 1)
+
+
+def test_tiles_lie_as_far_apart_as_the_spacing_says_not_the_thickness(tmp_path):
+    path = write_mosaic(tmp_path / "m.dcm", phantom.ramp(4), phantom.make_affine())
+    edited(path, lambda dataset: setattr(dataset, "SliceThickness", "1"))
+
+    (volume,) = scan(tmp_path).volumes
+
+    assert volume.geometry.affine == pytest.approx(phantom.make_affine(), abs=1e-5)

@@ -152,6 +152,14 @@ def test_nuclear_planes_are_sorted_by_energy_window_and_detector(tmp_path):
         pytest.param({"FrameTime": "40"}, (0, 0.04, 0.08, 0.12), id="frame time"),
         pytest.param({"CineRate": "25"}, (0, 0.04, 0.08, 0.12), id="cine rate"),
         pytest.param(
+            {"FrameTime": "40", "CineRate": "10"}, (0, 0.04, 0.08, 0.12), id="time before rate"
+        ),
+        pytest.param(
+            {"FrameTimeVector": ["7", "10", "20", "30"], "FrameTime": "40"},
+            (0, 0.01, 0.03, 0.06),
+            id="vector before time, its first does not count",
+        ),
+        pytest.param(
             {"FrameTimeVector": ["0", "10", "20", "30"]}, (0, 0.01, 0.03, 0.06), id="vector"
         ),
     ],

@@ -25,8 +25,12 @@ def test_steps_of_an_axis_are_even_within_one_percent(last, is_even):
     assert (axis.step is not None) is is_even
 
 
-def test_an_axis_that_descends_has_no_step():
-    assert Axis("t", "s", (4.0, 2.0, 0.0), "Time").step is None
+@pytest.mark.parametrize(
+    "coordinates",
+    [pytest.param((4.0, 2.0, 0.0), id="descends"), pytest.param((5.0, 5.0, 5.0), id="stays")],
+)
+def test_an_axis_that_does_not_ascend_has_no_step(coordinates):
+    assert Axis("t", "s", coordinates, "Time").step is None
 
 
 def numbered(*times, keyword="Time"):

@@ -54,3 +54,14 @@ def test_an_image_without_a_place_is_its_own_middle(tmp_path):
 
     assert middle_slice(volume).geometry is None
     assert load(middle_slice(volume)).values.shape == volume.shape
+
+
+@pytest.mark.parametrize(
+    ("planes", "index"),
+    [pytest.param(4, 2, id="even"), pytest.param(5, 2, id="odd"), pytest.param(2, 1, id="two")],
+)
+def test_the_middle_of_an_even_number_of_slices_is_the_later(tmp_path, planes, index):
+    write_series(tmp_path, ramp(planes))
+    (volume,) = scan(tmp_path).volumes
+
+    assert volume.middle is volume.frames[index]

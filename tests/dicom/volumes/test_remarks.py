@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -208,3 +209,83 @@ def test_every_note_can_be_written_as_json():
 
     for note in notes_on(frames):
         assert json.loads(json.dumps(note.as_dict(), allow_nan=False))["code"] == note.code
+
+
+FINE = phantom.make_affine(spacing=(0.5, 0.7, 0.8))
+
+
+@pytest.mark.parametrize(
+    ("affine", "thickness", "told"),
+    [
+        pytest.param(AFFINE, 2.52, False, id="0.8 % more"),
+        pytest.param(AFFINE, 2.53, True, id="1.2 % more"),
+        pytest.param(AFFINE, 2.47, True, id="1.2 % less"),
+        pytest.param(FINE, 0.509, False, id="9 µm more"),
+        pytest.param(FINE, 0.511, True, id="11 µm more"),
+    ],
+)
+def test_a_thickness_or_spacing_that_is_more_than_one_percent_off_is_told(affine, thickness, told):
+    thick = codes(frames_on(affine, 4, slice_thickness=thickness))
+    between = codes(frames_on(affine, 4, spacing_between_slices=thickness))
+
+    assert thick == ["thickness-differs"] * told
+    assert between == ["spacing-between-slices-differs"] * told
+
+
+@pytest.mark.parametrize(
+    ("thickness", "words"),
+    [
+        pytest.param(5.0, "they overlap", id="thick"),
+        pytest.param(1.0, "they leave gaps", id="thin"),
+    ],
+)
+def test_slices_thicker_than_their_distance_overlap_and_thinner_ones_leave_gaps(thickness, words):
+    (note,) = notes_on(frames_on(AFFINE, 4, slice_thickness=thickness))
+
+    assert words in note.message
+
+
+@pytest.mark.parametrize(
+    ("step", "off", "told"),
+    [
+        pytest.param(10.0, 0.49, False, id="less than 5 % of 10 mm"),
+        pytest.param(10.0, 0.53, True, id="more than 5 % of 10 mm"),
+        pytest.param(1.0, 0.098, False, id="less than 0.1 mm"),
+        pytest.param(1.0, 0.104, True, id="more than 0.1 mm"),
+    ],
+)
+def test_a_frame_out_of_place_by_a_twentieth_of_a_step_and_a_tenth_of_a_millimetre_is_told(
+    step, off, told
+):
+    affine = phantom.make_affine(spacing=(step, 1.0, 1.0))
+
+    found = codes(moved(frames_on(affine, 101), 50, (0, off, 0)))
+
+    assert ("corner-error" in found) is told
+
+
+def test_one_slice_of_unknown_depth_is_no_reason_to_worry():
+    (note,) = notes_on(frames_on(AFFINE, 1))
+
+    assert (note.code, note.severity) == ("spacing-unknown", Severity.INFO)
+
+
+def test_a_note_names_ten_files_and_its_details_all():
+    copies = [
+        replace(FRAMES[1], instance=replace(FRAMES[1].instance, path=Path(f"copy{number:02d}")))
+        for number in range(12)
+    ]
+
+    (note,) = notes_on([*FRAMES, *copies])
+
+    assert note.message.count("copy") == 10
+    assert len(note.details["files"]) == 12
+
+
+def test_a_real_world_mapping_that_is_the_rescale_is_not_told():
+    mapping = Rescale(0.5, 3.0, "mm2/s")
+
+    assert codes(frames_on(AFFINE, 4, rescale=Rescale(0.5, 3.0), real_world=mapping)) == []
+    assert codes(frames_on(AFFINE, 4, rescale=Rescale(0.5, 2.0), real_world=mapping)) == [
+        "real-world-values"
+    ]

@@ -218,3 +218,15 @@ def test_no_name_and_no_note_names_the_patient(tmp_path):
 )
 def test_numbers_in_names_are_ordered_as_numbers(names, ordered):
     assert sorted(names, key=natural_order) == ordered
+
+
+def test_series_of_two_studies_that_share_a_uid_are_two_volumes(tmp_path):
+    for study in ("first", "second"):
+        phantom.write_series(
+            tmp_path,
+            study=study,
+            name=f"{study}-{{}}".format,
+            header={"SeriesInstanceUID": phantom.uid("shared"), "FrameOfReferenceUID": None},
+        )
+
+    assert [volume.shape for volume in scan(tmp_path).volumes] == [(4, 6, 5)] * 2

@@ -112,3 +112,20 @@ def test_what_differs_by_no_more_than_a_hundredth_is_not_told(thickness, said):
 def test_what_the_files_do_not_offer_is_refused(volume):
     with pytest.raises(NapariDicomError, match="SpacingBetweenSlices"):
         scale_by(volume, "SpacingBetweenSlices")
+
+
+@pytest.mark.parametrize(
+    ("distance", "thickness", "expected"),
+    [
+        pytest.param(2.5, 2.524, [], id="1 % of 2.5 mm"),
+        pytest.param(2.5, 2.526, ["scaled-as-asked"], id="more than 1 % of 2.5 mm"),
+        pytest.param(0.5, 0.509, [], id="9 µm"),
+        pytest.param(0.5, 0.511, ["scaled-as-asked"], id="11 µm"),
+    ],
+)
+def test_a_scaling_by_more_than_one_percent_is_told(tmp_path, distance, thickness, expected):
+    affine = make_affine(spacing=(distance, 0.7, 0.8))
+    write_series(tmp_path, affine=affine, header={"SliceThickness": str(thickness)})
+    (volume,) = scan(tmp_path).volumes
+
+    assert [note.code for note in scale_by(volume, "SliceThickness").notes] == expected
