@@ -528,3 +528,37 @@ def test_an_even_axis_starts_at_its_first_coordinate(tmp_path):
 
     assert (kwargs["axis_labels"][0], kwargs["units"][0]) == ("echo", "ms")
     assert (kwargs["scale"][0], kwargs["translate"][0]) == pytest.approx((4.5, 4.5))
+
+
+def test_without_a_window_the_contrast_runs_from_the_thousandth_to_all_but_two(tmp_path):
+    values = np.arange(1001, dtype="int16").reshape(1, 7, 143)  # n thousandths are n
+    phantom.write_series(tmp_path, values, modality="MR")
+
+    layer = only(tmp_path)
+
+    assert layer.keywords["contrast_limits"] == pytest.approx([1, 998])
+    assert layer.value_range == (0, 1000)
+
+
+def test_the_contrast_without_a_window_is_that_of_the_middle_slice(tmp_path):
+    values = np.stack([np.arange(1001).reshape(7, 143) + 5000 * (k != 2) for k in range(5)])
+    phantom.write_series(tmp_path, values.astype("int16"), modality="MR")
+
+    assert only(tmp_path).keywords["contrast_limits"] == pytest.approx([1, 998])
+
+
+@pytest.mark.parametrize(
+    ("ratio", "scale"),
+    [
+        pytest.param(["2", "1"], [2, 1], id="pixels twice as high as wide"),
+        pytest.param(["1", "2"], [0.5, 1], id="pixels twice as wide as high"),
+        pytest.param(["1", "1"], [1, 1], id="square"),
+        pytest.param(None, [1, 1], id="not given"),
+        pytest.param(["0", "1"], [1, 1], id="no ratio"),
+    ],
+)
+def test_without_a_pixel_size_the_aspect_ratio_is_vertical_to_horizontal(tmp_path, ratio, scale):
+    header = without_place(PixelSpacing=None, PixelAspectRatio=ratio)  # (0028,0034)
+    phantom.write_series(tmp_path, phantom.ramp(1), modality="CR", header=header)
+
+    assert only(tmp_path).keywords["scale"][-2:] == pytest.approx(scale)

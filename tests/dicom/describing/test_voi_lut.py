@@ -2,10 +2,12 @@
 
 import numpy as np
 import pytest
+from pydicom import uid as uids
 from pydicom.dataset import Dataset
 
 import phantom
 from napari_dicom.dicom import load, scan
+from napari_dicom.dicom.describing.voi_lut import table_window
 from napari_dicom.layers import contrast_limits
 
 
@@ -15,6 +17,14 @@ def table(curve, first):
     item.add_new("LUTExplanation", "LO", "bone")
     item.add_new("LUTData", "OW", np.asarray(curve, "<u2").tobytes())
     return item
+
+
+def holding(item):
+    """A header in memory with this table."""
+    dataset = Dataset()
+    dataset.VOILUTSequence = [item]
+    dataset.set_original_encoding(False, True)
+    return dataset
 
 
 def opened(folder, curve, first=100, **header):
@@ -59,3 +69,45 @@ def test_a_note_says_so(tmp_path):
     loaded = opened(tmp_path, np.arange(1001) * 60)
 
     assert "voi-lut" in {note.code for note in loaded.volume.notes}
+
+
+@pytest.mark.parametrize(
+    ("curve", "ends"),
+    [
+        pytest.param([0, 20, 500, 980, 1000], (101, 103), id="at 2 % and at 98 %"),
+        pytest.param([0, 19, 500, 981, 1000], (101.5, 102.5), id="just beyond both"),
+        pytest.param([0, 19, 500, 980, 1000], (102, 103), id="just below 2 %"),
+        pytest.param([0, 20, 500, 981, 1000], (101, 102), id="just above 98 %"),
+    ],
+)
+def test_a_curve_leaves_the_dark_at_2_percent_and_reaches_the_bright_at_98(curve, ends):
+    window = table_window(holding(table(curve, 100)))
+
+    assert (window.center - window.width / 2, window.center + window.width / 2) == ends
+
+
+@pytest.mark.parametrize("little_endian", [True, False], ids=["little endian", "big endian"])
+def test_a_table_is_read_in_the_byte_order_of_its_file(little_endian):
+    order = "<" if little_endian else ">"
+    item = table([0, 200, 300, 400, 500], 100)
+    item.LUTData = np.array([0, 200, 300, 400, 500], f"{order}u2").tobytes()
+    dataset = holding(item)
+    dataset.set_original_encoding(False, little_endian)
+
+    assert (table_window(dataset).center, table_window(dataset).width) == (102, 2)
+
+
+@pytest.mark.parametrize(
+    ("transfer_syntax", "order"),
+    [(uids.ExplicitVRLittleEndian, "<"), (uids.ExplicitVRBigEndian, ">")],
+    ids=["little endian", "big endian"],
+)
+def test_a_table_gives_the_contrast_whatever_the_byte_order(tmp_path, transfer_syntax, order):
+    item = table([], 100)
+    item.LUTDescriptor = [1001, 100, 16]
+    item.LUTData = (np.arange(1001) * 60).astype(f"{order}u2").tobytes()
+    header = {"VOILUTSequence": [item]}
+    stored = phantom.ramp(dtype="uint16")
+    phantom.write_series(tmp_path, stored, header=header, transfer_syntax=transfer_syntax)
+
+    assert contrast_limits(load(scan(tmp_path).volumes[0])) == (120.0, 1080.0)

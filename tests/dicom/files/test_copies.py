@@ -8,7 +8,10 @@ from pydicom import uid as uids
 
 from napari_dicom import read_volumes
 from napari_dicom.dicom import open_paths, scan
-from phantom import ramp, write_series
+from napari_dicom.dicom.files.copies import tell_apart
+from napari_dicom.dicom.files.instance import read_instance
+from napari_dicom.dicom.limits import Limits
+from phantom import image_header, ramp, save, set_pixels, write_series
 
 
 def broken_off(path):
@@ -94,3 +97,57 @@ def test_a_name_of_ours_that_holds_no_dicom_is_named(tmp_path):
     (tmp_path / "broken.dcm").write_bytes(b" \x08\0\x05\0CS\x0a\0ISO_IR 100")
 
     assert "broken.dcm: not DICOM" in [str(one) for one in open_paths(tmp_path).skipped]
+
+
+def two_frames(path, values):
+    """Write one file of two frames, of the same SOP instance as any other of them."""
+    dataset = image_header("OT", "cine", "study", 0)
+    set_pixels(dataset, list(values), uids.ExplicitVRLittleEndian)
+    dataset.NumberOfFrames = len(values)
+    save(dataset, path, uids.ExplicitVRLittleEndian)
+
+
+@pytest.mark.parametrize("frame", [0, 1], ids=["the first frame", "the second frame"])
+def test_files_that_differ_in_one_frame_are_no_copies(tmp_path, frame):
+    other = ramp(2)
+    other[frame] += 7
+    two_frames(tmp_path / "a.dcm", ramp(2))
+    two_frames(tmp_path / "b.dcm", other)
+
+    found = {one.path.name: one.content for one in marked(tmp_path)}
+
+    assert found == {"a.dcm": "0", "b.dcm": "1"}
+
+
+def test_files_whose_frames_are_the_same_are_copies_though_their_bytes_are_not(tmp_path):
+    two_frames(tmp_path / "a.dcm", ramp(2))
+    two_frames(tmp_path / "b.dcm", ramp(2))
+    with (tmp_path / "b.dcm").open("rb+") as file:
+        file.seek(-2 * ramp(2).size - 4, 2)
+        length = int.from_bytes(file.read(4), "little")
+        file.seek(-2 * ramp(2).size - 4, 2)
+        file.write((length + 2).to_bytes(4, "little"))
+        file.seek(0, 2)
+        file.write(b"\0\0")  # padding behind the frames
+
+    found = {one.path.name: one.content for one in marked(tmp_path)}
+
+    assert found == {"a.dcm": "0", "b.dcm": "0"}
+
+
+def test_pictures_of_the_same_bytes_but_another_shape_are_no_copies(tmp_path):
+    flat = np.arange(24, dtype=np.uint16)
+    write_series(tmp_path, flat.reshape(1, 4, 6), name="a{}".format)
+    write_series(tmp_path, flat.reshape(1, 6, 4), name="b{}".format)
+
+    found = {one.path.name: one.content for one in marked(tmp_path)}
+
+    assert found == {"a0": "0", "b0": "1"}
+
+
+def marked(folder):
+    """Return the instances of a folder as `tell_apart` leaves them; none may be left out."""
+    instances = [read_instance(path) for path in sorted(folder.iterdir())]
+    left, skipped = tell_apart(instances, Limits())
+    assert (len(left), skipped) == (len(instances), [])
+    return left

@@ -293,3 +293,99 @@ def test_the_time_of_a_frame_is_its_reference_time_or_else_its_acquisition(
     ]
 
     assert found == [seconds] * 4
+
+
+def diffusion(b_value, *direction):
+    gradient = item(DiffusionGradientOrientation=list(direction))
+    return [item(DiffusionBValue=b_value, DiffusionGradientDirectionSequence=[gradient])]
+
+
+def mapping(slope, intercept, unit):
+    """A linear real world value mapping with its unit of measurement."""
+    return [
+        item(
+            RealWorldValueSlope=slope,
+            RealWorldValueIntercept=intercept,
+            MeasurementUnitsCodeSequence=[item(CodeValue=unit)],
+        )
+    ]
+
+
+def frames_with(folder, edit_frame=None, shared=None, **how):
+    """Write an enhanced file with groups of each frame and of all; return its frames."""
+    path = phantom.write_enhanced(folder / "e.dcm", edit_frame=edit_frame, **how)
+    dataset = pydicom.dcmread(path)
+    phantom.set_attributes(dataset.SharedFunctionalGroupsSequence[0], shared or {})
+    dataset.save_as(path)
+    frames = [frame for volume in scan(folder).volumes for frame in volume.acquired]
+    return sorted(frames, key=lambda frame: frame.number)
+
+
+def test_a_frames_own_diffusion_wins_over_that_of_all(tmp_path):
+    def second(groups, index):
+        if index == 1:
+            groups.MRDiffusionSequence = diffusion(800.0, 0.0, 1.0, 0.0)
+
+    shared = {"MRDiffusionSequence": diffusion(1000.0, 1.0, 0.0, 0.0)}
+
+    frames = frames_with(tmp_path, second, shared, values=phantom.ramp(2), modality="MR")
+
+    assert [frame.coordinates["DiffusionGradient"] for frame in frames] == [
+        (1000.0, 1.0, 0.0, 0.0),
+        (800.0, 0.0, 1.0, 0.0),
+    ]
+
+
+def test_a_frames_own_real_world_mapping_wins_over_that_of_all(tmp_path):
+    def second(groups, index):
+        if index == 1:
+            groups.RealWorldValueMappingSequence = mapping(3.0, 0.5, "mm2/s")
+
+    shared = {"RealWorldValueMappingSequence": mapping(2.0, 0.0, "ms")}
+
+    frames = frames_with(tmp_path, second, shared, modality="MR")
+
+    assert [(one.real_world.slope, one.real_world.unit) for one in frames] == [
+        (2.0, "ms"),
+        (3.0, "mm2/s"),
+        (2.0, "ms"),
+        (2.0, "ms"),
+    ]
+
+
+def test_a_real_world_mapping_is_noted_with_slope_intercept_and_unit(tmp_path):
+    shared = {"RealWorldValueMappingSequence": mapping(0.5, -3.0, "ms")}
+    frames_with(tmp_path, shared=shared, modality="MR")
+
+    notes = [note for note in scan(tmp_path).volumes[0].notes if note.code == "real-world-values"]
+
+    assert [note.details for note in notes] == [{"slope": 0.5, "intercept": -3.0, "unit": "ms"}]
+    assert "stored x 0.5 + -3 ms" in notes[0].message
+
+
+@pytest.mark.parametrize(
+    ("slope", "intercept", "unit"),
+    [
+        pytest.param(1.0, 0.0, "ms", id="identical"),
+        pytest.param(1.0, 0.5, None, id="another intercept"),
+        pytest.param(2.0, 0.0, None, id="another slope"),
+    ],
+)
+def test_only_an_identical_real_world_mapping_gives_its_unit(tmp_path, slope, intercept, unit):
+    shared = {"RealWorldValueMappingSequence": mapping(slope, intercept, "ms")}
+
+    frames = frames_with(tmp_path, shared=shared, modality="MR")
+
+    assert [frame.rescale.unit for frame in frames] == 4 * [unit]
+
+
+def test_windows_at_the_top_level_serve_frames_without_a_group(tmp_path):
+    def window(groups, index):
+        if index == 1:
+            groups.FrameVOILUTSequence = [item(WindowCenter="7", WindowWidth="50")]
+
+    header = {"WindowCenter": "40", "WindowWidth": "400"}
+
+    frames = frames_with(tmp_path, window, header=header)
+
+    assert [frame.windows[0].center for frame in frames] == [40, 7, 40, 40]

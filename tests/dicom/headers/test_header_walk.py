@@ -24,7 +24,9 @@ from pydicom.uid import (
 )
 
 from napari_dicom.dicom.datasets.dataset import header_of
+from napari_dicom.dicom.errors import LimitError
 from napari_dicom.dicom.headers.header_walk import Walked, walk
+from napari_dicom.dicom.limits import Limits
 from real import REAL, needs_real
 
 DATA_STORE = importlib.util.find_spec("data_store")  # of pydicom-data
@@ -334,3 +336,35 @@ ODD = {
 @pytest.mark.parametrize("raw", [pytest.param(raw, id=name) for name, raw in ODD.items()])
 def test_walk_leaves_what_is_odd_to_pydicom(raw: Callable[[], bytes]) -> None:
     assert walk(io.BytesIO(raw())) is None
+
+
+def as_deep_as(levels: int, syntax: str) -> bytes:
+    """Return a file with so many sequences of undefined length in each other."""
+    dataset = made(syntax)
+    inner = Dataset()
+    for _ in range(levels):
+        outer = Dataset()
+        outer.ReferencedImageSequence = Sequence([inner])
+        outer["ReferencedImageSequence"].is_undefined_length = True
+        inner.is_undefined_length_sequence_item = True
+        inner = outer
+    dataset.ReferencedImageSequence = inner.ReferencedImageSequence
+    dataset["ReferencedImageSequence"].is_undefined_length = True
+    return written(dataset)
+
+
+@pytest.mark.parametrize("syntax", [ExplicitVRLittleEndian, ImplicitVRLittleEndian])
+@pytest.mark.parametrize("depth", [1, 2, 5])
+def test_walk_reads_sequences_nested_just_as_deep_as_the_limit(syntax: str, depth: int) -> None:
+    raw = as_deep_as(depth, syntax)
+
+    assert walk(io.BytesIO(raw), Limits(depth=depth)) == asked(raw)
+
+
+@pytest.mark.parametrize("syntax", [ExplicitVRLittleEndian, ImplicitVRLittleEndian])
+@pytest.mark.parametrize("depth", [1, 2, 5])
+def test_walk_refuses_sequences_nested_one_deeper_than_the_limit(syntax: str, depth: int) -> None:
+    raw = as_deep_as(depth + 1, syntax)
+
+    with pytest.raises(LimitError, match=r"limits\.depth"):
+        walk(io.BytesIO(raw), Limits(depth=depth))

@@ -2,11 +2,16 @@
 
 import numpy as np
 import pytest
+from pydicom import uid as uids
 from pydicom.dataset import Dataset
 
+import phantom
+from napari_dicom.api import read_volumes
 from napari_dicom.dicom.frames.frame import Rescale, rescale_of, windows_of
 from napari_dicom.dicom.loading.values import (
     ModalityTable,
+    has_wrapped,
+    hoped_dtype,
     modality_table,
     padding_range,
     padding_values,
@@ -222,3 +227,96 @@ def test_windows_are_pairs_of_center_and_width(center, width, expected):
     windows = windows_of(header({"WindowCenter": center, "WindowWidth": width}))
 
     assert [(window.center, window.width) for window in windows] == expected
+
+
+@pytest.mark.parametrize(
+    ("frames", "dtype"),
+    [
+        pytest.param([one(16, signed=1, intercept=-1024)], "int16", id="16-bit signed CT"),
+        pytest.param([one(16, intercept=32767)], "int16", id="half the range, less one"),
+        pytest.param([one(16, intercept=32768)], "int32", id="half the range"),
+        pytest.param([one(16, intercept=-32768)], "int16", id="half the range below"),
+        pytest.param([one(16, intercept=-32769)], "int32", id="half the range and one below"),
+        pytest.param([one(16, intercept=-40000)], "int32", id="far below"),
+        pytest.param(
+            [one(16, intercept=-1024), one(16, intercept=-40000)], "int32", id="the second frame's"
+        ),
+        pytest.param([one(8, allocated=8, intercept=-1)], "int16", id="8 bits are never hoped for"),
+        pytest.param([one(16, slope=0.5, intercept=-1024)], "float32", id="slope"),
+    ],
+)
+def test_a_dtype_no_wider_than_the_stored_one_is_hoped_for_where_it_can_do(frames, dtype):
+    assert hoped_dtype(frames) == np.dtype(dtype)
+
+
+@pytest.mark.parametrize(
+    ("ends", "wrapped"),
+    [
+        pytest.param((-1024, 3071), False, id="all that 12 bits allow"),
+        pytest.param((-1025, 3071), True, id="one below"),
+        pytest.param((-1024, 3072), True, id="one above"),
+    ],
+)
+def test_values_outside_the_stored_range_went_round_the_end(ends, wrapped):
+    layout = PixelFormat(1, 1, bits_stored=12, high_bit=11)
+
+    assert has_wrapped(*ends, layout, Rescale(1, -1024)) is wrapped
+
+
+def test_a_modality_table_of_65536_entries_is_read_whole():
+    lut = modality_table(table([0, 0, 16], list(range(65536))), signed=False)
+
+    assert lut.apply(np.array([0, 1, 65535])).tolist() == [0, 1, 65535]
+
+
+def test_a_modality_table_is_no_longer_than_its_descriptor_says():
+    lut = modality_table(table([2, 0, 16], [1, 20, 300]), signed=False)
+
+    assert lut.values.tolist() == [1, 20]
+
+
+@pytest.mark.parametrize("little_endian", [True, False], ids=["little endian", "big endian"])
+def test_a_modality_table_is_read_in_the_byte_order_of_its_file(little_endian):
+    order = "<" if little_endian else ">"
+    dataset = table([3, 10, 16], np.array([1, 20, 300], f"{order}u2").tobytes())
+    dataset.set_original_encoding(False, little_endian)
+
+    assert modality_table(dataset, signed=False).values.tolist() == [1, 20, 300]
+
+
+@pytest.mark.parametrize(
+    ("transfer_syntax", "order"),
+    [
+        pytest.param(uids.ExplicitVRLittleEndian, "<", id="little endian"),
+        pytest.param(uids.ImplicitVRLittleEndian, "<", id="implicit"),
+        pytest.param(uids.ExplicitVRBigEndian, ">", id="big endian"),
+    ],
+)
+@pytest.mark.parametrize("lazy", [False, True], ids=["in memory", "lazy"])
+def test_a_series_is_valued_by_the_table_of_its_files(tmp_path, transfer_syntax, order, lazy):
+    curve = 3 * np.arange(400) + 7
+    lut = Dataset()
+    lut.add_new("LUTDescriptor", "US", [400, 0, 16])
+    lut.add_new("ModalityLUTType", "LO", "HU")
+    lut.add_new("LUTData", "OW", curve.astype(f"{order}u2").tobytes())
+    stored = phantom.ramp(dtype="uint16")
+    header = {"ModalityLUTSequence": [lut]}
+    phantom.write_series(tmp_path, stored, header=header, transfer_syntax=transfer_syntax)
+
+    (loaded,) = read_volumes(tmp_path, lazy=lazy)
+
+    assert np.array_equal(np.asarray(loaded.values), curve[stored])
+
+
+@pytest.mark.parametrize(
+    ("image_type", "unit"),
+    [
+        pytest.param("ORIGINAL\\PRIMARY\\AXIAL", "HU", id="an image"),
+        pytest.param("ORIGINAL\\PRIMARY\\LOCALIZER", None, id="a localizer"),
+        pytest.param("DERIVED\\SECONDARY\\X\\LOCALIZER", None, id="a localizer, said last"),
+    ],
+)
+def test_a_ct_localizer_has_no_hounsfield_units(image_type, unit):
+    values = {"Modality": "CT", "RescaleIntercept": "-1024", "ImageType": image_type}
+
+    assert rescale_of(header(values)).unit == unit

@@ -99,3 +99,73 @@ def test_without_overlays_there_are_none(tmp_path):
     (volume,) = scan(tmp_path).volumes
 
     assert overlays_of(volume) is None
+
+
+def _multi_frame(folder, stored, bits_stored, elements):
+    """Write one file of these frames with elements of an overlay; return its volume."""
+    dataset = phantom.image_header("OT", "series", "study", 0)
+    phantom.set_pixels(dataset, list(stored), uids.ExplicitVRLittleEndian, bits_stored)
+    dataset.NumberOfFrames = len(stored)
+    for element, vr, value in elements:
+        dataset.add_new((0x6000, element), vr, value)
+    phantom.save(dataset, folder / "m.dcm", uids.ExplicitVRLittleEndian)
+    (volume,) = scan(folder).volumes
+    return volume
+
+
+@pytest.mark.parametrize(
+    ("origin", "shown"),
+    [
+        pytest.param([(0x0051, "US", 3)], [0, 0, 1, 2, 3, 0], id="frames 3 to 5"),
+        pytest.param([(0x0051, "US", 1)], [1, 2, 3, 0, 0, 0], id="frames 1 to 3"),
+        pytest.param([], [1, 2, 3, 0, 0, 0], id="no origin is the first frame"),
+    ],
+)
+def test_an_overlay_of_some_frames_lies_on_these(tmp_path, origin, shown):
+    masks = np.zeros((3, 6, 5), bool)
+    masks[range(3), range(3), 4] = True  # the first in row 0, the second in row 1, ...
+    data = np.packbits(masks.ravel(), bitorder="little").tobytes()
+    elements = [
+        (0x0010, "US", 6),
+        (0x0011, "US", 5),
+        (0x0015, "IS", 3),
+        (0x0050, "SS", [1, 1]),
+        (0x0100, "US", 1),
+        (0x0102, "US", 0),
+        (0x3000, "OW", data + b"\0" * (len(data) % 2)),
+        *origin,
+    ]
+
+    volume = _multi_frame(tmp_path, phantom.ramp(6, dtype="uint16"), 16, elements)
+
+    found = overlays_of(volume).labels.reshape(6, 6, 5)
+    expected = np.zeros((6, 6, 5), np.uint8)
+    for frame, number in enumerate(shown):
+        if number:
+            expected[frame] = masks[number - 1]
+    np.testing.assert_array_equal(found, expected)
+
+
+def test_an_overlay_of_one_frame_lies_on_every_frame_of_its_file(tmp_path):
+    mask = np.zeros((6, 5), bool)
+    mask[1, 2] = True
+    data = np.packbits(mask.ravel(), bitorder="little").tobytes()
+    elements = [(0x0010, "US", 6), (0x0011, "US", 5), (0x3000, "OW", data)]
+
+    volume = _multi_frame(tmp_path, phantom.ramp(3, dtype="uint16"), 16, elements)
+
+    labels = overlays_of(volume).labels.reshape(3, 6, 5)
+    np.testing.assert_array_equal(labels.astype(bool), [mask, mask, mask])
+
+
+def test_an_overlay_in_the_pixel_bits_is_each_frames_own(tmp_path):
+    stored = phantom.ramp(3, dtype="uint16")
+    hidden = np.zeros(stored.shape, bool)
+    hidden[range(3), range(3), 4] = True
+    elements = [(0x0010, "US", 6), (0x0011, "US", 5), (0x0100, "US", 16), (0x0102, "US", 12)]
+
+    with_bits = (stored | hidden.astype(np.uint16) << 12).astype(np.uint16)
+    volume = _multi_frame(tmp_path, with_bits, 12, elements)
+
+    labels = overlays_of(volume).labels.reshape(3, 6, 5)
+    np.testing.assert_array_equal(labels.astype(bool), hidden)

@@ -1,5 +1,6 @@
 """Known pixels through every syntax we claim, and what happens when they cannot be had."""
 
+import struct
 import sys
 from dataclasses import replace
 
@@ -248,3 +249,97 @@ def test_a_deflated_frame_that_inflates_past_its_picture_is_refused() -> None:
 def test_an_empty_frame_is_refused() -> None:
     with pytest.raises(DecodeError, match="empty"):
         decode_frame(b"", syntax_of("1.2.840.10008.1.2.5"), PixelFormat(4, 4))
+
+
+def _give(monkeypatch: pytest.MonkeyPatch, name: str, values: np.ndarray) -> None:
+    """Let a decoder give these samples, whatever it is asked."""
+    samples = Samples(values, "MONOCHROME2")
+    monkeypatch.setitem(DECODERS, name, Decoder(name, "imagecodecs", lambda _: samples))
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "past"),
+    [
+        pytest.param(0, 1023, False, id="all that 10 bits allow"),
+        pytest.param(0, 1023 + 64, False, id="over by an eighth of the half"),
+        pytest.param(0, 1023 + 65, True, id="over by a little more"),
+    ],
+)
+def test_a_lossy_stream_may_overshoot_by_a_sixteenth_of_the_range(
+    monkeypatch: pytest.MonkeyPatch, least: int, most: int, past: bool
+) -> None:
+    values = np.full((16, 16), least, np.uint16)
+    values[3, 4] = most
+    _give(monkeypatch, "imagecodecs.jpeg2k", values)
+    sample, stream = BY_NAME["90", "12 bit"]
+    layout = replace(format_of(sample), bits_stored=10, high_bit=9)
+
+    frame = decode_frame(stream, syntax_of(sample.transfer_syntax_uid), layout)
+
+    assert np.array_equal(frame.values, values)
+    assert any("past the 10 bits" in text for text in frame.warnings) is past
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "past"),
+    [
+        pytest.param(-512, 511, False, id="all that 10 bits allow"),
+        pytest.param(-512 - 64, 511 + 64, False, id="over by an eighth of the half"),
+        pytest.param(-512 - 65, 511, True, id="below by a little more"),
+        pytest.param(-512, 511 + 65, True, id="above by a little more"),
+    ],
+)
+def test_a_signed_lossy_stream_may_overshoot_both_ends(
+    monkeypatch: pytest.MonkeyPatch, least: int, most: int, past: bool
+) -> None:
+    values = np.full((16, 16), least, np.int16)
+    values[3, 4] = most
+    _give(monkeypatch, "imagecodecs.jpeg2k", values)
+    sample, stream = BY_NAME["90", "12 bit signed"]
+    layout = replace(format_of(sample), bits_stored=10, high_bit=9)
+
+    frame = decode_frame(stream, syntax_of(sample.transfer_syntax_uid), layout)
+
+    assert any("past the 10 bits" in text for text in frame.warnings) is past
+
+
+@pytest.mark.parametrize(("most", "past"), [(4095, False), (4096, True)])
+def test_jpeg_lossless_may_not_overshoot_at_all(
+    monkeypatch: pytest.MonkeyPatch, most: int, past: bool
+) -> None:
+    values = np.zeros((16, 16), np.uint16)
+    values[3, 4] = most
+    _give(monkeypatch, "imagecodecs.jpeg8", values)
+    sample, stream = BY_NAME["70", "16 bit"]
+    layout = replace(format_of(sample), bits_stored=12, high_bit=11)
+
+    frame = decode_frame(stream, syntax_of(sample.transfer_syntax_uid), layout)
+
+    assert any("past the 12 bits" in text for text in frame.warnings) is past
+
+
+@pytest.mark.parametrize("bits_stored", [12, 13, 16])
+def test_the_sign_stands_where_the_stream_ends_not_where_bits_stored_does(
+    bits_stored: int,
+) -> None:
+    sample, stream = BY_NAME["90", "12 bit"]
+    layout = replace(
+        format_of(sample), bits_stored=bits_stored, high_bit=bits_stored - 1, pixel_representation=1
+    )
+
+    frame = decode_frame(stream, syntax_of(sample.transfer_syntax_uid), layout)
+
+    known = known_pixels(12, False, 1).astype(int)
+    assert np.array_equal(frame.values, np.where(known >= 2048, known - 4096, known))
+
+
+@pytest.mark.parametrize("offset", [16, 48])
+def test_a_jpeg_2000_picture_with_an_offset_on_its_canvas_decodes_to_itself(offset: int) -> None:
+    sample, stream = BY_NAME["90", "16 bit"]
+    moved = bytearray(stream)
+    struct.pack_into(">4L", moved, 8, 16 + offset, 16 + offset, offset, offset)
+    struct.pack_into(">2L", moved, 32, offset, offset)
+
+    frame = decode_frame(bytes(moved), syntax_of(sample.transfer_syntax_uid), format_of(sample))
+
+    assert np.array_equal(frame.values, known_pixels(16, False, 1))

@@ -1,6 +1,7 @@
 """Streams looked at before they are decoded."""
 
 import struct
+from contextlib import nullcontext
 
 import pytest
 
@@ -178,3 +179,62 @@ def test_a_damaged_rle_header_is_refused(offsets: list[int], reason: str) -> Non
 
     with pytest.raises(DecodeError, match=reason):
         check_stream(stream, None, Compression.RLE, PixelFormat(16, 16))
+
+
+@pytest.mark.parametrize(
+    ("rows", "length", "refused"),
+    [
+        pytest.param(16 << 10, 1_000, False, id="256 MB of 1 kB"),
+        pytest.param((16 << 10) + 1, 1_000, True, id="a row more of 1 kB"),
+        pytest.param(20_000, 327_680, False, id="1000 to 1"),
+        pytest.param(20_000, 327_679, True, id="just more than 1000 to 1"),
+        pytest.param(20_000, 1_000, True, id="328 MB of 1 kB"),
+    ],
+)
+def test_a_huge_picture_of_a_stream_a_thousandth_its_size_is_refused(
+    rows: int, length: int, refused: bool
+) -> None:
+    columns = 16 << 10
+    header = StreamHeader(Compression.JPEG_LS, "JPEG-LS", rows, columns, 1, 8)
+    layout = PixelFormat(rows, columns, bits_allocated=8, bits_stored=8, high_bit=7)
+
+    with pytest.raises(LimitError, match="1000 to 1") if refused else nullcontext():
+        check_stream(bytes(length), header, Compression.JPEG_LS, layout)
+
+
+@pytest.mark.parametrize(
+    ("x1", "y1", "x0", "y0", "size"),
+    [
+        pytest.param(16, 16, 0, 0, (16, 16), id="none"),
+        pytest.param(19, 16, 3, 0, (16, 16), id="across"),
+        pytest.param(16, 21, 0, 5, (16, 16), id="down"),
+        pytest.param(40, 30, 10, 20, (10, 30), id="both"),
+    ],
+)
+def test_the_offset_of_a_jpeg_2000_picture_is_no_part_of_it(
+    x1: int, y1: int, x0: int, y0: int, size: tuple[int, int]
+) -> None:
+    stream = bytearray(BY_NAME["90", "16 bit"][1])
+    struct.pack_into(">6L", stream, 8, x1, y1, x0, y0, 64, 64)
+
+    header = read_stream_header(bytes(stream), Compression.JPEG_2000)
+
+    assert (header.rows, header.columns) == size
+
+
+@pytest.mark.parametrize(
+    ("layout", "limit", "refused"),
+    [
+        pytest.param(PixelFormat(10, 20), 400, False, id="as large as the limit"),
+        pytest.param(PixelFormat(10, 20), 399, True, id="a byte larger"),
+        pytest.param(PixelFormat(10, 20, 3, bits_allocated=8), 600, False, id="colour"),
+        pytest.param(PixelFormat(10, 20, 3, bits_allocated=8), 599, True, id="colour, larger"),
+        pytest.param(PixelFormat(10, 20, bits_allocated=1), 200, False, id="1 bit is a byte"),
+        pytest.param(PixelFormat(10, 20, bits_allocated=1), 199, True, id="1 bit, larger"),
+    ],
+)
+def test_a_frame_may_be_just_as_large_as_the_limit(
+    layout: PixelFormat, limit: int, refused: bool
+) -> None:
+    with pytest.raises(LimitError, match="frame_bytes") if refused else nullcontext():
+        check_size(layout, Limits(frame_bytes=limit))

@@ -148,3 +148,42 @@ def test_other_modalities_are_left_alone(tmp_path):
     (volume,) = scan(tmp_path).volumes
 
     assert convert_to_suv(volume) is volume
+
+
+def _acquired_at(*times):
+    """Give each slice an acquisition time of its own."""
+    return lambda dataset, index: setattr(dataset, "AcquisitionTime", times[index])
+
+
+@pytest.mark.parametrize(
+    ("series_time", "counts"),
+    [
+        pytest.param("110000", True, id="just then"),
+        pytest.param("110000.1", False, id="just after"),
+        pytest.param("110500", False, id="between the first and the last"),
+    ],
+)
+def test_a_series_time_after_the_first_acquisition_is_not_the_start_of_the_scan(
+    tmp_path, series_time, counts
+):
+    edit = _acquired_at("111000", "110000", "112000", "113000")  # the second was the first
+    converted = convert_to_suv(_volume(tmp_path, _header(SeriesTime=series_time), edit=edit))
+
+    assert [note.code for note in converted.notes] == ["suv" if counts else "suv-refused"]
+
+
+@pytest.mark.parametrize(
+    ("given", "refused"),
+    [
+        pytest.param("20260101110000", False, id="24 hours"),
+        pytest.param("20260101105959", True, id="longer than 24 hours"),
+        pytest.param("20260102110000", False, id="just then"),
+        pytest.param("20260102110001", True, id="after the scan"),
+    ],
+)
+def test_an_administration_is_at_most_a_day_before_the_scan(tmp_path, given, refused):
+    item = _radiopharmaceutical(RadiopharmaceuticalStartDateTime=given)
+
+    converted = convert_to_suv(_volume(tmp_path, _header(item)))
+
+    assert [note.code for note in converted.notes] == ["suv-refused" if refused else "suv"]
