@@ -154,6 +154,12 @@ def installed_plugin():
     return manager.get_manifest("napari-dicom")
 
 
+def test_the_readme_has_examples_with_and_without_a_viewer():
+    with_viewer = ["napari.Viewer()" in example for example in EXAMPLES]
+
+    assert set(with_viewer) == {True, False}
+
+
 @pytest.mark.window
 @pytest.mark.usefixtures("installed_plugin")
 @pytest.mark.parametrize("example", EXAMPLES, ids=range(len(EXAMPLES)))

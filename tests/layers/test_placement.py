@@ -48,8 +48,11 @@ def test_an_index_of_the_layer_is_a_slice_row_and_column(read, affine):
     loaded = read(affine)
     (layer,) = build_layers([loaded])
 
-    for index in np.ndindex(*layer.data.shape):
-        assert loaded.values[plane_and_pixel(loaded.volume, index)] == layer.data[index]
+    indices = list(np.ndindex(*layer.data.shape))
+    found = [loaded.values[plane_and_pixel(loaded.volume, index)] for index in indices]
+
+    assert len(found) == 3 * 4 * 5
+    assert found == layer.data.ravel().tolist()
 
 
 def test_the_arrangement_does_not_depend_on_the_spacing(read):

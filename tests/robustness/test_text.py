@@ -64,6 +64,7 @@ def test_names_notes_and_reasons_are_plain_text(text: str, tmp_path: Path) -> No
 
     layers = build_layers(opened.loaded)
     assert layers
+    assert opened.skipped
     for layer in layers:
         assert_plain(layer.keywords["name"], 200)
         for label in layer.keywords["axis_labels"]:

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from pydicom.uid import RLELossless
 
+import phantom
 from napari_dicom.dicom.errors import DecodeError, LimitError
 from napari_dicom.dicom.limits import Limits
 from napari_dicom.dicom.pixels import PixelFormat, PixelReader, PixelSource
-from napari_dicom.dicom.pixels.samples import SAMPLES, streams
 
 EXPLICIT = "1.2.840.10008.1.2.1"
 BIG_ENDIAN = "1.2.840.10008.1.2.2"
@@ -161,30 +162,29 @@ def test_a_frame_over_the_limit_is_refused(path: Path) -> None:
         reader.read(1)
 
 
-def rle_file(path: Path, frames: int, kept: int | None = None) -> PixelSource:
-    stream = next(
-        x
-        for s, x in zip(SAMPLES, streams(), strict=True)
-        if s.transfer_syntax_uid.endswith("1.2.5")
-    )
-    item = b"\xfe\xff\x00\xe0" + struct.pack("<L", len(stream)) + stream
-    value = b"\xfe\xff\x00\xe0\0\0\0\0" + item * (kept or frames) + b"\xfe\xff\xdd\xe0\0\0\0\0"
-    path.write_bytes(HEAD + value)
-    layout = PixelFormat(16, 16, bits_allocated=8, bits_stored=8, high_bit=7)
-    return PixelSource(str(path), "1.2.840.10008.1.2.5", layout, frames, len(HEAD), None)
+def rle_file(path: Path, frames: np.ndarray, kept: int | None = None) -> PixelSource:
+    """Write frames of 8 bits, all or as many as are kept."""
+    streams = [phantom.encode(frame, RLELossless, 8) for frame in frames[:kept]]
+    items = [b"\xfe\xff\x00\xe0" + struct.pack("<L", len(part)) + part for part in (b"", *streams)]
+    path.write_bytes(HEAD + b"".join(items) + b"\xfe\xff\xdd\xe0\0\0\0\0")
+    layout = PixelFormat(*frames.shape[1:], bits_allocated=8, bits_stored=8, high_bit=7)
+    return PixelSource(str(path), RLELossless, layout, len(frames), len(HEAD), None)
 
 
-def test_encapsulated_frames_are_decoded_one_by_one(path: Path) -> None:
-    with PixelReader(rle_file(path, 3)) as reader:
-        frames = [reader.read(number) for number in (3, 1, 2)]
+RLE_FRAMES = np.arange(3 * 4 * 6, dtype=np.uint8).reshape(3, 4, 6)
 
-    assert all(np.array_equal(frame.values, frames[0].values) for frame in frames)
-    assert frames[0].values.any()
+
+@pytest.mark.parametrize("numbers", [(3, 1, 2), (1, 2, 3), (2, 2)])
+def test_encapsulated_frames_are_decoded_one_by_one(path: Path, numbers: tuple[int, ...]) -> None:
+    with PixelReader(rle_file(path, RLE_FRAMES)) as reader:
+        frames = [reader.read(number).values for number in numbers]
+
+    assert np.array_equal(frames, RLE_FRAMES[[number - 1 for number in numbers]])
 
 
 def test_a_frame_that_was_never_written_is_an_error_naming_both_counts(path: Path) -> None:
     with (
-        PixelReader(rle_file(path, 3, kept=2)) as reader,
+        PixelReader(rle_file(path, RLE_FRAMES, kept=2)) as reader,
         pytest.raises(DecodeError, match="holds 2 of 3 frames"),
     ):
         reader.read(3)

@@ -121,14 +121,37 @@ def test_every_plane_is_on_exactly_one_grid_whatever_the_steps(steps, shift):
         assert grid.nodes[0] == 0
 
 
+def farthest_move(positions):
+    """Return how far planes lie from their nodes, in parts of the step, on grids that are even."""
+    return [
+        fits(grid, positions) / max(grid.step[2], SAME_POSITION / 0.04)
+        for grid in lay_on_grids(positions, NORMAL)
+        if grid.regularity in {Regularity.REGULAR, Regularity.GAPS} and grid.step is not None
+    ]
+
+
 @settings(max_examples=150, deadline=None, derandomize=True)
 @given(steps=STEPS, shift=st.floats(-0.5, 0.5))
 def test_only_jitter_and_irregular_grids_move_a_plane(steps, shift):
     positions = along_z(0, *np.cumsum(steps), shift=shift)
 
-    for grid in lay_on_grids(positions, NORMAL):
-        if grid.regularity in {Regularity.REGULAR, Regularity.GAPS} and grid.step is not None:
-            assert fits(grid, positions) <= max(SAME_POSITION, 0.04 * grid.step[2])
+    assert max(farthest_move(positions), default=0) <= 0.04
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(
+    step=st.floats(0.5, 20),
+    gaps=st.lists(st.sampled_from([1, 1, 1, 2]), min_size=12, max_size=30),
+    noise=st.floats(-0.01, 0.01),
+)
+def test_regular_grids_and_those_with_gaps_move_no_plane(step, gaps, noise):
+    depths = step * np.cumsum([0, *gaps])
+    depths[5] += noise * step
+
+    moves = farthest_move(along_z(*depths))
+
+    assert len(moves) == 1
+    assert moves[0] <= 0.04
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
