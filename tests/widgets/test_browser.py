@@ -44,7 +44,7 @@ def scanned(browser, study, qtbot):
 
 def look_into(browser, folder, qtbot):
     browser.folder.choose([str(folder)])
-    qtbot.waitUntil(lambda: browser._task is None and browser._pictures is None)
+    qtbot.waitUntil(lambda: not (browser._questions.is_busy or browser._pictures.is_busy))
 
 
 def every_index(browser, parent=None):
@@ -68,7 +68,7 @@ def press(qtbot, button):
 
 
 def wait(browser, qtbot):
-    qtbot.waitUntil(lambda: browser._task is None)
+    qtbot.waitUntil(lambda: not browser._questions.is_busy)
 
 
 def test_before_anything_is_chosen_it_says_what_to_do(browser):
@@ -282,7 +282,7 @@ def test_opened_and_closed_twenty_times_it_stops_what_it_began(viewer, study, qt
         with qtbot.waitExposed(browser.native):
             browser.native.show()
         browser.folder.choose([str(study)])
-        task = browser._task
+        task = browser._questions._question.task
         browser.native.close()
         browser.abandon()
         browser.native.deleteLater()

@@ -36,7 +36,7 @@ def browser(viewer, qtbot, tmp_path):
     browser = SeriesBrowser(viewer)
     qtbot.addWidget(browser.native)
     browser.folder.choose([str(tmp_path)])
-    qtbot.waitUntil(lambda: browser._task is None and browser._pictures is None)
+    qtbot.waitUntil(lambda: not (browser._questions.is_busy or browser._pictures.is_busy))
     yield browser
     browser.abandon()
 
@@ -54,7 +54,7 @@ def press(qtbot, button):
 
 
 def ended(browser, qtbot):
-    qtbot.waitUntil(lambda: browser._task is None)
+    qtbot.waitUntil(lambda: not browser._questions.is_busy)
 
 
 @pytest.mark.usefixtures("previewed")

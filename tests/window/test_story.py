@@ -52,7 +52,7 @@ def drop(widget, path):
 
 
 def idle(browser):
-    return browser._task is None and browser._pictures is None
+    return not (browser._questions.is_busy or browser._pictures.is_busy)
 
 
 def letters(viewer):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import napari
@@ -25,7 +25,8 @@ from napari_dicom.dicom import (
 )
 from napari_dicom.layers import DisplaySpace
 from napari_dicom.viewer import PLUGIN, add_loaded, current_settings, remember, report_on, tell
-from napari_dicom.widgets.background import Task
+from napari_dicom.widgets.adding import add_loaded
+from napari_dicom.widgets.background import Questions, Task
 from napari_dicom.widgets.browser.drops import Drops
 from napari_dicom.widgets.browser.folder_bar import FolderBar
 from napari_dicom.widgets.browser.found import found_text
@@ -55,8 +56,8 @@ class SeriesBrowser(Container[Any]):
         super().__init__(labels=False)
         self._viewer = napari_viewer
         self._catalogue: Catalogue | None = None
-        self._task: Task | None = None
-        self._pictures: Task | None = None
+        self._questions = Questions(self.native)
+        self._pictures = Questions(self.native)
         self._previews = Previews(napari_viewer)
         self.folder = FolderBar()
         self.status = QLabel(_EMPTY)
@@ -108,28 +109,21 @@ class SeriesBrowser(Container[Any]):
             return catalogue_of(found)
 
         self._show_catalogue(None)
-        self._begin(Task(work), "Reading headers …")
-        assert self._task is not None
-        self._task.returned.connect(self._on_scanned)
-        self._task.start()
+        self._begin(Task(work), self._on_scanned, "Reading headers …")
         remember_folder(paths[0])
 
     def open_contents(self, contents: Sequence[Content]) -> None:
         """Load contents in the background and add a layer for each."""
-        if not contents or self._task is not None:
+        if not contents or self._questions.is_busy:
             return
         task = Loading(tuple(contents), current_settings())
-        self._begin(task, "Opening …")
         task.previewed.connect(self._on_previewed)
-        task.returned.connect(self._on_loaded)
-        task.start()
+        self._begin(task, self._on_loaded, "Opening …")
 
     def abandon(self) -> None:
         """Give up whatever is under way."""
-        for task in (self._task, self._pictures):
-            if task is not None:
-                task.abandon()
-        self._task = self._pictures = None
+        self._questions.abandon()
+        self._pictures.abandon()
         self._previews.take_away()
         self._busy(False)
 
@@ -164,13 +158,17 @@ class SeriesBrowser(Container[Any]):
         assert selection is not None
         selection.selectionChanged.connect(self._on_selection)
         self._drops = Drops(self.native, self.folder)
+        self._questions.closed.connect(self.abandon)
         self.native.destroyed.connect(self._on_destroyed)
 
-    def _begin(self, task: Task, what: str) -> None:
-        self._task = task
-        task.progressed.connect(self._on_progress)
-        task.failed.connect(self._on_failed)
-        task.ended.connect(self._on_ended)
+    def _begin(self, task: Task, on_returned: Callable[[Any], None], what: str) -> None:
+        self._questions.ask_task(
+            task,
+            on_returned,
+            on_failed=self._on_failed,
+            on_progress=self._on_progress,
+            on_ended=self._on_ended,
+        )
         self.progress.min, self.progress.max = 0, 0
         self._busy(True)
         self.status.setText(what)
@@ -181,7 +179,7 @@ class SeriesBrowser(Container[Any]):
         self._enable()
 
     def _enable(self) -> None:
-        idle = self._task is None
+        idle = not self._questions.is_busy
         self.open_all.enabled = idle and bool(self._opening())
         self.open_selected.enabled = idle and bool(self.selected_contents())
 
@@ -209,17 +207,16 @@ class SeriesBrowser(Container[Any]):
         self.status.setText(plain_text(reason, 500))
 
     def _on_ended(self) -> None:
-        was_cancelled = self._task is not None and not self.cancel.enabled
-        self._task = None
+        was_cancelled = not self.cancel.enabled
         self._previews.take_away()
         self._busy(False)
         if was_cancelled:
             self.status.setText("Cancelled.")
 
     def _on_cancel(self) -> None:
-        if self._task is not None:
+        if self._questions.is_busy:
             self.cancel.enabled = False
-            self._task.cancel()
+            self._questions.cancel()
 
     def _on_scanned(self, catalogue: Catalogue) -> None:
         self._show_catalogue(catalogue)
@@ -228,11 +225,10 @@ class SeriesBrowser(Container[Any]):
 
     def _make_pictures(self, volumes: tuple[Volume, ...]) -> None:
         limits = current_settings().limits
-        self._pictures = Thumbnails(volumes, limits)
-        self._pictures.made.connect(self._on_picture)
-        self._pictures.refused.connect(self._on_refused)
-        self._pictures.ended.connect(self._on_pictured)
-        self._pictures.start()
+        task = Thumbnails(volumes, limits)
+        task.made.connect(self._on_picture)
+        task.refused.connect(self._on_refused)
+        self._pictures.ask_task(task)
 
     def _on_picture(self, volume: Volume, picture: Any) -> None:  # Any: an array, through Qt
         self.model.set_thumbnail(volume, picture)
@@ -242,9 +238,6 @@ class SeriesBrowser(Container[Any]):
         assert style is not None
         icon = style.standardIcon(QStyle.StandardPixmap.SP_MessageBoxWarning)
         self.model.set_broken(volume, icon, reason)
-
-    def _on_pictured(self) -> None:
-        self._pictures = None
 
     def _on_previewed(self, preview: LoadedVolume) -> None:
         arrange = current_settings().arrange_view
@@ -297,9 +290,6 @@ class SeriesBrowser(Container[Any]):
         self._enable()
 
     def _on_destroyed(self) -> None:
-        for task in (self._task, self._pictures):
-            if task is not None:
-                task.abandon()
         self._previews.take_away()
 
 
