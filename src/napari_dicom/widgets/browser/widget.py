@@ -25,7 +25,6 @@ from napari_dicom.dicom import (
 )
 from napari_dicom.layers import DisplaySpace
 from napari_dicom.viewer import PLUGIN, add_loaded, current_settings, remember, report_on, tell
-from napari_dicom.widgets.adding import add_loaded
 from napari_dicom.widgets.background import Questions, Task
 from napari_dicom.widgets.browser.drops import Drops
 from napari_dicom.widgets.browser.folder_bar import FolderBar

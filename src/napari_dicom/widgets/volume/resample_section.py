@@ -20,7 +20,7 @@ from napari_dicom.dicom import (
 )
 from napari_dicom.viewer import add_beside, add_loaded, loaded_of
 from napari_dicom.widgets.active_layer import plane_axes
-from napari_dicom.widgets.background import Task
+from napari_dicom.widgets.background import Questions, Work
 from napari_dicom.widgets.elided_label import ElidedLabel
 from napari_dicom.widgets.placing import space_of
 from napari_dicom.widgets.rows import row
@@ -39,7 +39,6 @@ class ResampleSection(Container[Any]):
         self._viewer = viewer
         self._layer: Image | None = None
         self._volume: Volume | None = None
-        self._task: Task | None = None
         self.straighten = PushButton(
             text="Straighten tilt", tooltip="New layer: shift rows until slices stand upright"
         )
@@ -53,6 +52,7 @@ class ResampleSection(Container[Any]):
         super().__init__(
             widgets=[row(self.straighten, self.regularise), row(self.overlays)], labels=False
         )
+        self._questions = Questions(self.native)
         self.margins = (0, 0, 0, 0)
         self.native.layout().addWidget(self.status)
         self.status.hide()
@@ -65,17 +65,11 @@ class ResampleSection(Container[Any]):
         self._layer, self._volume = layer, volume
         geometry = None if volume is None else volume.geometry
         here = layer is not None and isinstance(layer.data, np.ndarray) and bool(plane_axes(layer))
-        idle = self._task is None
+        idle = not self._questions.is_busy
         deep = geometry is not None and geometry.shape[0] > 1
         self.straighten.enabled = bool(geometry and here and idle and deep and geometry.is_tilted)
         self.regularise.enabled = bool(here and idle and deep)
         self.overlays.enabled = idle and volume is not None and find_overlays(volume) is not None
-
-    def stop(self) -> None:
-        """Give up what is under way."""
-        if self._task is not None:
-            self._task.abandon()
-            self._task = None
 
     def _on_straighten(self) -> None:
         self._begin("Straightening", straighten)
@@ -84,7 +78,7 @@ class ResampleSection(Container[Any]):
         self._begin("Laying out", regularise)
 
     def _on_overlays(self) -> None:
-        if self._layer is None or self._volume is None or self._task is not None:
+        if self._layer is None or self._volume is None or self._questions.is_busy:
             return
         layer, volume = self._layer, self._volume
         self._overlaid = layer
@@ -96,10 +90,10 @@ class ResampleSection(Container[Any]):
         def work(_progress: Progress) -> Loaded:
             return load_content(overlays, HowToLoad())
 
-        self._start(Task(work), f"Reading the overlays of {layer.name} …", self._on_overlays_read)
+        self._start(work, f"Reading the overlays of {layer.name} …", self._on_overlays_read)
 
     def _begin(self, what: str, resample: Callable[[LoadedVolume], LoadedVolume]) -> None:
-        if self._layer is None or self._volume is None or self._task is not None:
+        if self._layer is None or self._volume is None or self._questions.is_busy:
             return
         loaded = loaded_of(self._layer)
         self._space = space_of(self._layer)
@@ -107,16 +101,12 @@ class ResampleSection(Container[Any]):
         def work(_progress: Progress) -> LoadedVolume:
             return resample(loaded)
 
-        self._start(Task(work), f"{what} {self._layer.name} …", self._on_returned)
+        self._start(work, f"{what} {self._layer.name} …", self._on_returned)
 
-    def _start(self, task: Task, what: str, on_returned: Callable[[Any], None]) -> None:
-        self._task = task
-        task.returned.connect(on_returned)
-        task.failed.connect(self._on_failed)
-        task.ended.connect(self._on_ended)
+    def _start(self, work: Work, what: str, on_returned: Callable[[Any], None]) -> None:
+        self._questions.ask(work, on_returned, on_failed=self._say, on_ended=self._on_ended)
         self._say(what)
         self.show_layer(self._layer, self._volume)
-        task.start()
 
     def _on_overlays_read(self, overlays: Loaded) -> None:
         self._say("")
@@ -127,11 +117,7 @@ class ResampleSection(Container[Any]):
         self._say("")
         add_loaded(self._viewer, [loaded], self._space, arrange=False)
 
-    def _on_failed(self, reason: str) -> None:
-        self._say(reason)
-
     def _on_ended(self) -> None:
-        self._task = None
         self.show_layer(self._layer, self._volume)
 
     def _say(self, text: str) -> None:

@@ -9,7 +9,7 @@ from qtpy.QtWidgets import QFileDialog
 
 from napari_dicom.dicom import Progress, Volume
 from napari_dicom.viewer import loaded_of
-from napari_dicom.widgets.background import Task
+from napari_dicom.widgets.background import Questions
 from napari_dicom.widgets.elided_label import ElidedLabel
 from napari_dicom.writing import write_ome_zarr
 
@@ -24,27 +24,26 @@ class SaveSection(Container[Any]):
 
     def __init__(self) -> None:
         self._layer: Image | None = None
-        self._task: Task | None = None
         self.save = PushButton(
             text="Save as OME-Zarr …",
             tooltip="In blocks and levels, in mm, with the DICOM affine; no patient, no file names",
         )
         self.status = ElidedLabel()
         super().__init__(widgets=[self.save], labels=False)
+        self._questions = Questions(self.native)
         self.margins = (0, 0, 0, 0)
         self.native.layout().addWidget(self.status)
         self.status.hide()
         self.save.changed.connect(self._on_save)
-        self.native.destroyed.connect(self._on_destroyed)
 
     def show_layer(self, layer: Image | None, volume: Volume | None) -> None:
         """Offer to save another layer."""
         self._layer = None if volume is None else layer
-        self.save.enabled = self._layer is not None and self._task is None
+        self.save.enabled = self._layer is not None and not self._questions.is_busy
 
     def write_to(self, path: str) -> None:
         """Save the layer in the background."""
-        if self._layer is None or self._task is not None:
+        if self._layer is None or self._questions.is_busy:
             return
         loaded = loaded_of(self._layer)
         target = path if path.endswith(".zarr") else f"{path}{_SUFFIX}"
@@ -53,13 +52,9 @@ class SaveSection(Container[Any]):
             write_ome_zarr(loaded, target)
             return target
 
-        self._task = Task(work)
-        self._task.returned.connect(self._on_returned)
-        self._task.failed.connect(self._say)
-        self._task.ended.connect(self._on_ended)
         self._say(f"Saving {self._layer.name} …")
         self.save.enabled = False
-        self._task.start()
+        self._questions.ask(work, self._on_returned, on_failed=self._say, on_ended=self._on_ended)
 
     def _on_save(self) -> None:
         path, _ = QFileDialog.getSaveFileName(
@@ -72,13 +67,8 @@ class SaveSection(Container[Any]):
         self._say(f"Saved as {target}")
 
     def _on_ended(self) -> None:
-        self._task = None
         self.save.enabled = self._layer is not None
 
     def _say(self, text: str) -> None:
         self.status.setVisible(True)
         self.status.show_text(text)
-
-    def _on_destroyed(self) -> None:
-        if self._task is not None:
-            self._task.abandon()
