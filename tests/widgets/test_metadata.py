@@ -259,11 +259,11 @@ def test_frames_of_an_enhanced_file_vary(tmp_path, qtbot):
 
 def test_reading_what_varies_can_be_cancelled(panel):
     panel.tabs.setCurrentIndex(1)
-    assert panel.varies.reader.running
+    assert panel.varies.questions.is_busy
 
     panel.varies._cancel.native.click()
 
-    assert not panel.varies.reader.running
+    assert not panel.varies.questions.is_busy
     assert "Cancelled" in panel.status.whole
     assert not panel.varies.model.items
 

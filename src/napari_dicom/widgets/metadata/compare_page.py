@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from magicgui.widgets import CheckBox, ComboBox, Container, SpinBox
-from napari.qt.threading import create_worker
 from qtpy.QtWidgets import QWidget
 
-from napari_dicom.dicom import Frame, Volume
+from napari_dicom.dicom import Frame, Progress, Volume
 from napari_dicom.dicom.attributes import (
     Difference,
     differences,
@@ -16,7 +16,8 @@ from napari_dicom.dicom.attributes import (
 )
 from napari_dicom.viewer import dicom_layers, volume_of
 from napari_dicom.widgets.active_layer import ShownPlane, acquired_planes
-from napari_dicom.widgets.metadata.header_reader import Rows, read_pair, reason
+from napari_dicom.widgets.background import Questions
+from napari_dicom.widgets.metadata.header_reader import Rows, read_pair
 from napari_dicom.widgets.metadata.table_model import difference_cell
 from napari_dicom.widgets.metadata.table_page import TablePage
 
@@ -33,7 +34,9 @@ class ComparePage(TablePage):
         self._viewer = viewer
         self._active = False
         self._choosing = False
-        self._asked: tuple[object, object] | None = None
+        self._asked: tuple[Frame, Frame] | None = None
+        self._titles: tuple[str, ...] = ()
+        self._questions = Questions(self)
         self._message = ""
         self._sides = (_Side("Left"), _Side("Right"))
         self._same = CheckBox(text="also what is the same", value=False)
@@ -50,7 +53,7 @@ class ComparePage(TablePage):
     def show_plane(self, plane: ShownPlane | None) -> None:
         """Compare the shown plane, on the left, with the other side."""
         self._active = True
-        self.refresh_layers(plane)
+        self._offer(plane)
         if plane is not None:
             left = self._sides[0]
             self._choosing = True
@@ -60,7 +63,28 @@ class ComparePage(TablePage):
         self._compare()
 
     def refresh_layers(self, plane: ShownPlane | None = None) -> None:
-        """Offer the DICOM layers there are."""
+        """Offer the DICOM layers there are; compare anew where another one is chosen by that."""
+        self._offer(plane)
+        self._compare()
+
+    def stop(self) -> None:
+        """Stop comparing; what is being read is dropped."""
+        self._active = False
+        if self._questions.is_busy:
+            self._questions.abandon()
+            self._asked = None
+
+    def items_to_show(self) -> list[Difference]:
+        """Return all elements, or those that differ."""
+        return [pair for pair in self._items if self._same.value or pair.differs]
+
+    def empty_message(self) -> str:
+        """Return why nothing is listed."""
+        if self._message:
+            return self._message
+        return "No differences between the two headers." if self._items else ""
+
+    def _offer(self, plane: ShownPlane | None) -> None:
         layers = dicom_layers(self._viewer)
         self._choosing = True
         for side in self._sides:
@@ -73,21 +97,6 @@ class ComparePage(TablePage):
             right.chosen = True
         self._choosing = False
 
-    def stop(self) -> None:
-        """Stop comparing; what is being read is dropped."""
-        self._active = False
-        self._asked = None
-
-    def items_to_show(self) -> list[Difference]:
-        """Return all elements, or those that differ."""
-        return [pair for pair in self._items if self._same.value or pair.differs]
-
-    def empty_message(self) -> str:
-        """Return why nothing is listed."""
-        if self._message:
-            return self._message
-        return "No differences between the two headers." if self._items else ""
-
     def _on_layer(self) -> None:
         if not self._choosing:
             self._choosing = True
@@ -99,32 +108,36 @@ class ComparePage(TablePage):
     def _compare(self) -> None:
         if self._choosing or not self._active:
             return
-        frames = [side.frame for side in self._sides]
-        self.model.retitle(("Element", *(side.title for side in self._sides)))
-        if frames[0] is None or frames[1] is None:
-            self._items = ()
-            self._refresh()
-            return
-        if self._asked == (frames[0], frames[1]) and self._items:
-            return
-        self._asked = (frames[0], frames[1])
-        create_worker(
-            read_pair,
-            *frames,
-            _connect={"returned": self._on_read, "errored": self._on_failed},
-            _start_thread=True,
-        )
+        self._titles = ("Element", *(side.title for side in self._sides))
+        left, right = (side.frame for side in self._sides)
+        if left is None or right is None:
+            self._asked = None
+            self._questions.abandon()
+            self._show(())
+        elif self._asked != (left, right) or not (self._items or self._questions.is_busy):
+            self._ask(left, right)
+        elif not self._questions.is_busy:
+            self.model.retitle(self._titles)
+
+    def _ask(self, left: Frame, right: Frame) -> None:
+        self._asked = (left, right)
+
+        def work(_progress: Progress) -> tuple[Rows, Rows]:
+            return read_pair(left, right)
+
+        self._questions.ask(work, self._on_read, on_failed=self._on_failed)
 
     def _on_read(self, pair: tuple[Rows, Rows]) -> None:
-        if self._asked is None:
-            return
-        self._message = ""
-        self._items = tuple(differences(value_rows(pair[0]), value_rows(pair[1])))
-        self._refresh()
+        self._show(differences(value_rows(pair[0]), value_rows(pair[1])))
 
-    def _on_failed(self, error: BaseException) -> None:
-        self._items = ()
-        self._message = f"A header cannot be read: {reason(error)}"
+    def _on_failed(self, reason: str) -> None:
+        self._show((), f"A header cannot be read: {reason}")
+
+    def _show(self, found: Iterable[Difference], message: str = "") -> None:
+        """Show what was found under the titles it was asked for by: never one without the other."""
+        self.model.retitle(self._titles)
+        self._items = tuple(found)
+        self._message = message
         self._refresh()
 
 

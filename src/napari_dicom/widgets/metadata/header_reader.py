@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from napari.qt.threading import create_worker
 from psygnal import Signal
 from qtpy.QtCore import QObject, QTimer
+from qtpy.QtWidgets import QWidget
 
-from napari_dicom.dicom import Frame
+from napari_dicom.dicom import Frame, Progress
 from napari_dicom.dicom.attributes import (
     Row,
     Variation,
@@ -19,8 +19,8 @@ from napari_dicom.dicom.attributes import (
     header_rows,
     value_rows,
     variations,
-    visible_text,
 )
+from napari_dicom.widgets.background import Questions
 from napari_dicom.widgets.metadata.row_model import shape_of
 
 Rows = tuple[Row, ...]
@@ -66,24 +66,19 @@ def read_pair(left: Frame, right: Frame) -> tuple[Rows, Rows]:
     return read_rows(left), read_rows(right)
 
 
-def read_variations(frames: Sequence[Frame]) -> Iterator[int]:
-    """Read the headers of all frames, yield how many are read, return what varies.
+def read_variations(frames: Sequence[Frame], progress: Progress) -> list[Variation]:
+    """Read the headers of all frames and return what varies.
 
     Each file is parsed once, however many frames it has.
     """
     planes: list[Sequence[Row]] = []
     instance, dataset = None, None
-    for number, frame in enumerate(frames, 1):
+    for number, frame in enumerate(frames):
+        progress("Headers", number, len(frames))
         if frame.instance is not instance or dataset is None:
             instance, dataset = frame.instance, frame.instance.dataset()
         planes.append(value_rows(header_rows(dataset, frame.number)))
-        yield number
-    return variations(planes)  # type: ignore[return-value]  # a worker's result
-
-
-def reason(error: BaseException) -> str:
-    """Return what went wrong in one line."""
-    return visible_text(str(error) or type(error).__name__, 200)
+    return variations(planes)
 
 
 def read_header(frame: Frame) -> ReadHeader:
@@ -96,7 +91,12 @@ def read_header(frame: Frame) -> ReadHeader:
 
 
 class HeaderReader(QObject):
-    """Reads the rows of one header at a time, in a worker.
+    """Reads the rows of one header at a time, and keeps the last few.
+
+    Parameters
+    ----------
+    owner
+        The widget that asks for them.
 
     Attributes
     ----------
@@ -109,11 +109,12 @@ class HeaderReader(QObject):
     read = Signal(object)
     failed = Signal(str)
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, owner: QWidget) -> None:
+        super().__init__(owner)
+        self._questions = Questions(owner)
         self._kept: OrderedDict[int, tuple[Frame, ReadHeader]] = OrderedDict()
         self._wanted: Frame | None = None
-        self._running: Frame | None = None
+        self._asked: Frame | None = None
         self._seconds = 0.0
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -129,111 +130,44 @@ class HeaderReader(QObject):
         if kept is not None:
             self._kept.move_to_end(id(frame))
             self.read.emit(kept[1])
-        elif self._running is None:
+        elif not self._questions.is_busy:
             self._rest.start(0 if self._seconds < _LONG else _REST)
 
     def forget(self) -> None:
-        """Want nothing any more; what is being read is dropped when it comes."""
+        """Want nothing any more; what is being read is dropped."""
         self._wanted = None
+        self._rest.stop()
+        self._questions.abandon()
 
     def _start(self) -> None:
         frame = self._wanted
-        if frame is None or self._running is not None:
+        if frame is None or self._questions.is_busy:
             return
-        self._running = frame
-        create_worker(
-            read_header,
-            frame,
-            _connect={"returned": self._returned, "errored": self._errored},
-            _start_thread=True,
-        )
+        self._asked = frame
 
-    def _returned(self, header: ReadHeader) -> None:
-        frame, self._running = self._running, None
+        def work(_progress: Progress) -> ReadHeader:
+            return read_header(frame)
+
+        self._questions.ask(work, self._on_read, on_failed=self._on_failed)
+
+    def _on_read(self, header: ReadHeader) -> None:
+        frame, self._asked = self._asked, None
+        assert frame is not None
         self._seconds = header.seconds
-        if frame is None:
-            return
-        self._kept[id(frame)] = (frame, header)
-        while len(self._kept) > _KEPT:
-            self._kept.popitem(last=False)
+        self._keep(frame, header)
         if frame is self._wanted:
             self.read.emit(header)
         elif self._wanted is not None:
             self.ask(self._wanted)
 
-    def _errored(self, error: BaseException) -> None:
-        frame, self._running = self._running, None
+    def _keep(self, frame: Frame, header: ReadHeader) -> None:
+        self._kept[id(frame)] = (frame, header)
+        while len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+
+    def _on_failed(self, reason: str) -> None:
+        frame, self._asked = self._asked, None
         if frame is self._wanted:
-            self.failed.emit(reason(error))
+            self.failed.emit(reason)
         elif self._wanted is not None:
             self.ask(self._wanted)
-
-
-class VariationReader(QObject):
-    """Reads the headers of all planes of a volume in a worker that can be cancelled.
-
-    Attributes
-    ----------
-    progress
-        Emitted with how many headers are read.
-    found
-        Emitted with the list of `Variation`.
-    failed
-        Emitted with the reason.
-    """
-
-    progress = Signal(int)
-    found = Signal(object)
-    failed = Signal(str)
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._worker: object = None
-        self._run = 0
-
-    @property
-    def running(self) -> bool:
-        """Whether headers are being read."""
-        return self._worker is not None
-
-    def start(self, frames: Sequence[Frame]) -> None:
-        """Start over with these frames."""
-        self.cancel()
-        self._worker = create_worker(
-            read_variations,
-            frames,
-            _connect={
-                "yielded": self._yielded,
-                "returned": self._returned,
-                "errored": self._errored,
-            },
-            _start_thread=True,
-        )
-
-    def cancel(self) -> None:
-        """Stop reading; nothing more is emitted."""
-        worker, self._worker = self._worker, None
-        if worker is not None:
-            for name, slot in (
-                ("yielded", self._yielded),
-                ("returned", self._returned),
-                ("errored", self._errored),
-            ):
-                getattr(worker, name).disconnect(slot)
-            worker.errored.connect(_ignore)  # type: ignore[attr-defined]  # a worker
-            worker.quit()  # type: ignore[attr-defined]  # a worker
-
-    def _yielded(self, number: int) -> None:
-        self.progress.emit(number)
-
-    def _returned(self, found: list[Variation]) -> None:
-        self._worker = None
-        self.found.emit(found)
-
-    def _errored(self, error: BaseException) -> None:
-        self._worker = None
-        self.failed.emit(reason(error))
-
-
-def _ignore(_error: BaseException) -> None:
-    """Let the errors of a cancelled worker pass."""

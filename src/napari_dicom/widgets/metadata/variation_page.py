@@ -12,12 +12,13 @@ from qtpy.QtCore import QEvent, QModelIndex, QObject, Qt
 from qtpy.QtGui import QMouseEvent
 from qtpy.QtWidgets import QProgressBar, QWidget
 
-from napari_dicom.dicom import Volume
+from napari_dicom.dicom import Frame, Progress, Volume
 from napari_dicom.dicom.attributes import (
     Variation,
 )
 from napari_dicom.widgets.active_layer import ShownPlane, acquired_planes
-from napari_dicom.widgets.metadata.header_reader import VariationReader
+from napari_dicom.widgets.background import Questions
+from napari_dicom.widgets.metadata.header_reader import read_variations
 from napari_dicom.widgets.metadata.sparkline import SparklineDelegate, plane_under
 from napari_dicom.widgets.metadata.table_model import variation_cell
 from napari_dicom.widgets.metadata.table_page import TablePage
@@ -53,10 +54,7 @@ class VariationPage(TablePage):
         assert port is not None
         port.installEventFilter(self)
         self.view.installEventFilter(self)
-        self.reader = VariationReader(self)
-        self.reader.progress.connect(self._on_progress)
-        self.reader.found.connect(self._on_found)
-        self.reader.failed.connect(self._on_failed)
+        self.questions = Questions(self)
         self._bar = QProgressBar()
         self._cancel = PushButton(text="Cancel")
         self._cancel.changed.connect(self._on_cancel)
@@ -81,14 +79,14 @@ class VariationPage(TablePage):
 
     def stop(self) -> None:
         """Stop reading; start over when shown again."""
-        if self.reader.running:
-            self.reader.cancel()
+        if self.questions.is_busy:
+            self.questions.abandon()
             self._shown = None
         self._busy.native.hide()
 
     def empty_message(self) -> str:
         """Return why nothing is listed."""
-        if self._plane is None or self.reader.running:
+        if self._plane is None or self.questions.is_busy:
             return ""
         if self._cancelled:
             return "Cancelled. Change the tab and come back to start again."
@@ -121,14 +119,22 @@ class VariationPage(TablePage):
         self._bar.setRange(0, len(planes))
         self._bar.setValue(0)
         self._busy.native.show()
-        self.reader.start([frame for _, frame in planes])
+        self._read([frame for _, frame in planes])
+
+    def _read(self, frames: Sequence[Frame]) -> None:
+        def work(progress: Progress) -> list[Variation]:
+            return read_variations(frames, progress)
+
+        self.questions.ask(
+            work, self._on_found, on_failed=self._on_failed, on_progress=self._on_progress
+        )
 
     def _show(self, found: list[Variation] | tuple[Variation, ...]) -> None:
         self._items = tuple(found)
         self._refresh()
 
-    def _on_progress(self, number: int) -> None:
-        self._bar.setValue(number)
+    def _on_progress(self, _what: str, done: int, _total: int | None) -> None:
+        self._bar.setValue(done)
 
     def _on_found(self, found: list[Variation]) -> None:
         self._busy.native.hide()

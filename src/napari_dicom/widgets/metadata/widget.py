@@ -46,16 +46,25 @@ class MetadataWidget(Container[Widget]):
         self._make_controls()
         self._make_pages()
         self._put_together()
+        self._watcher = _Visible(self)  # before the follower: what it installs last hears first
         self.follower = ActiveLayer(napari_viewer, self.native, self)
         self.follower.changed.connect(self._on_plane)
         self.follower.listed.connect(self._on_listed)
-        self._watcher = _Hidden(self.native, self._pages)
         self._show_plane(None)
 
     @property
     def page(self) -> Page:
         """The page that is in front."""
         return self._pages[self.tabs.currentIndex()]
+
+    def resume(self) -> None:
+        """Read on where reading was given up; called when the panel is shown."""
+        self.page.show_plane(self._plane)
+
+    def stop(self) -> None:
+        """Give up what the pages are reading; called when the panel is hidden."""
+        for page in self._pages:
+            page.stop()
 
     def _make_summary(self) -> None:
         self.title = ElidedLabel()
@@ -212,18 +221,20 @@ class MetadataWidget(Container[Widget]):
         self.status.show_text(f"written: {path.name}", str(path))
 
 
-class _Hidden(QObject):
-    """Stops what the pages are reading when the panel is hidden."""
+class _Visible(QObject):
+    """Lets the page in front read while the panel is shown, and none while it is hidden."""
 
-    def __init__(self, owner: QWidget, pages: tuple[Page, ...]) -> None:
-        super().__init__(owner)
-        self._pages = pages
-        owner.installEventFilter(self)
+    def __init__(self, panel: MetadataWidget) -> None:
+        super().__init__(panel.native)
+        self._panel = panel
+        panel.native.installEventFilter(self)
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802 - Qt's name
-        if watched is self.parent() and event is not None and event.type() == QEvent.Type.Hide:
-            for page in self._pages:
-                page.stop()
+        if event is not None and watched is self.parent():
+            if event.type() == QEvent.Type.Show:
+                self._panel.resume()
+            elif event.type() == QEvent.Type.Hide:
+                self._panel.stop()
         return False
 
 
