@@ -47,7 +47,7 @@ def panel(folder, qtbot):
     qtbot.addWidget(widget.native)
     with qtbot.waitExposed(widget.native):
         widget.native.show()
-    qtbot.waitUntil(lambda: bool(widget._report) and not widget._timing)
+    qtbot.waitUntil(lambda: bool(widget._report) and not widget._timings.is_busy)
     return widget
 
 
@@ -168,7 +168,7 @@ def test_a_series_that_could_not_be_opened_is_named_with_its_reason(tmp_path, qt
 
     with qtbot.waitExposed(widget.native):
         widget.native.show()
-    qtbot.waitUntil(lambda: bool(widget._report) and not widget._timing)
+    qtbot.waitUntil(lambda: bool(widget._report) and not widget._timings.is_busy)
 
     assert widget.title.text() == "1 DICOM layer; 1 series could not be opened"
     statuses = {row.name: row.value for row in widget.layers.statuses.rows}
@@ -225,7 +225,7 @@ def test_the_panel_follows_the_layers(panel, tmp_path, qtbot):
     panel._viewer.layers.clear()
     assert panel.empty.native.isVisible()
     assert not panel.layers.isVisible()
-    qtbot.waitUntil(lambda: not panel._timing)
+    qtbot.waitUntil(lambda: not panel._timings.is_busy)
 
 
 def test_opening_and_closing_twenty_times_leaves_nothing_connected(folder, qtbot):
@@ -238,7 +238,7 @@ def test_opening_and_closing_twenty_times_leaves_nothing_connected(folder, qtbot
         qtbot.addWidget(widget.native)
         widget.native.show()
         widget.native.close()
-    qtbot.waitUntil(lambda: not widget._testing and not widget._timing)
+    qtbot.waitUntil(lambda: not (widget._tests.is_busy or widget._timings.is_busy))
 
     assert emitters(viewer) == before
 

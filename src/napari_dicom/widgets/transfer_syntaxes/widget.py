@@ -7,7 +7,6 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from magicgui.widgets import CheckBox, Container, PushButton, Widget
-from napari.qt.threading import create_worker
 from qtpy.QtCore import Qt
 from qtpy.QtGui import QGuiApplication
 from qtpy.QtWidgets import QLabel, QSizePolicy, QSplitter, QVBoxLayout, QWidget
@@ -16,6 +15,7 @@ from napari_dicom.dicom import (
     Coding,
     DecoderRow,
     PixelSource,
+    Progress,
     Volume,
     coding_report,
     codings_of,
@@ -29,6 +29,7 @@ from napari_dicom.dicom.attributes import (
 )
 from napari_dicom.viewer import dicom_layers, not_opened
 from napari_dicom.widgets.active_layer import ActiveLayer
+from napari_dicom.widgets.background import Questions
 from napari_dicom.widgets.elided_label import ElidedLabel
 from napari_dicom.widgets.empty_state import EmptyState
 from napari_dicom.widgets.rows import row
@@ -45,20 +46,25 @@ if TYPE_CHECKING:
 _NO_LAYER = "No DICOM layer is open: below is all that can be decoded here."
 
 Tested = tuple[tuple[DecoderRow, ...], float]
+Times = dict[str, float | None]
 _Layer = tuple[str, Sequence[Coding], dict[str, str], str]
 
 
-def try_decoders() -> Tested:
-    """Let every decoder decode known streams, now; for a worker."""
+def try_decoders(_progress: Progress) -> Tested:
+    """Let every decoder decode known streams, now."""
     started = perf_counter()
     repeat_self_test()
     report = decoder_report()
     return report, perf_counter() - started
 
 
-def time_frames(sources: Sequence[PixelSource]) -> dict[str, float | None]:
-    """Return file -> milliseconds to decode its first frame; for a worker."""
-    return {source.path: milliseconds_a_frame(source) for source in sources}
+def time_frames(sources: Sequence[PixelSource], progress: Progress) -> Times:
+    """Return file -> milliseconds to decode its first frame."""
+    times = {}
+    for number, source in enumerate(sources):
+        progress("Decoding", number, len(sources))
+        times[source.path] = milliseconds_a_frame(source)
+    return times
 
 
 class TransferSyntaxesWidget(Container[Widget]):
@@ -69,9 +75,9 @@ class TransferSyntaxesWidget(Container[Widget]):
         self._viewer = napari_viewer
         self._report: tuple[DecoderRow, ...] = ()
         self._layers: list[_Layer] = []
-        self._milliseconds: dict[str, float | None] = {}
-        self._testing = False
-        self._timing = False
+        self._milliseconds: Times = {}
+        self._tests = Questions(self.native)
+        self._timings = Questions(self.native)
         self._make_parts()
         self._put_together()
         self.follower = ActiveLayer(napari_viewer, self.native, self)
@@ -170,46 +176,35 @@ class TransferSyntaxesWidget(Container[Widget]):
     def _time(self) -> None:
         sources = [one.source for _, codings, _, _ in self._layers for one in codings]
         new = [source for source in sources if source.path not in self._milliseconds]
-        if new and not self._timing:
-            self._timing = True
-            create_worker(
-                time_frames,
-                new,
-                _connect={"returned": self._on_timed, "errored": self._on_time_failed},
-                _start_thread=True,
-            )
+        if not new or self._timings.is_busy:
+            return
 
-    def _on_timed(self, found: dict[str, float | None]) -> None:
-        self._timing = False
+        def work(progress: Progress) -> Times:
+            return time_frames(new, progress)
+
+        self._timings.ask(work, self._on_timed, on_failed=self._on_time_failed)
+
+    def _on_timed(self, found: Times) -> None:
         self._milliseconds.update(found)
         if self.follower.following:
             self._show_layers()
             self._time()
 
-    def _on_time_failed(self, error: BaseException) -> None:
-        self._timing = False
-        self.status.show_text(f"a frame could not be timed: {error}")
+    def _on_time_failed(self, reason: str) -> None:
+        self.status.show_text(f"a frame could not be timed: {reason}")
 
     def _on_test(self) -> None:
-        if self._testing:
-            return
-        self._testing = True
-        self.status.show_text("testing …")
-        create_worker(
-            try_decoders,
-            _connect={"returned": self._on_tested, "errored": self._on_test_failed},
-            _start_thread=True,
-        )
+        if not self._tests.is_busy:
+            self.status.show_text("testing …")
+            self._tests.ask(try_decoders, self._on_tested, on_failed=self._on_test_failed)
 
     def _on_tested(self, tested: Tested) -> None:
-        self._testing = False
         self._report, seconds = tested
         self.status.show_text(tested_text(self._report, seconds))
         self._show_syntaxes()
 
-    def _on_test_failed(self, error: BaseException) -> None:
-        self._testing = False
-        self.status.show_text(f"the test could not run: {error}")
+    def _on_test_failed(self, reason: str) -> None:
+        self.status.show_text(f"the test could not run: {reason}")
 
     def _on_copy_command(self) -> None:
         command = self._command()
