@@ -9,13 +9,16 @@ layer that was gone.
 import subprocess
 import sys
 import threading
+from importlib import import_module
 
 import numpy as np
 import pytest
 
 from napari_dicom.viewer.progress import ProgressBar
+from napari_dicom.widgets.background import Questions
 from napari_dicom.widgets.browser import SeriesBrowser
 from phantom import ramp, write_series
+from under_way import Gate
 
 pytestmark = [pytest.mark.window, pytest.mark.usefixtures("plugin")]
 PLUGIN = "napari-dicom"
@@ -123,14 +126,61 @@ def test_a_window_closed_while_the_browser_works_ends_its_work(window, study, qt
     assert isinstance(widget, SeriesBrowser)
     widget.look_into([str(study)])
     if begin == "open":
-        qtbot.waitUntil(lambda: widget._task is None and widget._pictures is None)
+        qtbot.waitUntil(lambda: not (widget._questions.is_busy or widget._pictures.is_busy))
         widget.open_contents(list(widget.catalogue.contents.volumes))
-    worker = widget._task._worker
+    worker = widget._questions._question.task._worker
 
     window.close()
 
     qtbot.waitUntil(lambda: not worker.is_running)
     assert not window.layers
+
+
+def scan_folder(panel, _qtbot, study):
+    panel.look_into([str(study)])
+
+
+def regularise(panel, qtbot, _study):
+    qtbot.waitUntil(lambda: panel.resample._layer is not None)
+    panel.resample._on_regularise()
+
+
+def compare(panel, _qtbot, _study):
+    panel.tabs.setCurrentIndex(2)
+
+
+def await_test(panel, qtbot, _study):
+    qtbot.waitUntil(lambda: panel._tests.is_busy)
+
+
+@pytest.mark.parametrize(
+    ("name", "begin", "function"),
+    [
+        ("DICOM Series", scan_folder, "browser.widget.scan"),
+        ("DICOM Volume", regularise, "volume.resample_section.regularise"),
+        ("DICOM Metadata", compare, "metadata.compare_page.read_pair"),
+        ("DICOM Transfer Syntaxes", await_test, "transfer_syntaxes.widget.try_decoders"),
+    ],
+)
+def test_a_dock_closed_while_its_panel_works_hears_nothing_more(
+    window, study, qtbot, monkeypatch, name, begin, function
+):
+    window.open(str(study), plugin=PLUGIN)
+    module, _, attribute = f"napari_dicom.widgets.{function}".rpartition(".")
+    home = import_module(module)
+    gate = Gate(getattr(home, attribute))
+    monkeypatch.setattr(home, attribute, gate)
+    dock, panel = window.window.add_plugin_dock_widget(PLUGIN, name)
+    begin(panel, qtbot, study)
+    qtbot.waitUntil(gate.entered.is_set)
+    spoken = []
+    monkeypatch.setattr(Questions, "_tell", lambda *_: spoken.append(1))
+
+    dock.destroyOnClose()
+    gate.open()
+
+    assert spoken == []
+    assert len(window.layers) == 1
 
 
 def test_a_layer_removed_while_panels_read_its_header_is_not_missed(window, study, qtbot):
