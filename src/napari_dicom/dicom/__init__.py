@@ -1,4 +1,23 @@
-"""The domain: DICOM files to volumes with values, without napari and Qt. The door."""
+"""The domain: DICOM files to volumes with values, and all that belongs to them: the door.
+
+Its rooms, from the top down; each knows those below it and no others (`tests/test_rooms.py`):
+
+describing      words and tables about what was found, for people
+contents        what paths hold, of any kind: found by headers (`scan`), then loaded
+objects         what belongs to images and is none: overlays, listings; which SOP class is what
+loading         pixels into place: values, planes, eager and lazy, resampling
+volumes         volumes before a pixel is read, and what is remarked about them
+stacks          frames on grids: stations, further axes, geometry
+frames          the atom: one image plane, whatever file it comes from
+files           from paths to instances: folders, archives, DICOMDIR, copies
+attributes      the whole header in rows, for people
+datasets        whole headers by pydicom: the truth, and the fallback
+headers         the few dozen values that all else needs, read strictly
+pixels          transfer syntaxes, decoders, guards, self-test
+errors, note, limits, text, workers     the ground
+
+Nothing of napari, Qt or magicgui is known here. pydicom is imported where a file asks for it.
+"""
 
 from napari_dicom.dicom.contents import (
     Content,
@@ -113,7 +132,6 @@ __all__ = [
     "Geometry",
     "HeaderError",
     "HowToLoad",
-    "Instance",
     "LimitError",
     "Limits",
     "Listing",
@@ -151,7 +169,6 @@ __all__ = [
     "display_windows",
     "file_names",
     "find_overlays",
-    "gdcm_remark",
     "geometry_facts",
     "how_to_install",
     "is_dicom_start",
@@ -160,7 +177,6 @@ __all__ = [
     "load_content",
     "load_contents",
     "load_each",
-    "looks_like_dicom",
     "middle_slice",
     "milliseconds_a_frame",
     "object_lines",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
@@ -118,11 +119,12 @@ class Task(QObject):
         self.ended.emit()
 
     def _on_errored(self, error: Exception) -> None:
-        """Take what nobody has thought of for a defect of ours."""
+        """Take what nobody has thought of for a defect of ours; its text may quote a patient."""
+        what = f"unexpected {type(error).__name__}: please report this"
         if not self._is_abandoned:
-            logging.getLogger(__name__).error("unexpected, please report this", exc_info=error)
-        known, what = _reason(error), f"unexpected {type(error).__name__}: please report this"
-        self._on_returned((False, f"{known} ({what})" if known else what))
+            places = "".join(traceback.format_tb(error.__traceback__))
+            logging.getLogger(__name__).error("%s\n%s", what, places)
+        self._on_returned((False, what))
 
 
 class Questions(QObject):
