@@ -2,6 +2,8 @@
 
 import zipfile
 
+import pytest
+
 import phantom
 from napari_dicom import scan
 from napari_dicom.dicom import Limits
@@ -56,3 +58,17 @@ def test_a_damaged_archive_is_an_error_of_its_own(tmp_path):
     contents = scan(path)
 
     assert contents.skipped
+
+
+@pytest.mark.parametrize(("spared", "images"), [(0, 4), (1, 3)], ids=["just enough", "a byte less"])
+def test_all_files_together_are_no_larger_than_the_limit(tmp_path, spared, images):
+    paths = phantom.write_series(tmp_path / "series")
+    limit = sum(path.stat().st_size for path in paths) - spared
+
+    contents = scan(
+        _zip(tmp_path / "study.zip", tmp_path / "series"), limits=Limits(inflated_bytes=limit)
+    )
+
+    assert sum(len(volume.acquired) for volume in contents.volumes) == images
+    reasons = [one.reason for one in contents.skipped if one.path.name != "README.txt"]
+    assert ["past the limit" in reason for reason in reasons] == [True] * spared

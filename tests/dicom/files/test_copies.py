@@ -151,3 +151,21 @@ def marked(folder):
     left, skipped = tell_apart(instances, Limits())
     assert (len(left), skipped) == (len(instances), [])
     return left
+
+
+@pytest.mark.parametrize(
+    "transfer_syntax",
+    [
+        pytest.param(uids.ImplicitVRLittleEndian, id="implicit"),
+        pytest.param(uids.ExplicitVRBigEndian, id="big endian"),
+        pytest.param(uids.DeflatedExplicitVRLittleEndian, id="deflated"),
+        pytest.param(uids.RLELossless, id="RLE"),
+    ],
+)
+def test_other_pixels_are_told_in_every_encoding(tmp_path, transfer_syntax):
+    for name, more in (("a{}", 0), ("b{}", 7)):
+        write_series(tmp_path, ramp(1) + more, name=name.format, transfer_syntax=transfer_syntax)
+
+    found = {one.path.name: one.content for one in marked(tmp_path)}
+
+    assert found == {"a0": "0", "b0": "1"}

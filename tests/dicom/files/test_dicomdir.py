@@ -1,5 +1,8 @@
 """A DICOMDIR opens as the files it refers to, and no others."""
 
+import sys
+
+import pytest
 from pydicom.dataset import Dataset
 from pydicom.uid import MediaStorageDirectoryStorage
 
@@ -71,3 +74,24 @@ def test_a_damaged_one_is_an_error_of_its_own(tmp_path):
     path.write_bytes(b"\0" * 128 + b"DICM" + b"\x04\0\x20\x12SQ\0\0\xff\xff\xff\x7f")
 
     assert scan(path).volumes == ()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("im0000.dcm", id="an extension"),
+        pytest.param("IM0000.DCM", id="an extension in capitals"),
+        pytest.param(
+            "IM0000;1",
+            id="a version, as on ISO 9660",
+            marks=pytest.mark.skipif(sys.platform == "win32", reason="no such name there"),
+        ),
+    ],
+)
+def test_names_are_found_with_what_media_put_behind_them(tmp_path, name):
+    phantom.write_series(tmp_path / "IMAGES", phantom.ramp(1), name=lambda _: name)
+    path = _write(tmp_path, ("IMAGES", "IM0000"))
+
+    contents = scan(path)
+
+    assert [one.path.name for one in contents.volumes[0].instances] == [name]

@@ -1,14 +1,18 @@
 """Instances: the header values of a file and where its pixels lie, however it is written."""
 
+from contextlib import nullcontext
+
+import numpy as np
 import pydicom
 import pytest
 from pydicom import uid as uids
 
 import phantom
 from napari_dicom.dicom import HeaderError, LimitError, Limits, NotDicomError
+from napari_dicom.dicom.files.frame_count import check_frame_count
 from napari_dicom.dicom.files.image_pixel import pixel_format
 from napari_dicom.dicom.files.instance import is_dicom_start, read_instance
-from napari_dicom.dicom.pixels import SampleKind
+from napari_dicom.dicom.pixels import PixelFormat, PixelReader, SampleKind
 from planes import header
 
 SYNTAXES = pytest.mark.parametrize(
@@ -195,3 +199,74 @@ def test_no_message_about_a_damaged_header_names_the_patient(tmp_path):
 
     assert messages
     assert "Secret" not in " ".join(messages)
+
+
+@pytest.mark.parametrize(
+    ("written", "frames"),
+    [("0", 1), ("1", 1), ("7", 7)],
+    ids=["none is one", "one", "seven"],
+)
+def test_a_file_has_at_least_one_frame(tmp_path, written, frames):
+    path = write_one(tmp_path, header={"NumberOfFrames": written})
+
+    assert read_instance(path).pixels.number_of_frames == frames
+
+
+def test_a_negative_number_of_frames_is_refused(tmp_path):
+    path = write_one(tmp_path, header={"NumberOfFrames": "-1"})
+
+    with pytest.raises(HeaderError, match="NumberOfFrames"):
+        read_instance(path)
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        pytest.param(b"\x08\0\x28\x22CS\x02\0", True, id="the last element of group 0008"),
+        pytest.param(b"\x08\0\x29\x22CS\x02\0", False, id="an element behind it"),
+        pytest.param(b"\0\x08\x22\x28CS\0\x02", True, id="big endian, the last element"),
+        pytest.param(b"\0\x08\x22\x29CS\0\x02", False, id="big endian, behind it"),
+        pytest.param(b"\x08\0\x05\0\xff\xff\0\0", True, id="implicit, 65535 bytes"),
+        pytest.param(b"\x08\0\x05\0\0\0\x01\0", False, id="implicit, 65536 bytes"),
+        pytest.param(b"\x08\0\x05\0cs\x02\0", False, id="small letters are no VR"),
+    ],
+)
+def test_the_first_element_of_a_file_without_preamble_is_plausible(head, expected):
+    assert is_dicom_start(head) is expected
+
+
+@pytest.mark.parametrize(
+    "transfer_syntax",
+    [
+        pytest.param(uids.ImplicitVRLittleEndian, id="implicit"),
+        pytest.param(uids.ExplicitVRLittleEndian, id="explicit"),
+        pytest.param(uids.ExplicitVRBigEndian, id="big endian"),
+    ],
+)
+def test_a_file_without_meta_information_has_the_syntax_it_is_written_in(tmp_path, transfer_syntax):
+    path = write_one(tmp_path, transfer_syntax=transfer_syntax)
+    raw = path.read_bytes()
+    path.write_bytes(raw[144 + int.from_bytes(raw[140:144], "little") :])
+
+    source = read_instance(path).pixels
+
+    assert source.transfer_syntax_uid == transfer_syntax
+    with PixelReader(source) as reader:
+        assert np.array_equal(reader.read(1).values, phantom.ramp(1)[0])
+
+
+@pytest.mark.parametrize(
+    ("transfer_syntax", "most"),
+    [
+        pytest.param(uids.ExplicitVRLittleEndian, 5 + 10_000, id="uncompressed"),
+        pytest.param(uids.DeflatedExplicitVRLittleEndian, 5160 + 10_000, id="deflated, 1032 to 1"),
+        pytest.param(uids.RLELossless, 125 + 10_000, id="an item of 8 bytes each"),
+        pytest.param(uids.MPEG4HP41, 1000 + 10_000, id="video, a byte each"),
+    ],
+)
+@pytest.mark.parametrize("more", [0, 1], ids=["just as many", "one more"])
+def test_frames_are_no_more_than_a_file_holds_and_10000_missing(transfer_syntax, most, more):
+    layout = PixelFormat(10, 10)
+
+    with pytest.raises(HeaderError, match="at most") if more else nullcontext():
+        check_frame_count(most + more, layout, transfer_syntax, 1000, Limits())

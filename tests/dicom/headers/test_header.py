@@ -203,3 +203,52 @@ def test_a_shared_reading_of_a_private_element_needs_its_creator():
 
     assert b_value(Header({tag: b"800"})) is None
     assert b_value(Header({tag: b"800", creator: name.encode()})) == 800
+
+
+@pytest.mark.parametrize(
+    ("keyword", "text", "is_one"),
+    [
+        pytest.param("PixelSpacing", "1e-9\\1", True, id="the smallest distance"),
+        pytest.param("PixelSpacing", "9e-10\\1", False, id="a smaller distance"),
+        pytest.param("PixelSpacing", "1\\9e-10", False, id="the second is smaller"),
+        pytest.param("SpacingBetweenSlices", "-9e-10", False, id="smaller, and negative"),
+        pytest.param("SpacingBetweenSlices", "0", True, id="no distance"),
+        pytest.param("SliceThickness", "1e9", True, id="the largest distance"),
+        pytest.param("SliceThickness", "1.1e9", False, id="a larger distance"),
+        pytest.param("ImagePositionPatient", "0\\0\\-1e9", True, id="the farthest position"),
+        pytest.param("ImagePositionPatient", "0\\0\\-1.1e9", False, id="farther"),
+        pytest.param("ImagePositionPatient", "0\\0\\1e-12", True, id="a position may be small"),
+        pytest.param("RescaleSlope", "1e30", True, id="the largest number"),
+        pytest.param("RescaleSlope", "1.1e30", False, id="a larger number"),
+        pytest.param("RescaleSlope", "1e-12", True, id="a number may be small"),
+    ],
+)
+def test_numbers_are_of_a_size_that_can_be(keyword, text, is_one):
+    one = header({keyword: text})
+
+    assert (one.numbers(keyword) is not None) is is_one
+    assert (keyword in one.malformed) is not is_one
+
+
+@pytest.mark.parametrize("little_endian", [True, False], ids=["little endian", "big endian"])
+@pytest.mark.parametrize(
+    ("vr", "letter", "number"),
+    [
+        pytest.param("US", "H", 0xABCD, id="US"),
+        pytest.param("SS", "h", -12345, id="SS"),
+        pytest.param("UL", "I", 0xABCDEF01, id="UL"),
+        pytest.param("SL", "i", -123456789, id="SL"),
+        pytest.param("FL", "f", -0.15625, id="FL"),
+        pytest.param("FD", "d", 1.1, id="FD"),
+        pytest.param("UV", "Q", 1 << 40, id="UV"),
+        pytest.param("SV", "q", -(1 << 40), id="SV"),
+        pytest.param("OV", "Q", 1 << 40, id="OV"),
+    ],
+)
+def test_binary_numbers_are_read_in_the_byte_order_of_the_file(vr, letter, number, little_endian):
+    tag = ELEMENTS["RescaleSlope"][0]
+    raw = struct.pack(f"{'<' if little_endian else '>'}2{letter}", number, 0)
+
+    one = Header({tag: raw}, little_endian, {tag: vr})
+
+    assert one.numbers("RescaleSlope") == (number, 0)

@@ -59,3 +59,41 @@ def test_a_slice_that_cannot_be_read_has_no_picture(tmp_path):
 
     with pytest.raises(PixelError):
         thumbnail(scan(tmp_path).volumes[0])
+
+
+SQUARE = make_affine(spacing=(1, 1, 1))
+
+
+def test_without_a_window_it_shows_all_but_the_outermost_hundredth(tmp_path):
+    values = np.arange(1001, dtype="int16").reshape(1, 7, 143)  # n thousandths are n
+
+    picture = thumbnail(volume(tmp_path, values, affine=SQUARE, modality="MR"), size=143)
+
+    expected = np.rint(np.clip((values[0] - 5) / 990, 0, 1) * 255)
+    assert np.array_equal(picture[..., 0], expected)
+
+
+def test_padding_is_no_part_of_what_it_spans(tmp_path):
+    values = np.tile(np.int16([-2000, 0, 50, 100]), (1, 4, 1))
+
+    padded = volume(tmp_path, values, affine=SQUARE, header={"PixelPaddingValue": -2000})
+    picture = thumbnail(padded, size=4)
+
+    assert picture[0, :, 0].tolist() == [0, 0, 128, 255]
+
+
+@pytest.mark.parametrize("odd", [np.nan, np.inf, -np.inf])
+def test_values_that_are_not_finite_are_no_part_of_what_it_spans(tmp_path, odd):
+    values = np.tile(np.float32([odd, 0, 50, 100]), (1, 4, 1))
+
+    picture = thumbnail(volume(tmp_path, values, affine=SQUARE), size=4)
+
+    assert picture[0, 1:, 0].tolist() == [0, 128, 255]
+
+
+def test_it_takes_the_pixel_in_the_middle_of_each_part(tmp_path):
+    values = np.tile(np.arange(6, dtype="int16") * 20, (1, 6, 1))
+
+    picture = thumbnail(volume(tmp_path, values, affine=SQUARE, header=WINDOW), size=2)
+
+    assert picture[0, :, 0].tolist() == [51, 204]  # of 20 and 80 in 0 to 100

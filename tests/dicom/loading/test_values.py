@@ -10,6 +10,7 @@ from napari_dicom.api import read_volumes
 from napari_dicom.dicom.frames.frame import Rescale, rescale_of, windows_of
 from napari_dicom.dicom.loading.values import (
     ModalityTable,
+    has_modality_table,
     has_wrapped,
     hoped_dtype,
     modality_table,
@@ -320,3 +321,36 @@ def test_a_ct_localizer_has_no_hounsfield_units(image_type, unit):
     values = {"Modality": "CT", "RescaleIntercept": "-1024", "ImageType": image_type}
 
     assert rescale_of(header(values)).unit == unit
+
+
+@pytest.mark.parametrize(
+    ("written", "allocated", "expected"),
+    [
+        pytest.param(127, 8, 127, id="the greatest of 8 bits"),
+        pytest.param(128, 8, -128, id="the least of 8 bits"),
+        pytest.param(32767, 16, 32767, id="the greatest of 16 bits"),
+        pytest.param(32768, 16, -32768, id="the least of 16 bits"),
+        pytest.param(32768, 32, -32768, id="of 32 bits 16 are written"),
+    ],
+)
+def test_signed_padding_has_the_bits_of_the_pixels(written, allocated, expected):
+    values = {"PixelPaddingValue": written, "PixelRepresentation": 1, "BitsAllocated": allocated}
+
+    assert padding_range(header(values)) == (expected, expected)
+
+
+@pytest.mark.parametrize(
+    ("values", "has_one"),
+    [
+        pytest.param({}, False, id="neither"),
+        pytest.param({"ModalityLUTSequence": b""}, True, id="a table"),
+        pytest.param({"RescaleSlope": "1"}, False, id="a slope"),
+        pytest.param({"ModalityLUTSequence": b"", "RescaleSlope": "1"}, False, id="both"),
+    ],
+)
+def test_a_slope_wins_over_a_table(values, has_one):
+    assert has_modality_table(one(12, **values)) is has_one
+
+
+def test_the_first_stored_value_of_a_table_has_the_sign_of_the_pixels():
+    assert modality_table(table([2, 65526, 16], [1, 2]), signed=False).first == 65526

@@ -144,3 +144,45 @@ def test_a_damaged_segmented_palette_is_an_error(words: list[int]) -> None:
 def test_a_data_set_without_a_palette_is_an_error() -> None:
     with pytest.raises(DecodeError, match="palette descriptor"):
         palette_of(Dataset())
+
+
+def test_8_bit_entries_in_the_high_bytes_of_words_are_found() -> None:
+    palette = palette_of(dataset([6, 0, 8], struct.pack("<6H", *[v << 8 for v in RAMP])))
+
+    assert palette.colours[:, 0].tolist() == RAMP
+
+
+@pytest.mark.parametrize(
+    ("descriptor", "data"),
+    [
+        pytest.param([6, 0, 8], struct.pack(">6H", *RAMP), id="8 bit, one a word"),
+        pytest.param([6, 0, 16], struct.pack(">6H", *[v << 8 for v in RAMP]), id="16 bit"),
+        pytest.param(
+            [6, 0, 8], bytes(RAMP[n ^ 1] for n in range(6)), id="8 bit, two in a swapped word"
+        ),
+    ],
+)
+def test_a_palette_of_a_big_endian_file_is_turned_round(descriptor: list[int], data: bytes) -> None:
+    ds = dataset(descriptor, data)
+    ds.set_original_encoding(False, False)
+
+    assert palette_of(ds).colours[:, 0].tolist() == RAMP
+
+
+def test_a_segment_may_point_past_65535_words() -> None:
+    filler = [0, 65530, *[0x0100] * 65530]
+    more = [0, 2, 0x0500, 0x0600]
+    copied = [0, 1, 0x0900]  # at word 65536, for its offset has a high word of 1
+    again = [2, 1, 0, 1]
+    words = [*filler, *more, *copied, *again]
+
+    palette = palette_of(dataset([65534, 0, 16], struct.pack(f"<{len(words)}H", *words), True))
+
+    assert palette.colours[65529:, 0].tolist() == [1, 5, 6, 9, 9]
+
+
+@pytest.mark.parametrize(
+    ("photometric", "samples"), [("ARGB", (9, 1, 2, 3)), ("RGB", (1, 2, 3, 9))]
+)
+def test_a_fourth_sample_is_left_out(photometric: str, samples: tuple[int, ...]) -> None:
+    assert to_rgb8(pixel(*samples), photometric).tolist() == [[[1, 2, 3]]]

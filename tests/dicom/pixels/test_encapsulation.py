@@ -94,3 +94,19 @@ def test_an_item_of_undefined_length_ends_the_walk_with_a_warning() -> None:
     file = element([b"aa"], end=b"\xfe\xff\x00\xe0\xff\xff\xff\xff" + b"x" * 8)
 
     assert "not an item" in read_fragment_table(file, 4, 1).warnings[0]
+
+
+def test_an_offset_table_that_does_not_start_at_the_first_fragment_is_not_believed() -> None:
+    assert frames_of(element(PIECES, struct.pack("<2L", 14, 24)), 2) == WHOLE
+
+
+def test_a_stream_that_starts_behind_the_first_fragment_tells_nothing_apart() -> None:
+    with pytest.raises(DecodeError, match=r"3 fragments for 2 frames"):
+        frames_of(element([b"aa", b"\xff\xd8bb", b"\xff\xd8cc"]), 2)
+
+
+def test_the_extended_offset_table_comes_before_the_basic_one() -> None:
+    fragments = [b"aaaa", b"bb", b"cc", b"dddd"]
+    basic = struct.pack("<2L", 0, 12)
+
+    assert frames_of(element(fragments, basic), 2, (0, 22)) == [b"aaaabb", b"ccdddd"]

@@ -238,3 +238,12 @@ def test_a_frame_may_be_just_as_large_as_the_limit(
 ) -> None:
     with pytest.raises(LimitError, match="frame_bytes") if refused else nullcontext():
         check_size(layout, Limits(frame_bytes=limit))
+
+
+@pytest.mark.parametrize(("length", "refused"), [(32, False), (31, True)])
+def test_an_rle_segment_has_at_least_two_bytes_for_128(length: int, refused: bool) -> None:
+    stream = struct.pack("<16L", 1, 64, *[0] * 14) + bytes(length)
+    layout = PixelFormat(16, 128, bits_allocated=8, bits_stored=8, high_bit=7)
+
+    with pytest.raises(DecodeError, match="cannot unfold") if refused else nullcontext():
+        check_stream(stream, None, Compression.RLE, layout)

@@ -1,5 +1,7 @@
 """Uncompressed frames, built byte by byte."""
 
+from contextlib import nullcontext
+
 import numpy as np
 import pytest
 
@@ -105,3 +107,20 @@ def test_only_plain_frames_go_straight_into_place(
     layout: PixelFormat, little_endian: bool, straight: bool
 ) -> None:
     assert needs_no_unpacking(layout, little_endian) is straight
+
+
+@pytest.mark.parametrize("bits", [8, 16, 24, 32, 64])
+def test_big_endian_cells_of_every_size_are_turned_round(bits: int) -> None:
+    layout = PixelFormat(1, 3, bits_allocated=bits, bits_stored=bits, high_bit=bits - 1)
+    known = [1, 0x0102030405060708 >> (64 - bits), (1 << bits) - 2]
+    raw = b"".join(value.to_bytes(bits // 8, "big") for value in known)
+
+    assert unpack_frame(swap_big_endian(raw, layout), layout).tolist() == [known]
+
+
+@pytest.mark.parametrize(("size", "enough"), [(3, True), (2, False)])
+def test_bits_that_belong_to_the_frame_before_are_counted(size: int, enough: bool) -> None:
+    layout = PixelFormat(3, 5, bits_allocated=1, bits_stored=1, high_bit=0)
+
+    with nullcontext() if enough else pytest.raises(DecodeError, match="3 are needed"):
+        unpack_frame(bytes(size), layout, bit_offset=2)  # 15 bits and 2

@@ -201,3 +201,21 @@ def test_a_pipe_is_refused_instead_of_waited_for(path: Path) -> None:
 
     with pytest.raises(DecodeError, match="not a regular file"):
         PixelReader(PixelSource(str(path), EXPLICIT, PixelFormat(1, 1), 1, 0, 2))
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        pytest.param(0, [], id="none"),
+        pytest.param(1, [], id="a byte of padding"),
+        pytest.param(
+            2, ["the pixel data has 50 bytes, the images the header names take 48"], id="2"
+        ),
+    ],
+)
+@pytest.mark.parametrize("number", [1, 2])
+def test_more_pixel_data_than_the_header_names_is_told_of(
+    path: Path, more: int, told: list[str], number: int
+) -> None:
+    with PixelReader(source(path, bytes(48 + more), PixelFormat(3, 4), 2)) as reader:
+        assert list(reader.read(number).warnings) == told
