@@ -1,5 +1,7 @@
 """Patient > study > series > volume, without a name."""
 
+import pytest
+
 from napari_dicom import scan
 from napari_dicom.dicom import catalogue_of
 from phantom import PATIENT_NAME, make_affine, write_series
@@ -45,3 +47,29 @@ def test_nobody_is_named_until_somebody_asks(tmp_path):
     assert patient.name == "Patient 1"
     assert PATIENT_NAME not in repr(patient) + patient.studies[0].name
     assert patient.identity() == f"{PATIENT_NAME}, 0815"
+
+
+def test_series_without_a_number_come_last(tmp_path):
+    for name, number in (("a", None), ("b", 7), ("c", 0)):
+        write_series(tmp_path / name, series=name, header={"SeriesNumber": number})
+
+    (patient,) = catalogue_of(scan(tmp_path)).patients
+
+    assert [one.name for one in patient.studies[0].series] == ["CT 0 c", "CT 7 b", "CT a"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "patients"),
+    [
+        pytest.param(("1", "A^B"), ("1", "Other^Name"), 1, id="one number, two names"),
+        pytest.param(("1", "A^B"), ("2", "A^B"), 2, id="two numbers, one name"),
+        pytest.param((None, "A^B"), (None, "A^B"), 1, id="no number, one name"),
+        pytest.param((None, None), (None, None), 2, id="nothing that says they are one"),
+    ],
+)
+def test_a_patient_is_known_by_number_then_by_name(tmp_path, one, other, patients):
+    for study, (number, name) in (("x", one), ("y", other)):
+        header = {"PatientID": number, "PatientName": name}
+        write_series(tmp_path / study, series=study, study=study, header=header)
+
+    assert len(catalogue_of(scan(tmp_path)).patients) == patients

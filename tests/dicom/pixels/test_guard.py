@@ -247,3 +247,59 @@ def test_an_rle_segment_has_at_least_two_bytes_for_128(length: int, refused: boo
 
     with pytest.raises(DecodeError, match="cannot unfold") if refused else nullcontext():
         check_stream(stream, None, Compression.RLE, layout)
+
+
+def test_a_jpeg_2000_stream_is_as_deep_as_its_deepest_component() -> None:
+    stream = bytearray(BY_NAME["90", "8 bit RCT"][1])
+    stream[42 + 3] = 12 - 1  # Ssiz of the second of three
+
+    header = read_stream_header(bytes(stream), Compression.JPEG_2000)
+
+    assert header.precision == 12
+
+
+@pytest.mark.parametrize(
+    ("key", "transform", "colour"),
+    [
+        pytest.param("8 bit RCT", 1, StreamColour.RGB, id="three components"),
+        pytest.param("8 bit RCT", 0, StreamColour.UNSAID, id="three, not transformed"),
+        pytest.param("8 bit", 1, StreamColour.UNSAID, id="one has no colour"),
+    ],
+)
+def test_a_jpeg_2000_colour_transform_needs_three_components(
+    key: str, transform: int, colour: StreamColour
+) -> None:
+    stream = bytearray(BY_NAME["90", key][1])
+    stream[stream.index(b"\xff\x52") + 8] = transform  # COD, multiple component transform
+
+    assert read_stream_header(bytes(stream), Compression.JPEG_2000).colour is colour
+
+
+@pytest.mark.parametrize(("tiles", "refused"), [(18, False), (19, True)])
+def test_a_jpeg_2000_tile_takes_at_least_14_bytes(tiles: int, refused: bool) -> None:
+    stream = bytearray(BY_NAME["90", "16 bit"][1])  # 261 bytes
+    struct.pack_into(">6L", stream, 8, tiles, 16, 0, 0, 1, 16)
+
+    with pytest.raises(DecodeError, match="claims 19 tiles") if refused else nullcontext():
+        read_stream_header(bytes(stream), Compression.JPEG_2000)
+
+
+@pytest.mark.parametrize(("bits", "refused"), [(64, False), (65, True), (1, False), (0, True)])
+def test_cells_have_1_to_64_bits(bits: int, refused: bool) -> None:
+    layout = PixelFormat(4, 4, bits_allocated=bits)
+
+    with pytest.raises(DecodeError, match="1 to 64") if refused else nullcontext():
+        check_size(layout, Limits())
+
+
+@pytest.mark.parametrize(
+    ("bits_stored", "doubts"), [(11, 0), (12, 0), (13, 1)], ids=["fewer", "as many", "more"]
+)
+def test_a_stream_of_fewer_bits_than_bits_stored_is_doubtful(bits_stored: int, doubts: int) -> None:
+    _, stream = BY_NAME["90", "12 bit"]
+    header = read_stream_header(stream, Compression.JPEG_2000)
+    layout = PixelFormat(16, 16, bits_stored=bits_stored, high_bit=bits_stored - 1)
+
+    found = check_stream(stream, header, Compression.JPEG_2000, layout)
+
+    assert ["BitsStored (0028,0101)" in text for text in found] == [True] * doubts
