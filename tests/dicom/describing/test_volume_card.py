@@ -3,8 +3,8 @@
 import pytest
 
 from napari_dicom import scan
-from napari_dicom.dicom import Axis, geometry_facts, volume_facts
-from napari_dicom.dicom.describing.volume_card import axis_text, codings
+from napari_dicom.dicom import Axis, codings_of, geometry_facts, volume_facts
+from napari_dicom.dicom.describing.volume_card import axis_text
 from phantom import make_affine, ramp, write_series
 
 
@@ -87,9 +87,9 @@ def test_images_of_other_bits_are_another_coding(tmp_path):
 
     write_series(tmp_path, ramp(dtype="uint16"), edit=fewer)
 
-    found = codings(scan(tmp_path).volumes[0])
+    found = codings_of(scan(tmp_path).volumes[0])
 
-    assert [source.format.bits_stored for source, _ in found] == [16, 12]
+    assert [one.source.format.bits_stored for one in found] == [16, 12]
 
 
 def test_bits_are_those_stored_of_those_allocated(tmp_path):
