@@ -281,7 +281,7 @@ _LAYERS = (
         ("layers/test_image.py",),
     ),
     Plant(
-        "layers/image.py",
+        "layers/layer_axes.py",
         "(ratio[0] / ratio[1], 1.0) if ratio",
         "(ratio[1] / ratio[0], 1.0) if ratio",
         "without a pixel size the aspect ratio is vertical to horizontal",
@@ -695,9 +695,9 @@ _MORE_OF_DESCRIBING = (
         ("dicom/describing/test_volume_card.py",),
     ),
     Plant(
-        "dicom/describing/volume_card.py",
-        "bits.bits_allocated, bits.bits_stored)",
-        "bits.bits_allocated)",
+        "dicom/describing/coding.py",
+        "                layout.bits_stored,\n",
+        "",
         "images of other bits are another coding",
         ("dicom/describing/test_volume_card.py",),
     ),
