@@ -163,8 +163,16 @@ def marked(folder):
     ],
 )
 def test_other_pixels_are_told_in_every_encoding(tmp_path, transfer_syntax):
+    long = {"ImageComments": "x" * 5000}  # deflated, the file is shorter than this
+
     for name, more in (("a{}", 0), ("b{}", 7)):
-        write_series(tmp_path, ramp(1) + more, name=name.format, transfer_syntax=transfer_syntax)
+        write_series(
+            tmp_path,
+            ramp(1) + more,
+            name=name.format,
+            transfer_syntax=transfer_syntax,
+            header=long,
+        )
 
     found = {one.path.name: one.content for one in marked(tmp_path)}
 
