@@ -56,6 +56,7 @@ from napari_dicom.dicom.describing import (
     presets_of,
     size_text,
     spacing_text,
+    thumbnail,
     volume_facts,
 )
 from napari_dicom.dicom.errors import (
@@ -74,7 +75,7 @@ from napari_dicom.dicom.files import PathLike, Progress, is_dicom_start
 from napari_dicom.dicom.frames import Frame
 from napari_dicom.dicom.headers import lenient
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
-from napari_dicom.dicom.loading import LoadedVolume, load, regularise, straighten, thumbnail
+from napari_dicom.dicom.loading import LoadedVolume, load, regularise, straighten
 from napari_dicom.dicom.note import Note, Severity, Skipped
 from napari_dicom.dicom.objects import Listing, LoadedOverlays, Overlays, find_overlays
 from napari_dicom.dicom.pixels import (

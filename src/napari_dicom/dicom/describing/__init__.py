@@ -15,6 +15,7 @@ from napari_dicom.dicom.describing.coding import (
 )
 from napari_dicom.dicom.describing.inventory import inventory_of
 from napari_dicom.dicom.describing.object_card import content_facts, object_lines
+from napari_dicom.dicom.describing.picture import thumbnail
 from napari_dicom.dicom.describing.voi_lut import display_windows
 from napari_dicom.dicom.describing.volume_card import (
     SOURCE_WORDS,
@@ -48,5 +49,6 @@ __all__ = [
     "presets_of",
     "size_text",
     "spacing_text",
+    "thumbnail",
     "volume_facts",
 ]

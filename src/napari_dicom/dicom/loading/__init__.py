@@ -2,13 +2,17 @@
 
 from napari_dicom.dicom.loading.eager import load
 from napari_dicom.dicom.loading.loaded import LoadedVolume
-from napari_dicom.dicom.loading.picture import thumbnail
+from napari_dicom.dicom.loading.plane import PlanePlan, plan_of, read_plane
 from napari_dicom.dicom.loading.resample import regularise, straighten
+from napari_dicom.dicom.loading.values import value_dtype
 
 __all__ = [
     "LoadedVolume",
+    "PlanePlan",
     "load",
+    "plan_of",
+    "read_plane",
     "regularise",
     "straighten",
-    "thumbnail",
+    "value_dtype",
 ]

@@ -1,12 +1,13 @@
 """A small picture of a volume: its middle slice alone, as the header's window shows it."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from napari_dicom.dicom.frames import Frame
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
-from napari_dicom.dicom.loading.plane import PlanePlan, plan_of, read_plane
-from napari_dicom.dicom.loading.values import Array, value_dtype
+from napari_dicom.dicom.loading import PlanePlan, plan_of, read_plane, value_dtype
 from napari_dicom.dicom.volumes import Volume
 
 Picture = NDArray[np.uint8]
@@ -34,7 +35,7 @@ def thumbnail(volume: Volume, size: int = 64, limits: Limits = DEFAULT_LIMITS) -
     return np.repeat(grey[..., None], 3, axis=2)
 
 
-def _sampled(plane: Array, frame: Frame, size: int) -> tuple[NDArray[np.intp], ...]:
+def _sampled(plane: NDArray[Any], frame: Frame, size: int) -> tuple[NDArray[np.intp], ...]:
     """Return the rows and columns to take so that a millimetre is as long either way."""
     between_rows, between_columns = frame.pixel_spacing or (1.0, 1.0)
     height, width = plane.shape[0] * between_rows, plane.shape[1] * between_columns
@@ -47,7 +48,7 @@ def _sampled(plane: Array, frame: Frame, size: int) -> tuple[NDArray[np.intp], .
     return np.ix_(*picks)
 
 
-def _grey(values: Array, frame: Frame, plan: PlanePlan) -> Picture:
+def _grey(values: NDArray[Any], frame: Frame, plan: PlanePlan) -> Picture:
     image = values.astype(np.float64)
     shown = image[np.isfinite(image)]
     if plan.padding is not None:
