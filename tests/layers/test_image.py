@@ -11,7 +11,7 @@ from pydicom import uid as uids
 import phantom
 from napari_dicom.api import read_volumes
 from napari_dicom.dicom import scan
-from napari_dicom.layers import DisplaySpace, build_layers, contrast_limits, is_inverted
+from napari_dicom.layers import DisplaySpace, build_layers, contrast_limits
 
 OBLIQUE = phantom.rotated(phantom.make_affine(), phantom.rotation(20, -35, 50))
 AFFINES = {
@@ -336,7 +336,7 @@ def test_inverse_images_keep_their_values_and_turn_their_colours(tmp_path, heade
 
     assert np.array_equal(layer.data, phantom.ramp())
     assert layer.keywords["colormap"] == ("gray_r" if inverted else "gray")
-    assert is_inverted(layer.keywords["metadata"]["dicom_volume"]) is inverted
+    assert layer.keywords["metadata"]["dicom_volume"].is_inverted is inverted
 
 
 def test_colour_is_shown_as_colour(tmp_path):

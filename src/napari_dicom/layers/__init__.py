@@ -9,7 +9,7 @@ from napari_dicom.layers.display import (
     is_in_patient_space,
     same_rotation,
 )
-from napari_dicom.layers.image import contrast_limits, is_inverted
+from napari_dicom.layers.image import contrast_limits
 from napari_dicom.layers.layer_data import LayerData
 from napari_dicom.layers.placement import (
     Placement,
@@ -32,7 +32,6 @@ __all__ = [
     "display_of",
     "display_transforms",
     "is_in_patient_space",
-    "is_inverted",
     "placement_of",
     "plane_and_pixel",
     "same_rotation",

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from napari_dicom.dicom import LoadedVolume, Volume, display_windows
+from napari_dicom.dicom import LoadedVolume, display_windows
 from napari_dicom.layers.display import Matrix
 from napari_dicom.layers.layer_axes import axes_of
 from napari_dicom.layers.layer_data import LayerData
@@ -28,7 +28,7 @@ def build_image(loaded: LoadedVolume, display: Matrix) -> LayerData:
         **axes.keywords,
     }
     if not volume.is_colour:
-        keywords["colormap"] = "gray_r" if is_inverted(volume) else "gray"
+        keywords["colormap"] = "gray_r" if volume.is_inverted else "gray"
     return LayerData(axes.view_of(loaded.values), keywords, "image", _ordered(*loaded.value_range))
 
 
@@ -53,13 +53,6 @@ def contrast_limits(loaded: LoadedVolume) -> tuple[float, float]:
         return low, high
     bottom, top = np.percentile(sample.astype(np.float64), (0.1, 99.8))
     return _ordered(float(bottom), float(top)) if top > bottom else (low, high)
-
-
-def is_inverted(volume: Volume) -> bool:
-    """Tell whether low values are shown bright: MONOCHROME1, or an inverse presentation LUT."""
-    source = volume.first.instance.pixels
-    monochrome1 = source and source.format.photometric_interpretation == "MONOCHROME1"
-    return bool(monochrome1) or volume.header.text("PresentationLUTShape") == "INVERSE"
 
 
 def _ordered(low: float, high: float) -> tuple[float, float]:

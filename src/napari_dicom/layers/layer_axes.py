@@ -62,7 +62,7 @@ def axes_of(volume: Volume, display: Matrix) -> LayerAxes:
         4x4 LPS -> LPS it is displayed through; without meaning where there is no geometry.
     """
     if volume.geometry is None:
-        spacing = np.asarray(_plane_spacing(volume))
+        spacing = np.asarray(volume.plane_spacing)
         transform = {"scale": spacing, "translate": np.zeros(2)}
         return LayerAxes(len(volume.axes), None, _keywords(volume, ("y", "x"), transform))
     arrangement = arrange(volume.geometry)
@@ -114,11 +114,3 @@ def _unit(axis: Axis) -> str:
 
 def _start(coordinates: Sequence[float | str]) -> float:
     return float(coordinates[0])
-
-
-def _plane_spacing(volume: Volume) -> tuple[float, float]:
-    """Return mm between (rows, columns); without a pixel size, the pixel's aspect ratio."""
-    if volume.first.pixel_spacing is not None:
-        return volume.first.pixel_spacing
-    ratio = volume.header.positive("PixelAspectRatio", 2)
-    return (ratio[0] / ratio[1], 1.0) if ratio else (1.0, 1.0)

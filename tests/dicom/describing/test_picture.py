@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from pydicom.dataset import Dataset
 
-from napari_dicom import scan
+from napari_dicom import read_volumes, scan
 from napari_dicom.dicom import PixelError, thumbnail
+from napari_dicom.layers import build_layers
 from phantom import make_affine, write_series
 
 WINDOW = {"WindowCenter": "50", "WindowWidth": "100"}
@@ -97,3 +99,44 @@ def test_it_takes_the_pixel_in_the_middle_of_each_part(tmp_path):
     picture = thumbnail(volume(tmp_path, values, affine=SQUARE, header=WINDOW), size=2)
 
     assert picture[0, :, 0].tolist() == [51, 204]  # of 20 and 80 in 0 to 100
+
+
+@pytest.mark.parametrize(
+    ("shape", "first"),
+    [
+        pytest.param("INVERSE", [255, 0], id="inverse"),
+        pytest.param("IDENTITY", [0, 255], id="identity"),
+        pytest.param(None, [0, 255], id="none"),
+    ],
+)
+def test_low_values_of_an_inverse_presentation_are_bright(tmp_path, shape, first):
+    values = np.tile(np.int16([0, 100]), (1, 4, 2))
+
+    found = volume(tmp_path, values, header=WINDOW | {"PresentationLUTShape": shape})
+
+    assert thumbnail(found, size=4)[0, :2, 0].tolist() == first
+
+
+def test_a_contrast_by_lookup_table_is_that_of_the_layer(tmp_path):
+    def add_table(dataset, _):
+        item = Dataset()
+        item.LUTDescriptor = [1001, 100, 16]
+        item.LUTData = (65 * np.arange(1001)).astype("<u2").tobytes()
+        dataset.VOILUTSequence = [item]
+
+    values = np.arange(0, 1200, 100, dtype="uint16").reshape(1, 1, 12)
+    found = volume(tmp_path, values, edit=add_table, affine=make_affine(spacing=(1, 1, 1)))
+
+    (layer,) = build_layers(read_volumes(tmp_path))
+
+    low, high = layer.keywords["contrast_limits"]
+    expected = np.rint(np.clip((values[0, 0] - low) / (high - low), 0, 1) * 255)
+    np.testing.assert_array_equal(thumbnail(found, size=12)[0, :, 0], expected)
+
+
+def test_pixels_without_size_have_the_aspect_the_file_says(tmp_path):
+    bare = {"PixelSpacing": None, "ImagePositionPatient": None, "PixelAspectRatio": ["2", "1"]}
+
+    found = volume(tmp_path, np.zeros((1, 10, 10), "int16"), header=bare)
+
+    assert thumbnail(found, size=40).shape == (40, 20, 3)

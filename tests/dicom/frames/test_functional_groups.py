@@ -389,3 +389,30 @@ def test_windows_at_the_top_level_serve_frames_without_a_group(tmp_path):
     frames = frames_with(tmp_path, window, header=header)
 
     assert [frame.windows[0].center for frame in frames] == [40, 7, 40, 40]
+
+
+@pytest.mark.parametrize(
+    ("image_type", "frame_type", "unit"),
+    [
+        pytest.param("AXIAL", None, "HU", id="axial"),
+        pytest.param("LOCALIZER", None, None, id="localizer by its image type"),
+        pytest.param("AXIAL", "LOCALIZER", None, id="localizer by its frame type"),
+        pytest.param("LOCALIZER", "AXIAL", "HU", id="axial frame among localizers"),
+    ],
+)
+def test_a_localizer_without_rescale_type_has_no_unit_as_its_classic_twin_has_none(
+    tmp_path, image_type, frame_type, unit
+):
+    def bare(groups, _):
+        item = Dataset()
+        item.RescaleSlope, item.RescaleIntercept = "1", "-1024"
+        groups.PixelValueTransformationSequence = [item]
+        if frame_type is not None:
+            frame = Dataset()
+            frame.FrameType = ["ORIGINAL", "PRIMARY", frame_type]
+            groups.CTImageFrameTypeSequence = [frame]
+
+    header = {"ImageType": ["ORIGINAL", "PRIMARY", image_type]}
+    phantom.write_enhanced(tmp_path / "e.dcm", header=header, edit_frame=bare)
+
+    assert only(tmp_path).volume.first.rescale.unit == unit

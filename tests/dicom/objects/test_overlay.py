@@ -169,3 +169,34 @@ def test_an_overlay_in_the_pixel_bits_is_each_frames_own(tmp_path):
 
     labels = overlays_of(volume).labels.reshape(3, 6, 5)
     np.testing.assert_array_equal(labels.astype(bool), hidden)
+
+
+@pytest.mark.parametrize("vr", ["OW", "OB"])
+@pytest.mark.parametrize(
+    "transfer_syntax",
+    [
+        pytest.param(uids.ExplicitVRLittleEndian, id="little"),
+        pytest.param(uids.ExplicitVRBigEndian, id="big"),
+    ],
+)
+def test_the_words_of_a_big_endian_overlay_are_turned_and_its_bytes_are_not(
+    tmp_path, transfer_syntax, vr
+):
+    mask = np.zeros((6, 5), bool)
+    mask[0, 1] = mask[3, 2] = mask[5, 4] = True
+    data = np.packbits(mask.ravel(), bitorder="little")
+    if vr == "OW" and transfer_syntax == uids.ExplicitVRBigEndian:
+        data = data.reshape(-1, 2)[:, ::-1].ravel()  # as such a file holds its words
+
+    def edit(dataset, _):
+        for element, kind, value in (
+            (0x0010, "US", 6),
+            (0x0011, "US", 5),
+            (0x3000, vr, bytes(data)),
+        ):
+            dataset.add_new((0x6000, element), kind, value)
+
+    phantom.write_series(tmp_path, phantom.ramp(1), edit=edit, transfer_syntax=transfer_syntax)
+    (volume,) = scan(tmp_path).volumes
+
+    np.testing.assert_array_equal(overlays_of(volume).labels.reshape(6, 5).astype(bool), mask)

@@ -1,11 +1,13 @@
-"""A small picture of a volume: its middle slice alone, as the header's window shows it."""
+"""A small picture of a volume: its middle slice alone, as its layer will show it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from napari_dicom.dicom.frames import Frame
+from napari_dicom.dicom.describing.voi_lut import display_windows
+from napari_dicom.dicom.frames import Window
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.loading import PlanePlan, plan_of, read_plane, value_dtype
 from napari_dicom.dicom.volumes import Volume
@@ -26,18 +28,20 @@ def thumbnail(volume: Volume, size: int = 64, limits: Limits = DEFAULT_LIMITS) -
     frame = volume.middle
     plan = plan_of(frame)
     plane = read_plane(plan, "uint8" if plan.is_colour else str(value_dtype([frame])), limits)
-    small = plane[_sampled(plane, frame, size)]
+    small = plane[_sampled(plane, volume.plane_spacing, size)]
     if plan.is_colour:
         return np.ascontiguousarray(small)
-    grey = _grey(small, frame, plan)
-    if plan.source.format.photometric_interpretation == "MONOCHROME1":
+    grey = _grey(small, display_windows(frame), plan)
+    if volume.is_inverted:
         grey = 255 - grey
     return np.repeat(grey[..., None], 3, axis=2)
 
 
-def _sampled(plane: NDArray[Any], frame: Frame, size: int) -> tuple[NDArray[np.intp], ...]:
+def _sampled(
+    plane: NDArray[Any], spacing: tuple[float, float], size: int
+) -> tuple[NDArray[np.intp], ...]:
     """Return the rows and columns to take so that a millimetre is as long either way."""
-    between_rows, between_columns = frame.pixel_spacing or (1.0, 1.0)
+    between_rows, between_columns = spacing
     height, width = plane.shape[0] * between_rows, plane.shape[1] * between_columns
     scale = size / max(height, width)
     counts = (max(1, round(height * scale)), max(1, round(width * scale)))
@@ -48,13 +52,13 @@ def _sampled(plane: NDArray[Any], frame: Frame, size: int) -> tuple[NDArray[np.i
     return np.ix_(*picks)
 
 
-def _grey(values: NDArray[Any], frame: Frame, plan: PlanePlan) -> Picture:
+def _grey(values: NDArray[Any], windows: Sequence[Window], plan: PlanePlan) -> Picture:
     image = values.astype(np.float64)
     shown = image[np.isfinite(image)]
     if plan.padding is not None:
         shown = shown[(shown < plan.padding[0]) | (shown > plan.padding[1])]
-    if frame.windows:
-        window = frame.windows[0]
+    if windows:
+        window = windows[0]
         low, high = window.center - window.width / 2, window.center + window.width / 2
     elif shown.size:
         low, high = (float(end) for end in np.percentile(shown, (0.5, 99.5)))

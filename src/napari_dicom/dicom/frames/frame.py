@@ -203,7 +203,7 @@ def linear_of(header: Header) -> tuple[float | None, float]:
 
 @shared("WindowCenter", "WindowWidth", "WindowCenterWidthExplanation", "SpecificCharacterSet")
 def windows_of(header: Header) -> tuple[Window, ...]:
-    """Return the linear windows of the header; widths below 1 are not windows (PS3.3 C.11.2)."""
+    """Return the windows of the header; a width that is not above 0 is none (PS3.3 C.11.2)."""
     centers, widths = header.numbers("WindowCenter"), header.numbers("WindowWidth")
     if centers is None or widths is None:
         return ()

@@ -163,10 +163,15 @@ def _rescale(groups: _Groups, real_world: Rescale | None) -> Rescale:
         identical = real_world is not None and (real_world.slope, real_world.intercept) == (1, 0)
         return replace(found, unit=real_world.unit) if identical and real_world else found
     kind = item.text("RescaleType").upper()
-    if not kind and groups.header.text("Modality") == "CT":
+    if not kind and groups.header.text("Modality") == "CT" and not _is_localizer(groups):
         kind = "HU"
     unit = groups.header.text("Units") or None if kind in {"", "US"} else kind
     return Rescale(slope, intercept, unit)
+
+
+def _is_localizer(groups: _Groups) -> bool:
+    types = groups.item("CTImageFrameTypeSequence").texts("FrameType")
+    return "LOCALIZER" in (types or groups.header.texts("ImageType"))
 
 
 def _real_world(groups: _Groups) -> Rescale | None:

@@ -23,6 +23,7 @@ from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volumes import Volume
 
 if TYPE_CHECKING:
+    from pydicom.dataelem import DataElement
     from pydicom.dataset import Dataset
 
 _GROUPS = range(0x6000, 0x6020, 2)
@@ -174,11 +175,19 @@ def _bits(
     first = (_integer(dataset, group, 0x0051) or 1) - 1
     count = _integer(dataset, group, 0x0015) or 1
     index = frame.number - 1 - first if count > 1 else 0
-    bits = np.unpackbits(np.frombuffer(element.value, np.uint8), bitorder="little")
+    bits = np.unpackbits(_in_order(element, dataset), bitorder="little")
     start = index * rows * columns
     if index < 0 or start + rows * columns > bits.size:
         return None
     return bits[start : start + rows * columns].reshape(rows, columns).astype(bool)
+
+
+def _in_order(element: DataElement, dataset: Dataset) -> NDArray[np.uint8]:
+    """Return an overlay's bytes in the order of its bits: words of big-endian files are turned."""
+    data = np.frombuffer(element.value, np.uint8)
+    if element.VR == "OW" and dataset.original_encoding[1] is False:
+        return data[: len(data) // 2 * 2].reshape(-1, 2)[:, ::-1].ravel()
+    return data
 
 
 def _embedded(dataset: Dataset, group: int, frame: Frame) -> NDArray[np.bool_] | None:

@@ -34,6 +34,9 @@ _FEWEST_IN_A_PART = 2
 """Images that the parts of a split hold on average, unless there are two parts: what differs in
 nearly every image counts images, and makes no volumes."""
 
+_FEW_POSITIONS = 4
+"""Positions below which no number of images at each is the usual one."""
+
 SAME_DIRECTION = 1e-3
 """Direction cosines that differ by no more than this belong to one stack."""
 
@@ -260,7 +263,7 @@ def _set_apart(groups: list[list[Frame]]) -> tuple[list[list[Frame]], list[Frame
     sizes = [len(group) for group in groups]
     usual = sorted(sizes)[len(sizes) // 2]
     more = [group for group in groups if len(group) > usual]
-    if not more or len(more) > len(groups) // 2 or len(groups) < 4:
+    if not more or len(groups) < _FEW_POSITIONS:
         return groups, []
     kept, extra = [], []
     for group in groups:

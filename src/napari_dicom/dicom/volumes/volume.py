@@ -92,6 +92,21 @@ class Volume:
         """Whether a pixel has three colour values."""
         return self.first.is_colour
 
+    @property
+    def is_inverted(self) -> bool:
+        """Whether low values are shown bright: MONOCHROME1, or an inverse presentation LUT."""
+        source = self.first.instance.pixels
+        monochrome1 = source and source.format.photometric_interpretation == "MONOCHROME1"
+        return bool(monochrome1) or self.header.text("PresentationLUTShape") == "INVERSE"
+
+    @property
+    def plane_spacing(self) -> tuple[float, float]:
+        """Distance between (rows, columns) as planes are drawn: mm, else the pixels' aspect."""
+        if self.first.pixel_spacing is not None:
+            return self.first.pixel_spacing
+        ratio = self.header.positive("PixelAspectRatio", 2)
+        return (ratio[0] / ratio[1], 1.0) if ratio else (1.0, 1.0)
+
     @cached_property
     def transfer_syntax_uids(self) -> tuple[str, ...]:
         """The distinct transfer syntaxes, in order of appearance."""
