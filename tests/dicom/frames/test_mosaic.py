@@ -229,18 +229,25 @@ def test_tiles_of_less_than_four_rows_or_columns_are_none(tmp_path, rows, column
     assert volume.shape == shape
 
 
-@pytest.mark.parametrize("data", [b"\7\0", b"\7\0\0\0"], ids=["two bytes", "four bytes"])
-def test_a_number_of_tiles_of_unknown_vr_is_two_little_endian_bytes(tmp_path, data):
+@pytest.mark.parametrize(
+    ("vr", "data", "slices"),
+    [
+        pytest.param("OB", b"\7\0", 7, id="two bytes"),
+        pytest.param("OB", b"\7\0\0\0", 1, id="four bytes"),
+        pytest.param("UN", b"\7\0", 7, id="pydicom knows what it is"),
+    ],
+)
+def test_a_number_of_tiles_of_unknown_vr_is_two_little_endian_bytes(tmp_path, vr, data, slices):
     def unknown(dataset):
         numbered(dataset)
         del dataset[0x0019110A]
-        dataset.add_new(0x0019110A, "UN", data)
+        dataset.add_new(0x0019110A, vr, data)
 
     edited(write_mosaic(tmp_path / "m.dcm", phantom.ramp(7), phantom.make_affine()), unknown)
 
     (volume,) = scan(tmp_path).volumes
 
-    assert volume.shape[0] == (7 if len(data) == 2 else 1)
+    assert volume.shape[0] == slices
 
 
 def test_tiles_lie_as_far_apart_as_the_spacing_says_not_the_thickness(tmp_path):
