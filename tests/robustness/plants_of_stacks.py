@@ -199,15 +199,15 @@ PLANTS: tuple[Plant, ...] = (
     ),
     Plant(
         STACK,
-        "len(groups) < 4:",
-        "len(groups) < 5:",
+        "_FEW_POSITIONS = 4",
+        "_FEW_POSITIONS = 5",
         "of four positions one may have an extra image",
         STACK_BOUNDS,
     ),
     Plant(
         STACK,
-        "len(groups) < 4:",
-        "len(groups) < 3:",
+        "_FEW_POSITIONS = 4",
+        "_FEW_POSITIONS = 3",
         "of three positions none has an extra image",
         STACK_BOUNDS,
     ),
@@ -901,7 +901,7 @@ PLANTS: tuple[Plant, ...] = (
         IMAGE_TESTS,
     ),
     Plant(
-        IMAGE,
+        "dicom/volumes/volume.py",
         '== "INVERSE"',
         '!= "INVERSE"',
         "an inverse presentation is shown inverse",

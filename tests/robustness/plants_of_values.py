@@ -281,7 +281,7 @@ _LAYERS = (
         ("layers/test_image.py",),
     ),
     Plant(
-        "layers/layer_axes.py",
+        "dicom/volumes/volume.py",
         "(ratio[0] / ratio[1], 1.0) if ratio",
         "(ratio[1] / ratio[0], 1.0) if ratio",
         "without a pixel size the aspect ratio is vertical to horizontal",
