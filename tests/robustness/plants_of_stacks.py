@@ -3,6 +3,7 @@
 from robustness.plant import Plant
 
 GRID, GRID_BOUNDS = "dicom/stacks/grid.py", ("dicom/stacks/test_grid_bounds.py",)
+STACKABLE = "dicom/stacks/stackable.py"
 STACK, STACK_BOUNDS = "dicom/stacks/stack.py", ("dicom/stacks/test_stack_bounds.py",)
 STATION, STATION_TESTS = "dicom/stacks/station.py", ("dicom/stacks/test_station.py",)
 RHYTHM, RHYTHM_TESTS = "dicom/stacks/rhythm.py", ("dicom/stacks/test_rhythm.py",)
@@ -135,28 +136,28 @@ PLANTS: tuple[Plant, ...] = (
         GRID_BOUNDS,
     ),
     Plant(
-        STACK,
+        STACKABLE,
         "SAME_DIRECTION = 1e-3",
         "SAME_DIRECTION = 5e-2",
         "planes turned by 1 degree are two stacks",
         STACK_BOUNDS,
     ),
     Plant(
-        STACK,
+        STACKABLE,
         "SAME_DIRECTION = 1e-3",
         "SAME_DIRECTION = 5e-4",
         "cosines off by 0.0009 are one stack",
         STACK_BOUNDS,
     ),
     Plant(
-        STACK,
+        STACKABLE,
         "any(abs(ratio - 1) > 1e-3 for ratio in ratios)",
         "any(abs(ratio - 1) > 1e-1 for ratio in ratios)",
         "pixel spacings that differ by 1 % are two stacks",
         STACK_BOUNDS,
     ),
     Plant(
-        STACK,
+        STACKABLE,
         "any(abs(ratio - 1) > 1e-3 for ratio in ratios)",
         "abs(next(ratios) - 1) > 1e-3",
         "the distance between columns sets stacks apart as that between rows does",
@@ -212,14 +213,14 @@ PLANTS: tuple[Plant, ...] = (
         STACK_BOUNDS,
     ),
     Plant(
-        STACK,
+        STACKABLE,
         "return len(files) > 2 and",
         "return len(files) > 1 and",
         "two files with two frames of reference are two volumes",
         STACK_BOUNDS,
     ),
     Plant(
-        STACK,
+        STACKABLE,
         "return len(files) > 2 and",
         "return len(files) > 3 and",
         "three files with a frame of reference each are one place",
@@ -247,7 +248,7 @@ PLANTS: tuple[Plant, ...] = (
         STACK_BOUNDS,
     ),
     Plant(
-        STACK,
+        STACKABLE,
         "return frame.instance.path if alone or several else None",
         "return frame.instance.path if alone else None",
         "multi-frame files without position are volumes of their own",

@@ -1,0 +1,80 @@
+"""Frames that may share a volume: of one size, colour, orientation, spacing, frame of reference."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
+
+from napari_dicom.dicom.frames import Frame
+
+SAME_DIRECTION = 1e-3
+"""Direction cosines that differ by no more than this belong to one stack."""
+
+_RADIOGRAPHS = frozenset({"CR", "DX", "MG", "PX", "IO", "DR", "RTIMAGE", "RG"})
+
+
+def part_by_kind(frames: Iterable[Frame]) -> list[list[Frame]]:
+    """Group frames by what can never share a volume."""
+    groups: dict[Hashable, list[list[Frame]]] = defaultdict(list)
+    frames = list(frames)
+    alone = _each_has_a_reference_of_its_own(frames)
+    for frame in frames:
+        reference = "" if alone else frame.header.text("FrameOfReferenceUID")
+        candidates = groups[(reference, _fixed_key(frame))]
+        for group in candidates:
+            if _same_plane(group[0], frame):
+                group.append(frame)
+                break
+        else:
+            candidates.append([frame])
+    return [group for candidates in groups.values() for group in candidates]
+
+
+def is_placed(frame: Frame) -> bool:
+    """Tell whether a frame says where in the patient it lies."""
+    return None not in (frame.position, frame.orientation, frame.pixel_spacing)
+
+
+def _each_has_a_reference_of_its_own(frames: Sequence[Frame]) -> bool:
+    """Tell whether every file names another frame of reference: bad de-identification, one place.
+
+    One study of a patient does not change its frame of reference with each image.
+    """
+    files = {frame.instance.path: frame.header.text("FrameOfReferenceUID") for frame in frames}
+    return len(files) > 2 and "" not in files.values() and len(set(files.values())) == len(files)
+
+
+def _fixed_key(frame: Frame) -> Hashable:
+    source = frame.instance.pixels
+    pixel_format = source.format if source else None
+    photometric = pixel_format.photometric_interpretation if pixel_format else ""
+    kind = "colour" if frame.is_colour else photometric
+    return (
+        frame.rows,
+        frame.columns,
+        pixel_format and pixel_format.kind,
+        kind,
+        is_placed(frame),
+        frame.rescale.unit,
+        None if is_placed(frame) else _unplaced_key(frame),
+    )
+
+
+def _unplaced_key(frame: Frame) -> Hashable:
+    """Keep apart what is no sequence: radiographs, and multi-frame files, without position."""
+    source = frame.instance.pixels
+    alone = frame.header.text("Modality") in _RADIOGRAPHS
+    several = source is not None and source.number_of_frames > 1
+    return frame.instance.path if alone or several else None
+
+
+def _same_plane(first: Frame, second: Frame) -> bool:
+    """Tell whether two frames have one orientation and pixel spacing, within tolerance."""
+    if (first.pixel_spacing is None) is not (second.pixel_spacing is None):
+        return False
+    if first.pixel_spacing is not None and second.pixel_spacing is not None:
+        ratios = (a / b for a, b in zip(first.pixel_spacing, second.pixel_spacing, strict=True))
+        if any(abs(ratio - 1) > 1e-3 for ratio in ratios):
+            return False
+    if first.orientation is None or second.orientation is None:
+        return first.orientation is second.orientation
+    differences = (abs(a - b) for a, b in zip(first.orientation, second.orientation, strict=True))
+    return max(differences) <= SAME_DIRECTION
