@@ -9,7 +9,8 @@ from napari.components import ViewerModel
 from qtpy.QtCore import Qt
 
 from napari_dicom.api import read_volumes
-from napari_dicom.dicom import CT_PRESETS, Space
+from napari_dicom.dicom import Space
+from napari_dicom.dicom.describing import CT_PRESETS
 from napari_dicom.layers import DisplaySpace
 from napari_dicom.viewer import add_loaded
 from napari_dicom.viewer.open_layers import world_of

@@ -3,7 +3,7 @@
 import pytest
 
 from napari_dicom import scan
-from napari_dicom.dicom import catalogue_of
+from napari_dicom.dicom.describing import catalogue_of
 from phantom import PATIENT_NAME, make_affine, write_series
 
 

@@ -8,8 +8,7 @@ from pydicom import uid as uids
 
 import phantom
 from napari_dicom import scan
-from napari_dicom.dicom import codings_of, volume_facts
-from napari_dicom.dicom.describing import inventory_of
+from napari_dicom.dicom.describing import codings_of, inventory_of, volume_facts
 
 
 def to_ybr(dataset, index):

@@ -5,7 +5,8 @@ import pytest
 from pydicom.dataset import Dataset
 
 from napari_dicom import read_volumes, scan
-from napari_dicom.dicom import PixelError, thumbnail
+from napari_dicom.dicom import PixelError
+from napari_dicom.dicom.describing import thumbnail
 from napari_dicom.layers import build_layers
 from phantom import make_affine, write_series
 

@@ -3,7 +3,8 @@
 import pytest
 
 from napari_dicom import scan
-from napari_dicom.dicom import Axis, codings_of, geometry_facts, volume_facts
+from napari_dicom.dicom import Axis
+from napari_dicom.dicom.describing import codings_of, geometry_facts, volume_facts
 from napari_dicom.dicom.describing.volume_card import axis_text
 from phantom import make_affine, ramp, write_series
 

@@ -3,7 +3,7 @@
 import pytest
 
 from napari_dicom import scan
-from napari_dicom.dicom import CT_PRESETS, presets_of
+from napari_dicom.dicom.describing import CT_PRESETS, presets_of
 from phantom import write_series
 
 

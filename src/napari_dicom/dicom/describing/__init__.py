@@ -16,7 +16,6 @@ from napari_dicom.dicom.describing.coding import (
 from napari_dicom.dicom.describing.inventory import inventory_of
 from napari_dicom.dicom.describing.object_card import content_facts, object_lines
 from napari_dicom.dicom.describing.picture import thumbnail
-from napari_dicom.dicom.describing.voi_lut import display_windows
 from napari_dicom.dicom.describing.volume_card import (
     SOURCE_WORDS,
     Fact,
@@ -41,7 +40,6 @@ __all__ = [
     "coding_report",
     "codings_of",
     "content_facts",
-    "display_windows",
     "geometry_facts",
     "inventory_of",
     "milliseconds_a_frame",

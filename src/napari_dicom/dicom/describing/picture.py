@@ -6,11 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from napari_dicom.dicom.describing.voi_lut import display_windows
 from napari_dicom.dicom.frames import Window
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.loading import PlanePlan, plan_of, read_plane, value_dtype
-from napari_dicom.dicom.volumes import Volume
+from napari_dicom.dicom.volumes import Volume, display_windows
 
 Picture = NDArray[np.uint8]
 

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from napari_dicom.dicom.describing.voi_lut import display_windows
 from napari_dicom.dicom.frames import Window
 from napari_dicom.dicom.text import plain_text
-from napari_dicom.dicom.volumes import Volume
+from napari_dicom.dicom.volumes import Volume, display_windows
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from napari_dicom.dicom.volumes.middle import middle_slice
 from napari_dicom.dicom.volumes.series import volumes_of
 from napari_dicom.dicom.volumes.suv import PetValues, SuvError, convert_to_suv, suv_factor
+from napari_dicom.dicom.volumes.voi_lut import display_windows
 from napari_dicom.dicom.volumes.volume import Volume
 from napari_dicom.dicom.volumes.z_spacing import scale_by, spacing_candidates
 
@@ -11,6 +12,7 @@ __all__ = [
     "SuvError",
     "Volume",
     "convert_to_suv",
+    "display_windows",
     "middle_slice",
     "scale_by",
     "spacing_candidates",

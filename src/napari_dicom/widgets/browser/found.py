@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from napari_dicom.dicom import Catalogue
+from napari_dicom.dicom.describing import Catalogue
 
 
 def found_text(catalogue: Catalogue) -> str:

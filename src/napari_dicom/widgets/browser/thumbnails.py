@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from qtpy.QtCore import Signal  # type: ignore[attr-defined]  # qtpy picks the binding
 
-from napari_dicom.dicom import LimitError, Limits, PixelError, Progress, Volume, thumbnail
+from napari_dicom.dicom import LimitError, Limits, PixelError, Progress, Volume
+from napari_dicom.dicom.describing import thumbnail
 from napari_dicom.widgets.background import Task
 
 

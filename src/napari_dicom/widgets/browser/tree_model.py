@@ -9,20 +9,16 @@ from numpy.typing import NDArray
 from qtpy.QtCore import QModelIndex, QSortFilterProxyModel, Qt
 from qtpy.QtGui import QIcon, QImage, QPixmap, QStandardItem, QStandardItemModel
 
-from napari_dicom.dicom import (
+from napari_dicom.dicom import Content, Severity, Skipped, Volume, plain_text
+from napari_dicom.dicom.describing import (
     Catalogue,
     CataloguedPatient,
     CataloguedSeries,
     CataloguedStudy,
     Coding,
-    Content,
-    Severity,
-    Skipped,
-    Volume,
     codings_of,
     content_facts,
     object_lines,
-    plain_text,
     size_text,
     spacing_text,
 )

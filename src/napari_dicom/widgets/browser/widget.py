@@ -11,18 +11,16 @@ from qtpy.QtCore import QItemSelection, QModelIndex, Qt
 from qtpy.QtWidgets import QLabel, QStyle
 
 from napari_dicom.dicom import (
-    Catalogue,
     Content,
     LoadedVolume,
     Opened,
     Progress,
     Volume,
     can_load,
-    catalogue_of,
-    content_facts,
     plain_text,
     scan,
 )
+from napari_dicom.dicom.describing import Catalogue, catalogue_of, content_facts
 from napari_dicom.layers import DisplaySpace
 from napari_dicom.viewer import PLUGIN, add_loaded, current_settings, remember, report_on, tell
 from napari_dicom.widgets.background import Questions, Task

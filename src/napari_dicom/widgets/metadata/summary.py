@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from napari_dicom.dicom import size_text, spacing_text, syntax_of
+from napari_dicom.dicom import syntax_of
 from napari_dicom.dicom.attributes import (
     visible_text,
 )
+from napari_dicom.dicom.describing import size_text, spacing_text
 from napari_dicom.widgets.active_layer import ShownPlane, plane_number_text
 
 

@@ -12,21 +12,18 @@ from qtpy.QtGui import QGuiApplication
 from qtpy.QtWidgets import QLabel, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from napari_dicom.dicom import (
-    Coding,
     DecoderRow,
     PixelSource,
     Progress,
     Volume,
-    coding_report,
-    codings_of,
     decoder_report,
-    milliseconds_a_frame,
     repeat_self_test,
 )
 from napari_dicom.dicom.attributes import (
     Row,
     flat_rows,
 )
+from napari_dicom.dicom.describing import Coding, coding_report, codings_of, milliseconds_a_frame
 from napari_dicom.viewer import dicom_layers, not_opened
 from napari_dicom.widgets.active_layer import ActiveLayer
 from napari_dicom.widgets.background import Questions

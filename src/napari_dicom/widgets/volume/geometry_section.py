@@ -9,14 +9,8 @@ from qtpy.QtCore import Qt
 from qtpy.QtGui import QGuiApplication
 from qtpy.QtWidgets import QButtonGroup, QLabel, QRadioButton, QWidget
 
-from napari_dicom.dicom import (
-    SOURCE_WORDS,
-    Fact,
-    Severity,
-    Volume,
-    geometry_facts,
-    spacing_candidates,
-)
+from napari_dicom.dicom import Severity, Volume, spacing_candidates
+from napari_dicom.dicom.describing import SOURCE_WORDS, Fact, geometry_facts
 from napari_dicom.viewer import is_laid_out
 from napari_dicom.widgets.fact_table import FactTable
 from napari_dicom.widgets.placing import scale_layer

@@ -8,7 +8,8 @@ from magicgui.widgets import Container, Label
 from qtpy.QtCore import QEvent, QObject, Qt
 from qtpy.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from napari_dicom.dicom import Fact, plain_text, size_text
+from napari_dicom.dicom import plain_text
+from napari_dicom.dicom.describing import Fact, size_text
 from napari_dicom.widgets.active_layer import ActiveLayer, ShownPlane, plane_number_text
 from napari_dicom.widgets.elided_label import ElidedLabel
 from napari_dicom.widgets.empty_state import EmptyState

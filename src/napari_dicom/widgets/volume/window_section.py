@@ -10,7 +10,8 @@ from napari.experimental import link_layers, unlink_layers
 from napari.utils.colormaps import AVAILABLE_COLORMAPS
 from qtpy.QtWidgets import QAbstractSpinBox
 
-from napari_dicom.dicom import Volume, WindowPreset, presets_of
+from napari_dicom.dicom import Volume
+from napari_dicom.dicom.describing import WindowPreset, presets_of
 from napari_dicom.viewer import dicom_layers
 from napari_dicom.widgets.rows import row
 

@@ -7,7 +7,7 @@ from pydicom.dataset import Dataset
 
 import phantom
 from napari_dicom.dicom import load, scan
-from napari_dicom.dicom.describing.voi_lut import table_window
+from napari_dicom.dicom.volumes.voi_lut import table_window
 from napari_dicom.layers import contrast_limits
 
 
