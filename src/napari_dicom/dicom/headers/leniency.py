@@ -10,6 +10,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import RLock
 
+DAMAGED = (
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    TypeError,
+    ValueError,
+)
+"""What reading damaged sequences raises: elements that are not what their tags say."""
+
 _LOCK = RLock()
 """Both of pydicom's switches and of Python's warnings are global: one thread at a time."""
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from napari_dicom.dicom.errors import NapariDicomError
 from napari_dicom.dicom.files import Instance
-from napari_dicom.dicom.headers import lenient
+from napari_dicom.dicom.headers import DAMAGED, lenient
 from napari_dicom.dicom.objects.kinds import Kind
 from napari_dicom.dicom.text import plain_text
 
@@ -42,16 +42,6 @@ _FRAMES_OF_REFERENCE = (
 
 _DEPTH = 64
 """Levels of a report that are looked through: as deep as a header may nest."""
-
-_DAMAGED = (
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    NotImplementedError,
-    TypeError,
-    ValueError,
-)
-"""What elements raise that are not what their tags say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +79,7 @@ def look_inside(instance: Instance, kind: Kind) -> Inside:
         )
     except (NapariDicomError, OSError) as error:
         return Inside(trouble=f"its header cannot be read: {error}")
-    except _DAMAGED as error:
+    except DAMAGED as error:
         return Inside(trouble=f"what is in it is damaged ({type(error).__name__})")
 
 

@@ -10,6 +10,7 @@ from itertools import chain
 from napari_dicom.dicom.errors import HeaderError
 from napari_dicom.dicom.files import Instance, Progress
 from napari_dicom.dicom.frames import Frame, frames_of
+from napari_dicom.dicom.headers import DAMAGED
 from napari_dicom.dicom.note import Skipped
 from napari_dicom.dicom.stacks import Stack, ZSpacing, geometry_of, stack_frames
 from napari_dicom.dicom.volumes.header_remarks import remarks_on_headers
@@ -17,18 +18,6 @@ from napari_dicom.dicom.volumes.volume import Volume
 
 _OFTEN = 64
 """Images sorted between two calls that tell of the progress."""
-
-_DAMAGED = (
-    ArithmeticError,
-    AttributeError,
-    EOFError,
-    LookupError,
-    NotImplementedError,
-    OSError,
-    TypeError,
-    ValueError,
-)
-"""What reading damaged sequences raises: elements that are not what their tags say."""
 
 
 def volumes_of(
@@ -86,7 +75,7 @@ def _frames_or_none(instance: Instance, refused: list[Skipped]) -> list[Frame]:
         return frames_of(instance)
     except HeaderError as error:
         refused.append(Skipped(instance.path, str(error), "unreadable"))
-    except _DAMAGED as error:
+    except DAMAGED as error:
         reason = f"what describes its frames is damaged ({type(error).__name__})"
         refused.append(Skipped(instance.path, reason, "unreadable"))
     return []
