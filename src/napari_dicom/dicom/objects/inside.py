@@ -40,6 +40,9 @@ _FRAMES_OF_REFERENCE = (
 )
 """Ways to the items that name a frame of reference."""
 
+MOST_BYTES = 16 << 20
+"""Headers larger than this are not looked into: the densest take a second a megabyte."""
+
 _DEPTH = 64
 """Levels of a report that are looked through: as deep as a header may nest."""
 
@@ -70,6 +73,8 @@ class Inside:
 def look_inside(instance: Instance, kind: Kind) -> Inside:
     """Count what an object holds, by its whole header; damage is told, not raised."""
     try:
+        if _header_bytes(instance) > MOST_BYTES:
+            return Inside(trouble=f"its header takes more than {MOST_BYTES >> 20} MB: not counted")
         dataset = instance.dataset()
         count = _COUNTERS.get(kind, _count_nothing)
         return Inside(
@@ -81,6 +86,12 @@ def look_inside(instance: Instance, kind: Kind) -> Inside:
         return Inside(trouble=f"its header cannot be read: {error}")
     except DAMAGED as error:
         return Inside(trouble=f"what is in it is damaged ({type(error).__name__})")
+
+
+def _header_bytes(instance: Instance) -> int:
+    """Return how much there is before the pixel data, or in all where there is none."""
+    pixels = instance.pixels
+    return instance.path.stat().st_size if pixels is None else pixels.offset
 
 
 def _frame_of_reference(dataset: Dataset) -> str:
