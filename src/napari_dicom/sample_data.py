@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from napari_dicom.dicom import open_paths
 from napari_dicom.layers import LayerData, build_layers
 from napari_dicom.samples import sample_study
@@ -15,7 +12,7 @@ from napari_dicom.samples import sample_study
 if TYPE_CHECKING:
     from napari.components import ViewerModel
 
-LayerTuple = tuple[NDArray[np.generic], dict[str, Any], str]  # Any: napari's layer keywords
+    from napari_dicom.viewer import LayerTuple
 
 
 def two_mixed_ct_series() -> list[LayerTuple]:

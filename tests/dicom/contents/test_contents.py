@@ -6,7 +6,16 @@ from pydicom import uid as uids
 from pydicom.dataset import Dataset
 
 import phantom
-from napari_dicom.dicom import Contents, LoadedOverlays, Overlays, Volume, open_paths, scan
+from napari_dicom.dicom import (
+    Contents,
+    LoadedOverlays,
+    Overlays,
+    Volume,
+    find_overlays,
+    open_paths,
+    scan,
+    straighten,
+)
 from napari_dicom.dicom.contents.contents import FINDERS
 from napari_dicom.dicom.contents.opened import LOADERS
 from napari_dicom.dicom.describing.object_card import _FACTS
@@ -145,3 +154,14 @@ def test_companions_are_listed_with_what_is_in_them_and_what_they_refer_to():
     assert ("structured report", ("4 measurements", "3 drawn regions")) in found
     assert ("treatment plan", ("4 beams",)) in found
     assert [one.inside.trouble for one in contents.listings if one.inside.trouble] == []
+
+
+def test_overlays_of_a_straightened_volume_are_not_offered(tmp_path):
+    tilted = phantom.make_affine(tilt_degrees=20)
+    phantom.write_series(tmp_path, affine=tilted, edit=phantom.with_overlay)
+    (loaded,) = open_paths(tmp_path).volumes
+
+    upright = straighten(loaded)
+
+    assert find_overlays(loaded.volume) is not None
+    assert find_overlays(upright.volume) is None

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from magicgui.widgets import CheckBox, Container, LineEdit, PushButton, Widget
-from qtpy.QtCore import QEvent, QObject, Qt
+from qtpy.QtCore import Qt
 from qtpy.QtWidgets import QFileDialog, QLabel, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
 
 from napari_dicom.dicom.attributes import (
@@ -20,6 +20,8 @@ from napari_dicom.widgets.metadata.compare_page import ComparePage
 from napari_dicom.widgets.metadata.header_page import HeaderPage
 from napari_dicom.widgets.metadata.summary import description, place_text, plane_file_text
 from napari_dicom.widgets.metadata.variation_page import VariationPage
+from napari_dicom.widgets.rows import row
+from napari_dicom.widgets.visibility import Visibility
 
 if TYPE_CHECKING:
     import napari
@@ -46,7 +48,7 @@ class MetadataWidget(Container[Widget]):
         self._make_controls()
         self._make_pages()
         self._put_together()
-        self._watcher = _Visible(self)  # before the follower: what it installs last hears first
+        self._watcher = Visibility(self)  # before the follower: what it installs last hears first
         self.follower = ActiveLayer(napari_viewer, self.native, self)
         self.follower.changed.connect(self._on_plane)
         self.follower.listed.connect(self._on_listed)
@@ -57,7 +59,7 @@ class MetadataWidget(Container[Widget]):
         """The page that is in front."""
         return self._pages[self.tabs.currentIndex()]
 
-    def resume(self) -> None:
+    def start(self) -> None:
         """Read on where reading was given up; called when the panel is shown."""
         self.page.show_plane(self._plane)
 
@@ -119,8 +121,8 @@ class MetadataWidget(Container[Widget]):
         column = QVBoxLayout(self.content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        actions = _row(self.pin, self.eye)
-        buttons = _row(self.copy, self.export)
+        actions = row(self.pin, self.eye)
+        buttons = row(self.copy, self.export)
         for part in (
             self.title,
             self.place,
@@ -219,26 +221,3 @@ class MetadataWidget(Container[Widget]):
         path = path if path.suffix else path.with_suffix(f".{form}")
         path.write_text(self.page.text(form), encoding="utf-8")
         self.status.show_text(f"written: {path.name}", str(path))
-
-
-class _Visible(QObject):
-    """Lets the page in front read while the panel is shown, and none while it is hidden."""
-
-    def __init__(self, panel: MetadataWidget) -> None:
-        super().__init__(panel.native)
-        self._panel = panel
-        panel.native.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802 - Qt's name
-        if event is not None and watched is self.parent():
-            if event.type() == QEvent.Type.Show:
-                self._panel.resume()
-            elif event.type() == QEvent.Type.Hide:
-                self._panel.stop()
-        return False
-
-
-def _row(*widgets: Widget) -> Container[Widget]:
-    row = Container(widgets=list(widgets), layout="horizontal", labels=False)
-    row.margins = (0, 0, 0, 0)
-    return row

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from magicgui.widgets import Container, Label
-from qtpy.QtCore import QEvent, QObject, Qt
+from qtpy.QtCore import Qt
 from qtpy.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from napari_dicom.dicom import plain_text
@@ -14,6 +14,7 @@ from napari_dicom.widgets.active_layer import ActiveLayer, ShownPlane, plane_num
 from napari_dicom.widgets.elided_label import ElidedLabel
 from napari_dicom.widgets.empty_state import EmptyState
 from napari_dicom.widgets.fact_table import FactTable
+from napari_dicom.widgets.visibility import Visibility
 from napari_dicom.widgets.volume.geometry_section import GeometrySection
 from napari_dicom.widgets.volume.letters import EdgeLetters
 from napari_dicom.widgets.volume.readout import readout_at
@@ -57,7 +58,7 @@ class VolumePanel(Container[Any]):
         self.follower = ActiveLayer(napari_viewer, self.native)
         self.follower.changed.connect(self._on_plane)
         self.follower.listed.connect(self._on_listed)
-        self._watcher = _Visible(self)
+        self._watcher = Visibility(self)
         self._show(None)
 
     def reset_choices(self, *_: object) -> None:
@@ -172,23 +173,6 @@ class VolumePanel(Container[Any]):
             self.empty.refresh()
         else:
             self.title.show_text(self._plane.layer.name)
-
-
-class _Visible(QObject):
-    """Starts a panel when it is shown, stops it when it is hidden."""
-
-    def __init__(self, panel: VolumePanel) -> None:
-        super().__init__(panel.native)
-        self._panel = panel
-        panel.native.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802 - Qt's name
-        if event is not None and watched is self.parent():
-            if event.type() == QEvent.Type.Show:
-                self._panel.start()
-            elif event.type() == QEvent.Type.Hide:
-                self._panel.stop()
-        return False
 
 
 def _file(plane: ShownPlane) -> str:

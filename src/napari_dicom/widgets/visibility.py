@@ -1,0 +1,40 @@
+"""Whether a panel is seen: it starts when it is shown, and stops when it is hidden."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from qtpy.QtCore import QEvent, QObject
+from qtpy.QtWidgets import QWidget
+
+
+class Panel(Protocol):
+    """What follows the viewer only while somebody looks."""
+
+    @property
+    def native(self) -> QWidget:
+        """Its Qt widget."""
+
+    def start(self) -> None:
+        """Begin, or go on."""
+
+    def stop(self) -> None:
+        """Leave no callback behind, and read nothing."""
+
+
+class Visibility(QObject):
+    """Starts a panel when it is shown, stops it when it is hidden."""
+
+    def __init__(self, panel: Panel) -> None:
+        super().__init__(panel.native)
+        self._panel = panel
+        panel.native.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802 - Qt's name
+        """Pass on what Qt says of the panel's widget."""
+        if event is not None and watched is self.parent():
+            if event.type() == QEvent.Type.Show:
+                self._panel.start()
+            elif event.type() == QEvent.Type.Hide:
+                self._panel.stop()
+        return False
