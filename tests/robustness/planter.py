@@ -20,7 +20,11 @@ from pathlib import Path
 from real import REAL
 from robustness.plant import Plant
 
-MODULES = ("robustness.plants_of_stacks", "robustness.plants_of_values")
+MODULES = (
+    "robustness.plants_of_stacks",
+    "robustness.plants_of_values",
+    "robustness.plants_of_contents",
+)
 """Where the plants stand, each in a tuple ``PLANTS``."""
 
 CHECKOUT = Path(__file__).parents[2]

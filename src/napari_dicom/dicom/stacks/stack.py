@@ -1,7 +1,8 @@
 """From the frames of a series to stacks: frames that may be stacked, laid on grids.
 
-First by what can never share a volume (`stackable`), then by where the frames lie. A series is tried
-as a whole; it is split by acquisition, image type or stack only where the parts come out cleaner.
+First by what can never share a volume (`stackable`), then by where the frames lie. A series is
+tried as a whole; it is split by acquisition, image type or stack only where the parts come out
+cleaner.
 """
 
 from collections import defaultdict
