@@ -11,6 +11,7 @@ import phantom
 from napari_dicom.__main__ import main
 from napari_dicom.dicom.describing import coding
 from napari_dicom.dicom.pixels import TRANSFER_SYNTAXES, Readiness
+from objects import item, refers_to, write_object
 
 
 @pytest.fixture
@@ -236,3 +237,58 @@ def test_a_reader_that_has_seen_enough_is_no_error(folder):
 
     assert ran.stdout.startswith("Series")
     assert ran.stderr == ""
+
+
+@pytest.fixture
+def objects(tmp_path):
+    """A series with overlays, a segmentation of it and a report, all of a patient."""
+    phantom.write_series(tmp_path, edit=phantom.with_overlay, series="images")
+    series = phantom.uid("study", "images")
+    values = {"SegmentSequence": [item()] * 2, "ReferencedSeriesSequence": refers_to(series)}
+    write_object(tmp_path / "seg.dcm", uids.SegmentationStorage, values, modality="SEG", number=3)
+    write_object(tmp_path / "sr.dcm", uids.BasicTextSRStorage, modality="SR", number=4)
+    return tmp_path
+
+
+def test_info_tells_of_objects_that_are_no_volumes(objects, capsys):
+    status = main(["info", str(objects)])
+
+    text = capsys.readouterr().out
+    assert status == 0
+    assert "Besides: 3" in text
+    assert (
+        "SEG 3: a segmentation: not shown yet, no image of its own; 2 segments, of CT 1 images "
+        "(seg.dcm)"
+    ) in text
+    assert "CT 1 images overlays: overlay planes (60xx): open as labels, on request" in text
+    assert "Not opened" not in text
+    assert "secret" not in text.lower()
+
+
+def test_info_as_json_has_a_row_for_each_object(objects, capsys):
+    main(["info", "--json", str(objects)])
+
+    found = json.loads(capsys.readouterr().out)
+    rows = {row["kind"]: row for row in found["objects"]}
+    assert rows["segmentation"] == {
+        "kind": "segmentation",
+        "name": "SEG 3",
+        "holds": ["2 segments"],
+        "refers_to": "CT 1 images",
+        "shown": "a segmentation: not shown yet, no image of its own",
+        "files": ["seg.dcm"],
+    }
+    assert rows.keys() == {"segmentation", "structured report", "overlay planes"}
+    assert found["skipped"] == []
+
+
+def test_info_of_a_folder_of_reports_names_them_and_says_that_nothing_opens(tmp_path, capsys):
+    for number in range(7):
+        write_object(tmp_path / f"{number}.dcm", uids.BasicTextSRStorage, number=number)
+
+    status = main(["info", str(tmp_path)])
+
+    text = capsys.readouterr().out
+    assert status == 1
+    assert text.startswith("No image was found.")
+    assert "Besides: 7" in text

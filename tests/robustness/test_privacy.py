@@ -25,8 +25,10 @@ import phantom
 from napari_dicom.__main__ import main
 from napari_dicom.api import add_dicom, read_volumes
 from napari_dicom.dicom import NapariDicomError, Opened, open_paths, scan
+from napari_dicom.dicom.describing import content_facts, object_lines
 from napari_dicom.layers import build_layers
 from napari_dicom.viewer.report import report_on
+from objects import item, write_object
 
 SENTINEL = "Zq7Sentinel"
 LETTERS = {"PN", "LO", "SH", "LT", "ST", "UT", "AE", "UC"}
@@ -99,6 +101,13 @@ def study(tmp_path: Path) -> Path:
     big = phantom.write_series(
         folder / "big", edit=hide_sentinels, series="b", transfer_syntax=uids.ExplicitVRBigEndian
     )
+    for number, sop_class in enumerate((uids.ComprehensiveSRStorage, uids.SegmentationStorage)):
+        report = write_object(folder / f"object{number}.dcm", sop_class, number=number)
+        dataset = pydicom.dcmread(report)
+        hide_sentinels(dataset, number)
+        dataset.ContentSequence = [item(ValueType="TEXT", TextValue=SENTINEL)]
+        dataset.SegmentSequence = [item(SegmentLabel=SENTINEL)]
+        dataset.save_as(report)
     data = big[0].read_bytes()
     for number in range(40):  # cut and damaged all over the header
         place = 150 + number * len(data) // 45
@@ -150,6 +159,10 @@ def test_nothing_read_tells_who_the_patient_is(study: Path, heard: list[str]) ->
     for layer in layers:
         assert_clean("layer.metadata", json.dumps(layer.keywords["metadata"]["dicom"]))
     assert_clean("skipped", "\n".join(map(str, opened.skipped)))
+    assert len(opened.listed) >= 2
+    for one in opened.listed:
+        facts = content_facts(one, {one.header.text("SeriesInstanceUID"): one.name})
+        assert_clean("listed", f"{one.name} {one.reason} {one.inside} {object_lines(one)} {facts}")
     assert_clean("failed", "\n".join(one.reason for one in opened.failed))
     assert_clean("report", str(report_on(opened, [str(study)], 0)))
     assert not heard  # fills up and is searched at the end

@@ -1,10 +1,12 @@
 """Patient > study > series > volume, without a name."""
 
 import pytest
+from pydicom import uid as uids
 
 from napari_dicom import scan
 from napari_dicom.dicom.describing import catalogue_of
-from phantom import PATIENT_NAME, make_affine, write_series
+from objects import item, write_object
+from phantom import PATIENT_NAME, make_affine, with_overlay, write_series
 
 
 def identity(number):
@@ -73,3 +75,40 @@ def test_a_patient_is_known_by_number_then_by_name(tmp_path, one, other, patient
         write_series(tmp_path / study, series=study, study=study, header=header)
 
     assert len(catalogue_of(scan(tmp_path)).patients) == patients
+
+
+def test_objects_are_filed_beside_the_images_of_their_study(tmp_path):
+    write_series(tmp_path, series="images", edit=with_overlay, header={"PatientID": "1"})
+    write_object(tmp_path / "r.dcm", uids.BasicTextSRStorage, {"PatientID": "1"}, number=7)
+
+    (patient,) = catalogue_of(scan(tmp_path)).patients
+    (study,) = patient.studies
+
+    assert [[one.name for one in series.contents] for series in study.series] == [
+        ["CT 1 images", "CT 1 images overlays"],
+        ["OT 7"],
+    ]
+    assert [len(series.volumes) for series in study.series] == [1, 0]
+
+
+def test_a_study_of_objects_alone_has_its_patient(tmp_path):
+    write_series(tmp_path / "a", header=identity("1"))
+    values = identity("2") | {"StudyInstanceUID": "1.2.3"}
+    write_object(tmp_path / "r.dcm", uids.BasicTextSRStorage, values)
+
+    patients = catalogue_of(scan(tmp_path)).patients
+
+    assert sorted(patient.identity() for patient in patients) == [
+        f"{PATIENT_NAME}, 1",
+        f"{PATIENT_NAME}, 2",
+    ]
+
+
+def test_what_objects_hold_is_read_when_they_are_filed(tmp_path):
+    path = write_object(tmp_path / "s.dcm", uids.SegmentationStorage, {"SegmentSequence": [item()]})
+
+    catalogue = catalogue_of(scan(tmp_path))
+    path.unlink()
+
+    (one,) = catalogue.contents.listings
+    assert one.inside.counts == ("1 segment",)
