@@ -6,15 +6,28 @@ import logging
 import numpy as np
 import pytest
 from napari.components import ViewerModel
+from napari.layers import Image, Labels
 from napari.utils import progress
+from pydicom import uid as uids
 
 from napari_dicom import add_dicom
-from napari_dicom.dicom import Limits, NothingToOpenError
-from napari_dicom.viewer import opening
+from napari_dicom.dicom import HowToLoad, Limits, NothingToOpenError, load_content, scan
+from napari_dicom.layers import DisplaySpace
+from napari_dicom.viewer import add_loaded, opening
+from napari_dicom.viewer.adding import main_layer
 from napari_dicom.viewer.opening import read_layers
 from napari_dicom.viewer.progress import ProgressBar
 from napari_dicom.viewer.settings import Settings
-from phantom import PATIENT_NAME, make_affine, ramp, rotated, rotation, write_series
+from objects import write_object
+from phantom import (
+    PATIENT_NAME,
+    make_affine,
+    ramp,
+    rotated,
+    rotation,
+    with_overlay,
+    write_series,
+)
 
 PLUGIN = "napari-dicom"
 
@@ -365,3 +378,41 @@ def test_bars_that_count_something_else_are_no_trouble(two_series):
         layers = read_layers(str(two_series))
 
     assert [type(layer) for layer in layers] == [tuple, tuple]
+
+
+def test_objects_that_are_no_images_are_named_by_kind_with_their_files(viewer, tmp_path, told):
+    write_series(tmp_path, series="images")
+    for number in (3, 4):
+        write_object(tmp_path / f"sr{number}.dcm", uids.BasicTextSRStorage, number=number)
+    write_object(tmp_path / "seg.dcm", uids.SegmentationStorage, number=5)
+
+    layers = add_dicom(viewer, tmp_path)
+
+    (message,) = [one.message for one in told]
+    assert len(layers) == 1
+    assert message.splitlines() == [
+        "Opened 1 volume: CT 1 images (4 × 6 × 5)",
+        "1 file not opened (a segmentation: not shown yet, no image of its own): seg.dcm",
+        "2 files not opened (a structured report: not shown yet, no image of its own): "
+        "sr3.dcm, sr4.dcm",
+    ]
+    assert told[0].severity == "info"
+
+
+def test_a_folder_of_reports_alone_is_an_error_that_names_them(viewer, tmp_path):
+    write_object(tmp_path / "sr.dcm", uids.BasicTextSRStorage)
+
+    with pytest.raises(NothingToOpenError, match=r"sr\.dcm: a structured report: not shown yet"):
+        viewer.open(tmp_path, plugin="napari-dicom")
+
+
+def test_labels_lie_above_the_main_image_in_the_list(viewer, tmp_path):
+    write_series(tmp_path, edit=with_overlay)
+    contents = scan(tmp_path)
+    how = HowToLoad()
+    loaded = [load_content(one, how) for one in (*contents.objects, *contents.volumes)]
+
+    layers = add_loaded(viewer, loaded, DisplaySpace.OWN_PLANES, arrange=True)
+
+    assert main_layer(layers) is layers[1]
+    assert [type(layer) for layer in viewer.layers] == [Image, Labels]

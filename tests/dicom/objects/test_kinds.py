@@ -18,6 +18,9 @@ CLASSES = {
     for uid, (name, kind, *_) in UID_dictionary.items()
     if kind == "SOP Class" and "Storage" in name
 }
+LABEL_MAP = "1.2.840.10008.5.1.4.1.1.66.7"
+"""Label Map Segmentation Storage, which pydicom 3.0 does not know."""
+
 NAMES = {
     r"^(?!.*Surface).*\bSegmentation Storage": Kind.SEGMENTATION,
     r"^Surface Segmentation": Kind.SURFACES,
@@ -77,6 +80,7 @@ def with_pixels(path: Path, sop_class: str) -> Kind:
         pytest.param(
             uids.SegmentationStorage, Kind.SEGMENTATION, Kind.SEGMENTATION, id="segmentation"
         ),
+        pytest.param(LABEL_MAP, Kind.SEGMENTATION, Kind.SEGMENTATION, id="label map"),
         pytest.param(uids.RawDataStorage, Kind.OTHER, Kind.IMAGE, id="raw data"),
     ],
 )
