@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from napari_dicom.layers import DisplaySpace, build_layers
-from napari_dicom.viewer.open_layers import has_depth, is_laid_out, layer_display, line_up_all
+from napari_dicom.viewer.open_layers import (
+    has_depth,
+    is_laid_out,
+    layer_display,
+    line_up_all,
+    volume_of,
+)
 from napari_dicom.viewer.report import tell_of_lost_slices
 from napari_dicom.viewer.view import arrange_view
 
@@ -70,7 +76,7 @@ def add_layers(
 def main_layer(layers: Sequence[Layer]) -> Layer:
     """Return the layer the view is arranged for: the first image that has depth and a place."""
     shown = [layer for layer in layers if layer.visible] or list(layers)
-    images = [layer for layer in shown if "dicom_volume" in layer.metadata] or shown
+    images = [layer for layer in shown if volume_of(layer) is not None] or shown
     return next((layer for layer in images if has_depth(layer)), images[0])
 
 
@@ -80,13 +86,9 @@ def bottom_up(layers: Sequence[Layer]) -> list[Layer]:
     The main layer comes last: on top, and selected. What is no image lies above it all the same.
     """
     main = main_layer(layers)
-    images = [layer for layer in reversed(layers) if "dicom_volume" in layer.metadata]
-    others = [layer for layer in reversed(layers) if "dicom_volume" not in layer.metadata]
-    return [
-        *(one for one in images if one is not main),
-        *([main] if main in images else []),
-        *others,
-    ]
+    others = [layer for layer in reversed(layers) if volume_of(layer) is None and layer is not main]
+    images = [layer for layer in reversed(layers) if volume_of(layer) is not None]
+    return [*(one for one in images if one is not main), main, *others]
 
 
 def widen_slider(layer: Any, made: LayerData) -> None:  # Any: layers of all types

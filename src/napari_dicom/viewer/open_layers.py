@@ -60,7 +60,9 @@ def has_place(layer: Layer) -> bool:
 
 def has_depth(layer: Layer) -> bool:
     """Tell whether a layer is a stack of planes, with more than one of them."""
-    return is_laid_out(layer) and layer.data.shape[layer.metadata["dicom"]["slice_axis"]] > 1
+    if not is_laid_out(layer) or layer.metadata["dicom"]["slice_axis"] is None:
+        return False
+    return bool(layer.data.shape[layer.metadata["dicom"]["slice_axis"]] > 1)
 
 
 def world_of(layer: Layer) -> NDArray[np.float64]:
