@@ -571,3 +571,19 @@ def test_without_a_pixel_size_the_aspect_ratio_is_vertical_to_horizontal(tmp_pat
     phantom.write_series(tmp_path, phantom.ramp(1), modality="CR", header=header)
 
     assert only(tmp_path).keywords["scale"][-2:] == pytest.approx(scale)
+
+
+@pytest.mark.parametrize(
+    ("images", "slice_axis"),
+    [pytest.param(1, None, id="one image"), pytest.param(3, 0, id="three images")],
+)
+def test_images_without_place_follow_each_other_along_the_axis_before_rows(
+    tmp_path, images, slice_axis
+):
+    phantom.write_series(tmp_path, phantom.ramp(images), header={"ImagePositionPatient": None})
+
+    layer = only(tmp_path)
+
+    assert dicom(layer)["slice_axis"] == slice_axis
+    assert layer.data.ndim == (2 if images == 1 else 3)
+    assert len(dicom(layer)["frames"]) == images

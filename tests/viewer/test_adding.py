@@ -10,6 +10,8 @@ from napari_dicom.viewer import layer_display, show_through
 from napari_dicom.viewer.adding import add_layers, bottom_up, main_layer, make_layer
 from phantom import make_affine, ramp, rotated, rotation, uid, write_series
 
+pytestmark = pytest.mark.filterwarnings("ignore:Non-orthogonal slicing")
+
 OBLIQUE = rotated(make_affine(), rotation(20, -10, 5))
 REFERENCE = uid("study", "frame of reference")
 SQUARE = np.array([[1.0, 1, 1], [1, 1, 3], [1, 3, 3]])
