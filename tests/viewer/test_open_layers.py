@@ -55,10 +55,12 @@ def test_the_relatives_of_a_layer_are_those_of_its_frame_of_reference(viewer, op
 
 
 def test_without_a_frame_of_reference_a_layer_has_no_relatives(viewer, opened):
-    image, _ = opened
-    image.metadata["dicom"]["FrameOfReferenceUID"] = ""
+    image, overlays = opened
+    for layer in opened:
+        layer.metadata["dicom"]["FrameOfReferenceUID"] = ""
 
     assert relatives(viewer, image) == [image]
+    assert relatives(viewer, overlays) == [overlays]
 
 
 def test_what_lies_on_an_image_goes_with_it_to_patient_space_and_back(viewer, opened):
