@@ -105,7 +105,7 @@ class Task(QObject):
             self._reported = now
             self.hand_over(self.progressed, what, done, total)
 
-    def _deliver(self, signal: Any, values: tuple[object, ...]) -> None:  # Any: as above
+    def _deliver(self, signal: Any, values: tuple[object, ...]) -> None:  # Any: a signal
         if not self._is_abandoned:
             signal.emit(*values)
 
