@@ -67,7 +67,8 @@ def outcome_of(paths: Iterable[Path], *, lazy: bool | None = None) -> tuple[Outc
 
 def _seen(opened: Opened, layers: list[LayerData]) -> Outcome:
     notes = [note for one in opened.loaded for note in one.volume.notes]
-    texts = [str(one) for one in opened.skipped] + [one.reason for one in opened.failed]
+    texts = [str(one) for one in opened.skipped]
+    texts += [one.reason for one in (*opened.failed, *opened.listed)]
     doubts = [*texts, *(note.message for note in notes if note.severity is not Severity.INFO)]
     kind = (WARNING if doubts else SILENT) if layers else ERROR
     texts += [note.message for note in notes]
@@ -143,5 +144,5 @@ def _bad_reasons(opened: Opened) -> Iterator[str]:
         if len(one.reason) < 3:
             yield f"no reason: {one}"
     for failed in opened.failed:
-        if len(failed.reason) < 3 or not failed.volume.instances:
+        if len(failed.reason) < 3 or not failed.content.instances:
             yield f"no reason, or no file: {failed}"

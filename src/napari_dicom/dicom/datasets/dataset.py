@@ -16,7 +16,15 @@ from pydicom.multival import MultiValue
 from pydicom.tag import BaseTag
 
 from napari_dicom.dicom.errors import DecodeError, HeaderError, LimitError
-from napari_dicom.dicom.headers import ELEMENTS, PIXEL_TAGS, SEQUENCES, TAGS, Header, lenient
+from napari_dicom.dicom.headers import (
+    ELEMENTS,
+    PIXEL_TAGS,
+    SEQUENCES,
+    TAGS,
+    Header,
+    lenient,
+    refusing_damage,
+)
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.pixels import InflatedFile, syntax_of
 
@@ -31,24 +39,15 @@ def dataset_at(path: Path) -> Dataset:
 
 def parse_dataset(file: BinaryIO, limits: Limits) -> tuple[Dataset, BinaryIO, int]:
     """Return the dataset, the stream its body was read from, and where that starts in the file."""
-    with lenient():
+    with lenient(), refusing_damage("the header"):
         try:
             deflated_at = _deflated_offset(file)
             if deflated_at is None:
                 file.seek(0)
                 return _read_plain(file, limits), file, 0
             return _read_deflated(file, deflated_at, limits)
-        except (LimitError, OSError):
-            raise
         except DecodeError as error:
             raise HeaderError(str(error)) from error
-        except RecursionError as error:
-            raise LimitError(
-                "the header nests sequences deeper than can be read (limits.depth)"
-            ) from error
-        except Exception as error:  # noqa: BLE001 - pydicom raises anything on a damaged file
-            # its text may quote a value, which may be a patient's
-            raise HeaderError(f"the header is damaged ({type(error).__name__})") from None
 
 
 def header_of(dataset: Dataset, little_endian: bool | None = None) -> Header:

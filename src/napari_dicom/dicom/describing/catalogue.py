@@ -11,7 +11,7 @@ from napari_dicom.dicom.contents import Content, Contents
 from napari_dicom.dicom.describing.object_card import Names, series_names
 from napari_dicom.dicom.errors import NapariDicomError
 from napari_dicom.dicom.files import Instance
-from napari_dicom.dicom.headers import lenient, series_name
+from napari_dicom.dicom.headers import lenient, refusing_damage, series_name
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volumes import Volume
 
@@ -131,7 +131,7 @@ def _patient_key(study: CataloguedStudy) -> object:
 
 def _name_and_id(instance: Instance) -> tuple[str, str]:
     try:
-        with lenient():
+        with lenient(), refusing_damage("the header"):
             dataset = instance.dataset()
             return str(dataset.get("PatientName", "")), str(dataset.get("PatientID", ""))
     except (NapariDicomError, OSError):

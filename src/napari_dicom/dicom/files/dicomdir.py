@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from napari_dicom.dicom.headers import lenient
+from napari_dicom.dicom.errors import HeaderError, LimitError
+from napari_dicom.dicom.headers import lenient, refusing_damage
 from napari_dicom.dicom.note import Skipped
 
 if TYPE_CHECKING:
@@ -35,17 +36,19 @@ def referenced_files(path: Path, skipped: list[Skipped]) -> Iterator[Path]:
             yield found
 
 
-@lenient()
 def _file_ids(path: Path, skipped: list[Skipped]) -> list[tuple[str, ...]]:
     """Return the file IDs in the order of the file: no link between records is followed."""
     import pydicom  # only where there is a DICOMDIR
 
     try:
-        records = pydicom.dcmread(path, force=True).get(_TAG) or []
-        return [parts for record in records if (parts := _file_id(record))]
-    except Exception as error:  # noqa: BLE001 - pydicom raises anything on a damaged file
-        skipped.append(Skipped(path, f"the DICOMDIR is damaged ({type(error).__name__})"))
-        return []
+        with lenient(), refusing_damage("the DICOMDIR"):
+            records = pydicom.dcmread(path, force=True).get(_TAG) or []
+            return [parts for record in records if (parts := _file_id(record))]
+    except (HeaderError, LimitError) as error:
+        skipped.append(Skipped(path, str(error)))
+    except OSError as error:
+        skipped.append(Skipped(path, f"the DICOMDIR cannot be read: {error.strerror or error}"))
+    return []
 
 
 def _file_id(record: Dataset) -> tuple[str, ...]:

@@ -3,11 +3,10 @@
 from napari_dicom.dicom.headers.elements import ELEMENTS, PIXEL_TAGS, SEQUENCES, TAGS
 from napari_dicom.dicom.headers.header import Header, shared
 from napari_dicom.dicom.headers.header_walk import Walked, walk
-from napari_dicom.dicom.headers.leniency import DAMAGED, lenient
+from napari_dicom.dicom.headers.leniency import lenient, refusing_damage
 from napari_dicom.dicom.headers.words import series_name
 
 __all__ = [
-    "DAMAGED",
     "ELEMENTS",
     "PIXEL_TAGS",
     "SEQUENCES",
@@ -15,6 +14,7 @@ __all__ = [
     "Header",
     "Walked",
     "lenient",
+    "refusing_damage",
     "series_name",
     "shared",
     "walk",

@@ -16,7 +16,7 @@ import numpy as np
 
 from napari_dicom.dicom.errors import DecodeError, HeaderError, LimitError
 from napari_dicom.dicom.frames import Frame, Rescale
-from napari_dicom.dicom.headers import lenient
+from napari_dicom.dicom.headers import lenient, refusing_damage
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.loading.values import (
     Array,
@@ -28,6 +28,7 @@ from napari_dicom.dicom.loading.values import (
 )
 from napari_dicom.dicom.pixels import (
     DecodedFrame,
+    Palette,
     PixelReader,
     PixelSource,
     check_size,
@@ -205,12 +206,19 @@ def _is_encapsulated(plan: PlanePlan) -> bool:
 
 
 def _rgb(decoded: DecodedFrame, plan: PlanePlan) -> Array:
-    palette = None
+    palette: Palette | None = None
     if decoded.photometric_interpretation == "PALETTE COLOR":
-        with lenient():
-            palette = palette_of(_dataset(plan))
+        palette = _palette(plan)
     bits = plan.source.format.bits_stored
     return to_rgb8(decoded.values, decoded.photometric_interpretation, bits, palette)
+
+
+def _palette(plan: PlanePlan) -> Palette:
+    try:
+        with lenient(), refusing_damage("the palette"):
+            return palette_of(_dataset(plan))
+    except HeaderError as error:
+        raise DecodeError(str(error)) from None
 
 
 def _dataset(plan: PlanePlan) -> Dataset:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from napari_dicom.dicom.errors import HeaderError
 from napari_dicom.dicom.frames import Frame, Rescale
-from napari_dicom.dicom.headers import Header, lenient, shared
+from napari_dicom.dicom.headers import Header, lenient, refusing_damage, shared
 from napari_dicom.dicom.pixels import PixelFormat, SampleKind
 
 if TYPE_CHECKING:
@@ -149,6 +150,14 @@ def has_modality_table(frame: Frame) -> bool:
 @lenient()
 def modality_table(dataset: Dataset, signed: bool) -> ModalityTable | None:
     """Read the Modality LUT Sequence (0028,3000); None where it is damaged."""
+    try:
+        with refusing_damage("the modality LUT"):
+            return _read_table(dataset, signed)
+    except HeaderError:
+        return None
+
+
+def _read_table(dataset: Dataset, signed: bool) -> ModalityTable | None:
     items = dataset.get("ModalityLUTSequence")
     descriptor = items[0].get("LUTDescriptor") if items else None
     data = items[0].get("LUTData") if items else None

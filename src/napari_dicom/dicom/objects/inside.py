@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from napari_dicom.dicom.errors import NapariDicomError
 from napari_dicom.dicom.files import Instance
-from napari_dicom.dicom.headers import DAMAGED, lenient
+from napari_dicom.dicom.headers import lenient, refusing_damage
 from napari_dicom.dicom.objects.kinds import Kind
 from napari_dicom.dicom.text import plain_text
 
@@ -69,23 +69,32 @@ class Inside:
     trouble: str = ""
 
 
-@lenient()
 def look_inside(instance: Instance, kind: Kind) -> Inside:
     """Count what an object holds, by its whole header; damage is told, not raised."""
     try:
-        if _header_bytes(instance) > MOST_BYTES:
-            return Inside(trouble=f"its header takes more than {MOST_BYTES >> 20} MB: not counted")
-        dataset = instance.dataset()
-        count = _COUNTERS.get(kind, _count_nothing)
-        return Inside(
-            counts=tuple(count(dataset)),
-            series=tuple(dict.fromkeys(_uids(dataset, _REFERENCES, "SeriesInstanceUID"))),
-            frame_of_reference_uid=_frame_of_reference(dataset),
-        )
+        with lenient(), refusing_damage("what is in it"):
+            return _counted(instance, kind)
     except (NapariDicomError, OSError) as error:
-        return Inside(trouble=f"its header cannot be read: {error}")
-    except DAMAGED as error:
-        return Inside(trouble=f"what is in it is damaged ({type(error).__name__})")
+        return Inside(trouble=_in_words(error))
+
+
+def _in_words(error: NapariDicomError | OSError) -> str:
+    """Return an error's text; the disk's without the path it names."""
+    if isinstance(error, OSError):
+        return f"its file cannot be read: {error.strerror or type(error).__name__}"
+    return str(error)
+
+
+def _counted(instance: Instance, kind: Kind) -> Inside:
+    if _header_bytes(instance) > MOST_BYTES:
+        return Inside(trouble=f"its header takes more than {MOST_BYTES >> 20} MB: not counted")
+    dataset = instance.dataset()
+    count = _COUNTERS.get(kind, _count_nothing)
+    return Inside(
+        counts=tuple(count(dataset)),
+        series=tuple(dict.fromkeys(_uids(dataset, _REFERENCES, "SeriesInstanceUID"))),
+        frame_of_reference_uid=_frame_of_reference(dataset),
+    )
 
 
 def _header_bytes(instance: Instance) -> int:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from napari_dicom.dicom.errors import DecodeError
+from napari_dicom.dicom.errors import DecodeError, HeaderError
 from napari_dicom.dicom.files import Instance
 from napari_dicom.dicom.frames import Frame
-from napari_dicom.dicom.headers import Header, lenient
+from napari_dicom.dicom.headers import Header, lenient, refusing_damage
 from napari_dicom.dicom.note import Note
 from napari_dicom.dicom.stacks import Geometry
 from napari_dicom.dicom.text import plain_text
@@ -118,7 +118,10 @@ def load_overlays(content: Overlays) -> LoadedOverlays:
         There is no overlay plane after all, or a file cannot be read any more.
     """
     try:
-        found = overlays_of(content.volume)
+        with refusing_damage("what describes the overlays"):
+            found = overlays_of(content.volume)
+    except HeaderError as error:
+        raise DecodeError(str(error)) from None
     except OSError as error:
         raise DecodeError(f"the overlays cannot be read: {error.strerror}") from error
     if found is None:

@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
-from napari_dicom.dicom.errors import HeaderError
+from napari_dicom.dicom.errors import HeaderError, LimitError
 from napari_dicom.dicom.files import Instance, Progress
 from napari_dicom.dicom.frames import Frame, frames_of
-from napari_dicom.dicom.headers import DAMAGED
+from napari_dicom.dicom.headers import refusing_damage
 from napari_dicom.dicom.note import Skipped
 from napari_dicom.dicom.stacks import Stack, ZSpacing, geometry_of, stack_frames
 from napari_dicom.dicom.volumes.header_remarks import remarks_on_headers
@@ -72,11 +72,12 @@ def _by_series(instances: Sequence[Instance]) -> list[list[Instance]]:
 
 def _frames_or_none(instance: Instance, refused: list[Skipped]) -> list[Frame]:
     try:
-        return frames_of(instance)
-    except HeaderError as error:
+        with refusing_damage("what describes its frames"):
+            return frames_of(instance)
+    except (HeaderError, LimitError) as error:
         refused.append(Skipped(instance.path, str(error), "unreadable"))
-    except DAMAGED as error:
-        reason = f"what describes its frames is damaged ({type(error).__name__})"
+    except OSError as error:
+        reason = f"what describes its frames cannot be read: {error.strerror or error}"
         refused.append(Skipped(instance.path, reason, "unreadable"))
     return []
 

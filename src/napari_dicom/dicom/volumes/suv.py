@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from napari_dicom.dicom.errors import NapariDicomError
 from napari_dicom.dicom.frames import Frame, Rescale, Window, seconds_of_day
-from napari_dicom.dicom.headers import Header, lenient
+from napari_dicom.dicom.headers import Header, lenient, refusing_damage
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.volumes.volume import Volume
 
@@ -45,7 +45,8 @@ def convert_to_suv(volume: Volume) -> Volume:
     if volume.header.text("Modality") != "PT" or volume.first.rescale.unit == SUV_UNIT:
         return volume
     try:
-        factor = suv_factor(volume)
+        with refusing_damage("the header"):
+            factor = suv_factor(volume)
     except (NapariDicomError, OSError) as error:  # or the file cannot be read any more
         text = f"SUVbw was asked for and cannot be computed: {error}"
         return volume.with_notes([Note("suv-refused", text, Severity.WARNING)])

@@ -12,7 +12,7 @@ import numpy as np
 
 from napari_dicom.dicom.errors import HeaderError, LimitError
 from napari_dicom.dicom.frames import Frame, Window
-from napari_dicom.dicom.headers import lenient
+from napari_dicom.dicom.headers import lenient, refusing_damage
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -26,9 +26,9 @@ def display_windows(frame: Frame) -> tuple[Window, ...]:
     if frame.windows or "VOILUTSequence" not in frame.header:
         return frame.windows
     try:
-        with lenient():
+        with lenient(), refusing_damage("the VOI LUT"):
             window = table_window(frame.instance.dataset())
-    except (HeaderError, LimitError, OSError):  # gone or changed since it was scanned
+    except (HeaderError, LimitError, OSError):  # or gone, or changed since it was scanned
         return ()
     return () if window is None else (window,)
 
