@@ -407,3 +407,17 @@ def test_where_there_is_no_patient_the_slices_can_still_be_scaled_and_turned_to(
 
     assert viewer.dims.ndisplay == 2
     assert panel.geometry.choices["ImagePositionPatient"].isEnabled()
+
+
+def test_hidden_and_shown_again_every_section_still_works(panel, viewer, tmp_path):
+    write_series(tmp_path, header={"WindowCenter": "40", "WindowWidth": "400"})
+    (layer,) = add_folder(viewer, tmp_path)
+
+    panel.native.hide()
+    panel.native.show()
+    panel.window.window_width.value = 100
+
+    assert panel.window.window_width.enabled
+    assert layer.contrast_limits == [-10, 90]
+    assert panel.view.acquired.enabled
+    assert letters(viewer) == "RLAP"

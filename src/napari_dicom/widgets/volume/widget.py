@@ -65,7 +65,8 @@ class VolumePanel(Container[Any]):
         """Do nothing: napari calls this when layers change, and no choice here depends on them."""
 
     def start(self) -> None:
-        """Follow the mouse and draw the letters; called when the panel is shown."""
+        """Show the layer anew, follow the mouse, draw the letters; called when it is shown."""
+        self.follower.refresh()
         self._viewer.cursor.events.position.connect(self._on_mouse)
         self._on_letters(self.view.letters.value)
 
