@@ -421,3 +421,17 @@ def test_hidden_and_shown_again_every_section_still_works(panel, viewer, tmp_pat
     assert layer.contrast_limits == [-10, 90]
     assert panel.view.acquired.enabled
     assert letters(viewer) == "RLAP"
+
+
+@pytest.mark.usefixtures("panel")
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_letters_are_white_on_black_in_every_theme(viewer, tmp_path, theme):
+    viewer.theme = theme
+    write_series(tmp_path)
+    add_folder(viewer, tmp_path)
+
+    drawn = [viewer.canvas.overlays[name] for name in EDGES]
+    assert [overlay.visible for overlay in drawn] == [True] * 4
+    assert [tuple(overlay.color) for overlay in drawn] == [(1, 1, 1, 1)] * 4
+    assert [tuple(overlay.box_color) for overlay in drawn] == [(0, 0, 0, 1)] * 4
+    assert all(overlay.box for overlay in drawn)

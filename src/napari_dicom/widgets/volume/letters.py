@@ -1,6 +1,7 @@
 """R L A P S I at the edges of the canvas: which side of the patient each edge is.
 
-Drawn as text overlays of napari, so that they follow the theme and are part of screenshots.
+Drawn as text overlays of napari, so that they are part of screenshots; white on black whatever the
+theme, so that the side is readable on any picture.
 """
 
 from __future__ import annotations
@@ -30,6 +31,9 @@ EDGES = {
 """Name of the overlay -> its place on the canvas."""
 
 _SIZE = 14.0
+
+_COLOURS = {"color": "white", "box": True, "box_color": "black"}
+"""Of their own: in the theme's colour they vanish on pictures as dark, or as bright."""
 
 
 class EdgeLetters:
@@ -83,7 +87,7 @@ class EdgeLetters:
         overlays = self._viewer.canvas.overlays
         for name, text in self.texts().items():
             if name not in overlays:
-                overlays[name] = TextOverlay(position=EDGES[name], font_size=_SIZE, box=False)
+                overlays[name] = TextOverlay(position=EDGES[name], font_size=_SIZE, **_COLOURS)
             if overlays[name].text != text:
                 overlays[name].text = text
             overlays[name].visible = bool(text)
