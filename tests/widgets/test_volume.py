@@ -435,3 +435,56 @@ def test_letters_are_white_on_black_in_every_theme(viewer, tmp_path, theme):
     assert [tuple(overlay.color) for overlay in drawn] == [(1, 1, 1, 1)] * 4
     assert [tuple(overlay.box_color) for overlay in drawn] == [(0, 0, 0, 1)] * 4
     assert all(overlay.box for overlay in drawn)
+
+
+WINDOWS = {
+    "CT": {"WindowCenter": "-367", "WindowWidth": "1250"},
+    "PT": {"WindowCenter": "4.1754", "WindowWidth": "8.3508", "Units": "BQML"},
+    "MR": {"WindowCenter": "321.5", "WindowWidth": "640.25"},
+    "OT": {},
+}
+"""Modality -> its window; whole numbers, fractions, none."""
+
+
+@pytest.fixture
+def many(viewer, tmp_path):
+    """One layer each of whole and of fractional values, with windows of very different size."""
+    for number, (modality, window) in enumerate(WINDOWS.items()):
+        slope = 0.001 if modality == "PT" else None
+        header = window | {"FrameOfReferenceUID": f"1.2.{number}"}
+        write_series(
+            tmp_path / modality,
+            ramp(3),
+            modality=modality,
+            series=modality,
+            header=header,
+            slope=slope,
+        )
+    return add_folder(viewer, tmp_path)
+
+
+def dump(layer):
+    return (
+        list(layer.contrast_limits),
+        list(layer.contrast_limits_range),
+        layer.colormap.name,
+        layer.gamma,
+        layer.opacity,
+        layer.visible,
+        layer.scale.tolist(),
+        layer.translate.tolist(),
+    )
+
+
+@pytest.mark.parametrize("first", range(4))
+@pytest.mark.parametrize("second", range(4))
+def test_looking_at_one_layer_after_another_changes_neither(panel, viewer, many, first, second):
+    before = [dump(layer) for layer in many]
+
+    for number in (first, second, first):
+        viewer.layers.selection.active = many[number]
+        panel.native.hide()
+        panel.native.show()
+
+    assert panel.window.window_width.enabled
+    assert [dump(layer) for layer in many] == before

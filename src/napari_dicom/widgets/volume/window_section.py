@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from math import floor, log10
 from typing import TYPE_CHECKING, Any
 
@@ -74,10 +76,9 @@ class WindowSection(Container[Container[Any]]):
         if not usable or volume is None:
             return
         self._presets = {_title(one): one for one in presets_of(volume)}
-        self._busy = True
-        self.preset.choices = (CUSTOM, *self._presets)
-        self._busy = False
-        self._set_step()
+        with self._filling():
+            self.preset.choices = (CUSTOM, *self._presets)
+            self._set_step()
         self._refresh()
 
     def peers(self) -> list[Image]:
@@ -95,6 +96,18 @@ class WindowSection(Container[Container[Any]]):
             layer.events.contrast_limits.connect(self._refresh)
         self._layer = layer
 
+    @contextmanager
+    def _filling(self) -> Iterator[None]:
+        """Fill the controls without changing the layer: what they emit meanwhile is not heard.
+
+        Qt rounds what a box holds, another layer's window, when it is given other decimals.
+        """
+        before, self._busy = self._busy, True
+        try:
+            yield
+        finally:
+            self._busy = before
+
     def _set_step(self) -> None:
         assert self._layer is not None
         low, high = self._layer.contrast_limits_range
@@ -108,10 +121,9 @@ class WindowSection(Container[Container[Any]]):
         if self._layer is None or self._layer.rgb:
             return
         low, high = self._layer.contrast_limits
-        self._busy = True
-        self.window_width.value, self.window_level.value = high - low, (high + low) / 2
-        self.preset.value = self._preset_of(low, high)
-        self._busy = False
+        with self._filling():
+            self.window_width.value, self.window_level.value = high - low, (high + low) / 2
+            self.preset.value = self._preset_of(low, high)
 
     def _preset_of(self, low: float, high: float) -> str:
         near = (high - low) * 1e-3
