@@ -20,8 +20,15 @@ SYSTEM_PACKAGES=(
 
 main() {
     case ${1:-} in
-        demo) set_up all && .venv/bin/napari-dicom demo ;;
-        test) set_up test,dev && check ;;
+        # one command a line: behind && a failing step inside set_up would not end the script
+        demo)
+            set_up all
+            .venv/bin/napari-dicom demo
+            ;;
+        test)
+            set_up test,dev
+            check
+            ;;
         *)
             sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
             exit 2
