@@ -186,6 +186,11 @@ def test_cancelled_too_late_its_answer_is_dropped(ear, slow):
         pytest.param(DecodeError("IM0: damaged"), "IM0: damaged", id="ours"),
         pytest.param(OSError("no such file"), "no such file", id="of the disk"),
         pytest.param(
+            OSError(2, "No such file or directory", "/data/Doe^John/a.dcm"),
+            "No such file or directory",
+            id="of the disk, which names a path",
+        ),
+        pytest.param(
             ValueError("Doe^Jane"),
             "unexpected ValueError: please report this",
             id="unexpected: its text may quote a patient",

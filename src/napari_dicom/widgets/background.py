@@ -275,8 +275,12 @@ class _Question:
 
 
 def _reason(error: Exception) -> str:
-    """Return what went wrong in one line, as it may be shown anywhere; empty where it says none."""
-    return plain_text(str(error), _LONGEST)
+    """Return what went wrong in one line, as it may be shown anywhere; empty where it says none.
+
+    The disk's own words come without the path, which may name a patient.
+    """
+    said = error.strerror if isinstance(error, OSError) else None
+    return plain_text(said or str(error), _LONGEST)
 
 
 def _docked(widget: QWidget) -> QWidget:
