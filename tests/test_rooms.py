@@ -69,11 +69,40 @@ def tree_of(path: Path) -> ast.Module:
 
 def imports(path: Path) -> Iterator[tuple[int, str, str]]:
     """Yield (line, module, name taken from it) of each import in a file, wherever it stands."""
-    for node in ast.walk(tree_of(path)):
+    yield from imports_in(tree_of(path))
+
+
+def imports_in(tree: ast.Module) -> Iterator[tuple[int, str, str]]:
+    """Yield (line, module, name taken from it) of each import in a module."""
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name, "") for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield from ((node.lineno, str(node.module), alias.name) for alias in node.names)
+        elif isinstance(node, ast.Call) and is_import(node.func):
+            literals = (one.value for one in node.args[:1] if isinstance(one, ast.Constant))
+            yield from ((node.lineno, name, "") for name in literals if isinstance(name, str))
+
+
+def is_import(function: ast.expr) -> bool:
+    """Tell whether a function imports what it is given the name of."""
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    return name in {"import_module", "__import__", "find_spec"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import napari.layers",
+        "from napari.layers import Image",
+        "import_module('napari.layers')",
+        "importlib.import_module('napari.layers').Image",
+        "__import__('napari.layers')",
+        "x = [importlib.util.find_spec('napari.layers')]",
+    ],
+)
+def test_an_import_is_seen_however_it_is_written(line: str):
+    assert [origin for _, origin, _ in imports_in(ast.parse(line))] == ["napari.layers"]
 
 
 def module(path: Path) -> str:
@@ -167,6 +196,25 @@ def test_a_room_knows_no_library_that_is_none_of_its_business(
 
 
 ALLOWED: set[tuple[str, str]] = set()
+
+NAMED = {
+    "dask": ("napari_dicom.dicom.loading", "napari_dicom.writing"),
+    "psutil": ("napari_dicom.dicom.loading",),
+}
+"""library -> the rooms that DESIGN names it for."""
+
+
+@pytest.mark.parametrize(("library", "rooms"), NAMED.items(), ids=NAMED.keys())
+def test_a_library_is_used_where_the_design_names_it(library: str, rooms: tuple[str, ...]):
+    users = {
+        module(path)
+        for path in FILES
+        for _, origin, _ in imports(path)
+        if is_within(origin, library)
+    }
+
+    assert users
+    assert {user for user in users if not any(is_within(user, room) for room in rooms)} == set()
 
 
 def doors_between(guest: str, found: str) -> Iterator[str]:
