@@ -5,6 +5,7 @@ import os
 import pydicom
 import pytest
 from pydicom import uid as uids
+from pydicom.valuerep import STANDARD_VR
 
 import phantom
 from napari_dicom.dicom.files.scan import scan_paths
@@ -188,3 +189,22 @@ def test_no_reason_names_the_patient(tmp_path):
     assert text
     assert "Secret" not in text
     assert "SECRET" not in text
+
+
+VRS = sorted(str(vr) for vr in STANDARD_VR)
+
+
+@pytest.mark.parametrize("element", [2, 3, 16, 18, 1])
+@pytest.mark.parametrize("vr", VRS)
+def test_file_meta_information_of_any_vr_stops_no_other_file(tmp_path, vr, element):
+    first, *others = phantom.write_series(tmp_path, phantom.ramp(2))
+    head = bytes([2, 0, element, 0])
+    data = first.read_bytes()
+    start = data.index(head, 132)
+    first.write_bytes(data[: start + 4] + vr.encode() + data[start + 6 :])
+
+    scanned = scan_paths([tmp_path])
+
+    assert data[start + 4 : start + 6] in {b"UI", b"OB", b"SH"}
+    assert {one.name for one in others} <= set(names(scanned))
+    assert set(names(scanned)) | reasons(scanned).keys() == {first.name, others[0].name}

@@ -82,7 +82,7 @@ def _raw_value(tag: int, value: object) -> bytes:
     if tag in SEQUENCES:
         return b""
     if isinstance(value, MultiValue):
-        value = "\\".join(value)
+        value = "\\".join(map(str, value))
     if isinstance(value, str):
         value = value.encode("latin-1", "replace")
     if not isinstance(value, bytes):

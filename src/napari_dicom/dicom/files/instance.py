@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 from napari_dicom.dicom.errors import HeaderError, NotDicomError
 from napari_dicom.dicom.files.frame_count import check_frame_count
 from napari_dicom.dicom.files.image_pixel import pixel_format, with_whole_chroma
-from napari_dicom.dicom.headers import Header, Walked, lenient, walk
+from napari_dicom.dicom.headers import Header, Walked, lenient, refusing_damage, walk
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.pixels import PixelSource, SampleKind
 
@@ -139,7 +139,7 @@ def _read(path: Path, file: BinaryIO, limits: Limits) -> Instance:
     from napari_dicom.dicom.datasets import header_of, parse_dataset
 
     dataset, body, dataset_offset = parse_dataset(file, limits)
-    with lenient():  # pydicom looks at character sets only now
+    with lenient(), refusing_damage("the header"):  # pydicom looks at character sets only now
         header = header_of(dataset)
     if not header.raw:
         raise NotDicomError("not DICOM: no known element in it")
