@@ -10,7 +10,7 @@ from pydicom.dataset import Dataset
 
 import phantom
 from napari_dicom.dicom.files.instance import read_instance
-from napari_dicom.dicom.objects.kinds import KINDS, Kind, kind_of
+from napari_dicom.dicom.objects.kinds import KINDS, Kind, class_name, kind_of
 from objects import without, write_object
 
 CLASSES = {
@@ -18,6 +18,7 @@ CLASSES = {
     for uid, (name, kind, *_) in UID_dictionary.items()
     if kind == "SOP Class" and "Storage" in name
 }
+NAMELESS = [uid for uid, (name, *_) in UID_dictionary.items() if not name]
 LABEL_MAP = "1.2.840.10008.5.1.4.1.1.66.7"
 """Label Map Segmentation Storage, which pydicom 3.0 does not know."""
 
@@ -26,7 +27,7 @@ NAMES = {
     r"^Surface Segmentation": Kind.SURFACES,
     r"Structure Set": Kind.STRUCTURE_SET,
     r"^RT (Ion )?Plan Storage": Kind.PLAN,
-    r"\bSR Storage|^Procedure Log": Kind.REPORT,
+    r"\bSR Storage|^Macular Grid|^Procedure Log": Kind.REPORT,
     r"Key Object Selection": Kind.KEY_OBJECTS,
     r"Presentation State": Kind.PRESENTATION_STATE,
     r"Spatial Registration": Kind.REGISTRATION,
@@ -98,3 +99,16 @@ def test_a_data_set_with_directory_records_is_a_directory_whatever_its_class(tmp
     file = write_object(tmp_path / "one", "1.2.3.4", {"DirectoryRecordSequence": records})
 
     assert kind_of(read_instance(file)) is Kind.DIRECTORY
+
+
+@pytest.mark.parametrize(
+    ("uid", "name"),
+    [
+        pytest.param(uids.CTImageStorage, "CT Image Storage", id="named"),
+        pytest.param("1.2.3.4", "1.2.3.4", id="unknown"),
+        pytest.param("", "an object of unknown class", id="none"),
+        *(pytest.param(uid, uid, id=f"nameless {uid}") for uid in NAMELESS),
+    ],
+)
+def test_a_class_is_called_by_its_name_else_by_its_uid(uid, name):
+    assert class_name(uid) == name

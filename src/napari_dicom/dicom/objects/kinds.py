@@ -22,7 +22,7 @@ class Kind(StrEnum):
     KEY_OBJECTS = "key object selection"
     PRESENTATION_STATE = "presentation state"
     REGISTRATION = "registration"
-    FIDUCIALS = "fiducials"
+    FIDUCIALS = "set of fiducials"
     VALUE_MAPPING = "real world value mapping"
     MESH = "surface mesh"
     WAVEFORM = "waveform"
@@ -47,6 +47,7 @@ KINDS: Mapping[str, Kind] = {
     **_rows(Kind.PLAN, ["481.5", "481.8"]),
     **_rows(Kind.REPORT, _numbered("88", 1, 2, 3, 4, 11, 22, 33, 34, 35, 40, 50, 65)),
     **_rows(Kind.REPORT, _numbered("88", 67, 68, 69, 70, 71, 72, 73, 74, 75, 76, 77)),
+    **_rows(Kind.REPORT, ["79.1"]),
     **_rows(Kind.KEY_OBJECTS, ["88.59"]),
     **_rows(Kind.PRESENTATION_STATE, _numbered("11", *range(1, 13))),
     **_rows(Kind.REGISTRATION, ["66.1", "66.3"]),
@@ -80,4 +81,4 @@ def class_name(uid: str) -> str:
     from pydicom.uid import UID  # imports pydicom: only where a file holds no image
 
     with lenient():  # the UID comes from the file
-        return plain_text(UID(uid).name) if uid else "an object of unknown class"
+        return plain_text(UID(uid).name or uid) if uid else "an object of unknown class"
