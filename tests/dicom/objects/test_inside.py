@@ -4,6 +4,7 @@ import pytest
 from pydicom import uid as uids
 
 import phantom
+from napari_dicom.dicom.errors import LimitError
 from napari_dicom.dicom.files.instance import read_instance
 from napari_dicom.dicom.objects import inside as rooms
 from napari_dicom.dicom.objects.inside import look_inside
@@ -207,6 +208,50 @@ def test_a_sequence_that_is_none_is_trouble_and_raises_nothing(tmp_path):
 
     assert found.trouble.startswith("what is in it is damaged")
     assert found.counts == ()
+
+
+IN_PLACE_OF_ITEMS = [
+    pytest.param(b"LO\x06\0Sharp ", id="text"),
+    pytest.param(b"US\x04\0\x01\0\x02\0", id="numbers"),
+    pytest.param(b"FD\x08\0" + bytes(8), id="zero"),
+    pytest.param(b"PN\x06\0Sec^Na", id="name"),
+    pytest.param(b"PN\x08\0Sec^N\\B ", id="names"),
+    pytest.param(b"AT\x04\0\x01\0\x02\0", id="tag"),
+    pytest.param(b"OB\0\0\x04\0\0\0abcd", id="bytes"),
+]
+
+
+@pytest.mark.parametrize("value", IN_PLACE_OF_ITEMS)
+@pytest.mark.parametrize(
+    ("sop_class", "tag"),
+    [
+        pytest.param(uids.SegmentationStorage, b"\x62\0\2\0", id="segments"),
+        pytest.param(uids.ComprehensiveSRStorage, b"\x40\0\x30\xa7", id="content"),
+        pytest.param(uids.BasicTextSRStorage, b"\x40\0\x75\xa3", id="references"),
+    ],
+)
+def test_what_stands_in_place_of_a_sequence_is_not_counted(tmp_path, sop_class, tag, value):
+    path = write_object(tmp_path / "one.dcm", sop_class)
+    path.write_bytes(path.read_bytes() + tag + value)
+    instance = read_instance(path)
+
+    found = look_inside(instance, kind_of(instance))
+
+    assert found.counts == ()
+    assert "damaged" in found.trouble
+    assert "Sec" not in found.trouble
+
+
+@pytest.mark.parametrize(("levels", "counted"), [(64, True), (65, False)], ids=["at", "above"])
+def test_a_report_deeper_than_is_looked_through_is_not_counted_short(levels, counted):
+    nested = item()
+    nested.ContentSequence = report(*[["NUM"]] * levels)
+
+    if counted:
+        assert list(rooms._count_measurements(nested)) == [f"{levels} measurements"]
+    else:
+        with pytest.raises(LimitError, match="64 levels"):
+            list(rooms._count_measurements(nested))
 
 
 def test_a_file_that_is_gone_is_trouble_and_raises_nothing(tmp_path):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from napari_dicom.dicom.errors import NapariDicomError
+from napari_dicom.dicom.errors import HeaderError, LimitError, NapariDicomError
 from napari_dicom.dicom.files import Instance
 from napari_dicom.dicom.headers import lenient, refusing_damage
 from napari_dicom.dicom.objects.kinds import Kind
@@ -122,8 +122,20 @@ def _items(dataset: Dataset, way: tuple[str, ...]) -> Iterator[Dataset]:
     if not way:
         yield dataset
         return
-    for item in dataset.get(way[0]) or ():
+    for item in _sequence(dataset, way[0]):
         yield from _items(item, way[1:])
+
+
+def _sequence(dataset: Dataset, keyword: str) -> Iterable[Dataset]:
+    """Return the items of a sequence; letters, numbers or names in its place are damage."""
+    from pydicom.sequence import Sequence  # pydicom has read the dataset already
+
+    value = dataset.get(keyword)
+    if value is None or value == "" or value == b"":
+        return ()
+    if not isinstance(value, Sequence):
+        raise HeaderError(f"what is in it is damaged ({keyword} is no sequence)")
+    return value
 
 
 def _length(dataset: Dataset, *way: str) -> int:
@@ -153,10 +165,12 @@ def _count_measurements(dataset: Dataset) -> Iterator[str]:
 
 def _value_types(dataset: Dataset) -> Iterator[str]:
     """Yield ValueType (0040,A040) of every content item of a report."""
-    level = list(dataset.get("ContentSequence") or ())
+    level = list(_sequence(dataset, "ContentSequence"))
     for _ in range(_DEPTH):
         yield from (str(item.get("ValueType", "")) for item in level)
-        level = [child for item in level for child in item.get("ContentSequence") or ()]
+        level = [child for item in level for child in _sequence(item, "ContentSequence")]
+    if level:
+        raise LimitError(f"what is in it nests more than {_DEPTH} levels deep: not counted")
 
 
 def _count_images(dataset: Dataset) -> Iterator[str]:
