@@ -1,8 +1,10 @@
 """Objects that are named and not shown."""
 
+import pydicom
 import pytest
 from pydicom import uid as uids
 
+import phantom
 from napari_dicom.dicom.files.instance import read_instance
 from napari_dicom.dicom.objects.listing import list_objects
 from objects import without, write_object
@@ -20,6 +22,52 @@ def test_two_files_of_one_object_are_one_listing(tmp_path):
     (one,) = listed(first, second)
 
     assert [instance.path for instance in one.instances] == [first, second]
+
+
+def test_two_objects_under_one_uid_are_two_listings(tmp_path):
+    paths = [
+        write_object(tmp_path / f"{name}.dcm", uids.BasicTextSRStorage, {"ContentLabel": name})
+        for name in ("A", "B")
+    ]
+
+    assert [[one.path for one in found.instances] for found in listed(*paths)] == [
+        [path] for path in paths
+    ]
+
+
+def test_a_copy_sent_by_another_system_is_the_same_object(tmp_path):
+    first, second = (
+        write_object(tmp_path / name, uids.BasicTextSRStorage) for name in ("a.dcm", "b.dcm")
+    )
+    dataset = pydicom.dcmread(second)
+    dataset.file_meta.SourceApplicationEntityTitle = "ANOTHER"
+    dataset.save_as(second)
+
+    assert first.read_bytes() != second.read_bytes()
+    assert len(listed(first, second)) == 1
+
+
+def test_segmentations_of_the_same_pixels_and_other_segments_are_two_listings(tmp_path):
+    paths = [
+        phantom.write_series(
+            tmp_path / name,
+            phantom.ramp(1),
+            header={"SOPClassUID": uids.SegmentationStorage, "ContentLabel": name},
+        )[0]
+        for name in ("A", "B")
+    ]
+
+    assert len(listed(*paths)) == 2
+
+
+def test_copies_that_are_gone_since_the_scan_are_listed_each_by_itself(tmp_path):
+    instances = [
+        read_instance(write_object(tmp_path / name, uids.BasicTextSRStorage)) for name in "ab"
+    ]
+    for instance in instances:
+        instance.path.unlink()
+
+    assert len(list_objects(instances)) == 2
 
 
 def test_objects_are_listed_in_the_order_they_were_found(tmp_path):

@@ -9,6 +9,7 @@ from napari_dicom.dicom.headers import Header, series_name
 from napari_dicom.dicom.note import Note
 from napari_dicom.dicom.objects.inside import Inside, look_inside
 from napari_dicom.dicom.objects.kinds import Kind, class_name, kind_of
+from napari_dicom.dicom.objects.same_object import by_object
 from napari_dicom.dicom.stacks import Geometry
 from napari_dicom.dicom.text import plain_text
 
@@ -35,7 +36,7 @@ class Listing:
     Parameters
     ----------
     instances
-        Its file, or several that name the same SOP instance.
+        Its file, or several copies of it.
     kind
         What it is.
     """
@@ -91,9 +92,5 @@ class Listing:
 
 
 def list_objects(instances: Iterable[Instance]) -> list[Listing]:
-    """Return one listing an object; files that name the same SOP instance are one."""
-    objects: dict[str, list[Instance]] = {}
-    for instance in instances:
-        key = instance.sop_instance_uid or str(instance.path)
-        objects.setdefault(key, []).append(instance)
-    return [Listing(tuple(files), kind_of(files[0])) for files in objects.values()]
+    """Return one listing an object; files that hold the same one are one."""
+    return [Listing(files, kind_of(files[0])) for files in by_object(instances)]
