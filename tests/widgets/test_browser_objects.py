@@ -61,7 +61,7 @@ def test_every_object_has_a_row_that_says_what_it_is(browser):
         ["SEG 3 Liver", "segmentation, not shown", "2 segments"],
         ["SR 4", "structured report, not shown", "0 measurements"],
     ]
-    assert browser.status.text() == "3 images, 3 series, 1 volumes, 2 that are no image."
+    assert browser.status.text() == "3 images, 3 series, 1 volume, 2 objects that are no image."
 
 
 def test_overlays_lie_below_their_volume(browser):

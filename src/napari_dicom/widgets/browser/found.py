@@ -11,8 +11,15 @@ def found_text(catalogue: Catalogue) -> str:
     images = sum(len(volume.acquired) for volume in volumes)
     series = sum(len(study.series) for one in catalogue.patients for study in one.studies)
     skipped, listed = len(catalogue.contents.skipped), len(catalogue.contents.listings)
-    others = f", {listed} that {'is' if listed == 1 else 'are'} no image" if listed else ""
+    is_none = "is" if listed == 1 else "are"
+    objects = [f"{_number(listed, 'object')} that {is_none} no image"] if listed else []
     if not volumes:
-        return f"No image was found{others}; {skipped} other files looked at."
-    text = f"{images} images, {series} series, {len(volumes)} volumes{others}"
+        looked_at = ", ".join([*objects, _number(skipped, "other file")])
+        return f"No image was found; {looked_at} looked at."
+    counts = [_number(images, "image"), f"{series} series", _number(len(volumes), "volume")]
+    text = ", ".join([*counts, *objects])
     return f"{text}; {skipped} not opened: see below." if skipped else f"{text}."
+
+
+def _number(count: int, word: str) -> str:
+    return f"1 {word}" if count == 1 else f"{count} {word}s"

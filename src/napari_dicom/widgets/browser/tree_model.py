@@ -146,6 +146,12 @@ def contents_below(index: QModelIndex) -> Iterator[Content]:
         yield from contents_below(model.index(row, 0, index))
 
 
+def opening_below(index: QModelIndex) -> Iterator[Content]:
+    """Yield the content of a row, or what opens of all rows below it without being asked for."""
+    own = index.data(CONTENT_ROLE)
+    yield from (one for one in contents_below(index) if one is own or not one.on_request)
+
+
 def _coding_lines(volume: Volume) -> Iterable[str]:
     """Return a line for each coding; those that read the same only once."""
     return dict.fromkeys(map(_coding_line, codings_of(volume)))

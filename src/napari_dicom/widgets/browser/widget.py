@@ -36,6 +36,7 @@ from napari_dicom.widgets.browser.tree_model import (
     CatalogueModel,
     FilteredTree,
     contents_below,
+    opening_below,
 )
 from napari_dicom.widgets.browser.tree_view import SeriesTree
 from napari_dicom.widgets.fact_table import FactTable
@@ -91,7 +92,7 @@ class SeriesBrowser(Container[Any]):
         """Return what the selected rows stand for and can be opened, in the order of the tree."""
         selection = self.tree.selectionModel()
         indexes = selection.selectedRows() if selection is not None else []
-        found = {id(one) for index in indexes for one in contents_below(index)}
+        found = {id(one) for index in indexes for one in opening_below(index)}
         return [one for one in self._contents() if id(one) in found and can_load(one)]
 
     def look_into(self, paths: list[str]) -> None:
