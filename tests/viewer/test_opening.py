@@ -4,6 +4,7 @@ import json
 import logging
 
 import numpy as np
+import pydicom
 import pytest
 from napari.components import ViewerModel
 from napari.layers import Image, Labels
@@ -109,6 +110,20 @@ def test_one_file_opens_its_series_and_says_so(viewer, two_series, told):
     assert told[-1].message == (
         "Opened the series of A001, 4 files of its folder: CT 1 Thorax (4 × 6 × 5)"
     )
+
+
+@pytest.mark.parametrize(("series", "said"), [("Thorax", True), ("Brain", False)])
+def test_one_file_tells_of_damaged_files_of_its_own_series_alone(
+    viewer, two_series, told, series, said
+):
+    (whole,) = write_series(two_series, ramp(1), series=series, name=lambda _: "cut")
+    dataset = pydicom.dcmread(whole)
+    del dataset.PixelData
+    dataset.save_as(whole)
+
+    viewer.open(str(two_series / "A001"), plugin=PLUGIN)
+
+    assert ("cut" in told[-1].message) is said
 
 
 def test_a_setting_opens_the_file_alone(viewer, two_series):

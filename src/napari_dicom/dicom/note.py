@@ -56,11 +56,18 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A path that was looked at and not opened, and why, in one sentence."""
+    """A path that was looked at and not opened, and why, in one sentence.
+
+    Parameters
+    ----------
+    series_uid
+        SeriesInstanceUID of what is in it; ``""`` where that is not known.
+    """
 
     path: Path
     reason: str
     code: str = "not-opened"
+    series_uid: str = ""
 
     def __post_init__(self) -> None:
         """Keep what files say printable."""

@@ -33,8 +33,8 @@ def series_of(
 ) -> FileSeries:
     """Find the series of a file among the files of its folder, those below left out.
 
-    Files of other series, and those that are no image, are left out without a word; files that are
-    damaged may belong to the series, and stay in sight.
+    Files of other series, damaged or not, and those that are no image, are left out without a word;
+    damaged files of the series, and those too damaged to tell, stay in sight.
     """
     alone = scan(path, z_spacing=z_spacing, limits=limits, progress=progress)
     uid = series_uid(alone.volumes[0]) if alone.volumes else ""
@@ -43,7 +43,9 @@ def series_of(
     found = scan(siblings(Path(path)), z_spacing=z_spacing, limits=limits, progress=progress)
     volumes = tuple(volume for volume in found.volumes if series_uid(volume) == uid)
     objects = tuple(one for one in found.objects if series_uid(one) == uid)
-    damaged = tuple(skipped for skipped in found.skipped if skipped.code == "unreadable")
+    damaged = tuple(
+        one for one in found.skipped if one.code == "unreadable" and one.series_uid in {"", uid}
+    )
     files = {os.fspath(i.path) for volume in volumes for i in volume.instances}
     return FileSeries(Contents(volumes, damaged, objects), len(files))
 

@@ -121,7 +121,7 @@ def _find_images(instances: Sequence[Instance], how: _How) -> _Found:
 def _without_pixels(instance: Instance) -> Skipped:
     name = class_name(instance.sop_class_uid)
     reason = f"{name} without pixel data, no image in it: the file may have been cut short"
-    return Skipped(instance.path, reason, "unreadable")
+    return Skipped(instance.path, reason, "unreadable", instance.header.text("SeriesInstanceUID"))
 
 
 def _find_listings(instances: Sequence[Instance], _: _How) -> _Found:

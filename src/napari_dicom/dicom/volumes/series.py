@@ -75,10 +75,11 @@ def _frames_or_none(instance: Instance, refused: list[Skipped]) -> list[Frame]:
         with refusing_damage("what describes its frames"):
             return frames_of(instance)
     except (HeaderError, LimitError) as error:
-        refused.append(Skipped(instance.path, str(error), "unreadable"))
+        reason = str(error)
     except OSError as error:
         reason = f"what describes its frames cannot be read: {error.strerror or error}"
-        refused.append(Skipped(instance.path, reason, "unreadable"))
+    series = instance.header.text("SeriesInstanceUID")
+    refused.append(Skipped(instance.path, reason, "unreadable", series))
     return []
 
 
