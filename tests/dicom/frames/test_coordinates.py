@@ -120,7 +120,9 @@ def test_gradients_of_one_b_value_are_told_apart_and_b_0_has_none():
 
 
 def test_what_cannot_be_read_is_left_out():
-    found = classic_coordinates(header({"EchoTime": "1,5", "TriggerTime": "", "EchoNumbers": "2"}))
+    found = classic_coordinates(
+        header({"EchoTime": "1.5ms", "TriggerTime": "", "EchoNumbers": "2"})
+    )
 
     assert "EchoTime" not in found
     assert "TriggerTime" not in found

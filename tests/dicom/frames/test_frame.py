@@ -67,7 +67,7 @@ def test_directions_that_span_no_plane_are_remembered():
             ((1.0, 1.0), "ImagerPixelSpacing"),
             id="no size is none",
         ),
-        pytest.param({"PixelSpacing": "0.7"}, (None, "unknown"), id="one number"),
+        pytest.param({"PixelSpacing": "0.7"}, ((0.7, 0.7), "PixelSpacing"), id="one number"),
         pytest.param({}, (None, "unknown"), id="none"),
     ],
 )

@@ -225,11 +225,22 @@ def test_fewer_groups_than_frames_lose_no_frame(tmp_path):
 def test_a_number_that_cannot_be_read_in_a_group_is_a_note(tmp_path):
     path = phantom.write_enhanced(tmp_path / "e.dcm")
     text = "\\".join(phantom.ds([-30, -20, 100])).encode()
-    path.write_bytes(path.read_bytes().replace(text, text.replace(b".", b","), 1))
+    path.write_bytes(path.read_bytes().replace(text, text.replace(b".", b"?"), 1))
 
     codes = [note.code for volume in scan(tmp_path).volumes for note in volume.notes]
 
     assert "malformed-value" in codes
+
+
+def test_a_decimal_comma_in_a_group_is_read_and_noted(tmp_path):
+    path = phantom.write_enhanced(tmp_path / "e.dcm")
+    text = "\\".join(phantom.ds([-30, -20, 100])).encode()
+    path.write_bytes(path.read_bytes().replace(text, text.replace(b".", b","), 1))
+
+    (volume,) = scan(tmp_path).volumes
+
+    assert volume.shape == (4, 6, 5)
+    assert "odd-number" in [note.code for note in volume.notes]
 
 
 def test_a_pixel_size_at_the_top_level_counts_where_no_group_has_one(tmp_path):

@@ -30,7 +30,7 @@ def test_decimal_text_is_read(raw, numbers):
 @pytest.mark.parametrize(
     "raw",
     [
-        pytest.param(b"1,0", id="decimal comma"),
+        pytest.param(b"1,0,0", id="two commas"),
         pytest.param(b"nan", id="nan"),
         pytest.param(b"inf", id="inf"),
         pytest.param(b"-Infinity", id="infinity"),

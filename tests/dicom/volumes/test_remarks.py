@@ -186,7 +186,7 @@ def test_copies_are_counted_and_named():
 
 
 def test_values_that_cannot_be_read_are_named_with_their_files():
-    frames = frames_on(AFFINE, 4, values={"SliceThickness": "1,5"})
+    frames = frames_on(AFFINE, 4, values={"SliceThickness": "1.5mm"})
     for one in frames[1:3]:
         assert one.header.number("SliceThickness") is None
 

@@ -52,7 +52,7 @@ SERIES = {
         make_affine(), 4, slice_thickness=5.0, spacing_between_slices=3.0
     ),
     "a value that cannot be read": frames_on(
-        make_affine(), 4, slice_thickness=5.0, values={"GantryDetectorTilt": "1,5"}
+        make_affine(), 4, slice_thickness=5.0, values={"GantryDetectorTilt": "1.5°"}
     ),
 }
 EACH = pytest.mark.parametrize("frames", SERIES.values(), ids=SERIES)

@@ -201,6 +201,16 @@ def linear_of(header: Header) -> tuple[float | None, float]:
     return slope, intercept
 
 
+def has_unreadable_rescale(header: Header) -> bool:
+    """Tell whether a rescale slope or intercept is there and no number: then no unit holds."""
+    slope, intercept = header.number("RescaleSlope"), header.number("RescaleIntercept")
+    no_slope = slope is None or not 0 < abs(slope) < _LARGEST
+    no_intercept = intercept is None or abs(intercept) >= _LARGEST
+    return (no_slope and bool(header.text("RescaleSlope"))) or (
+        no_intercept and bool(header.text("RescaleIntercept"))
+    )
+
+
 @shared("WindowCenter", "WindowWidth", "WindowCenterWidthExplanation", "SpecificCharacterSet")
 def windows_of(header: Header) -> tuple[Window, ...]:
     """Return the windows of the header; a width that is not above 0 is none (PS3.3 C.11.2)."""
@@ -219,6 +229,8 @@ def windows_of(header: Header) -> tuple[Window, ...]:
 def _unit_of(header: Header) -> str | None:
     """Return the unit after the modality LUT; none for a table, whose type may be anything."""
     if "ModalityLUTSequence" in header and "RescaleSlope" not in header:
+        return None
+    if has_unreadable_rescale(header):
         return None
     kind = header.text("RescaleType").upper()
     modality = header.text("Modality")

@@ -25,6 +25,7 @@ from napari_dicom.dicom.frames.frame import (
     Rescale,
     Vector,
     Window,
+    has_unreadable_rescale,
     linear_of,
     orientation_of,
     pixel_spacing_of,
@@ -59,6 +60,7 @@ class _Group:
                 return None
             found = header_of(items[0], file.little_endian)
             found.malformed = file.malformed  # what cannot be read in a group is the file's
+            found.mended = file.mended
             self._headers[keyword] = found
         return self._headers[keyword]
 
@@ -158,6 +160,8 @@ def _rescale(groups: _Groups, real_world: Rescale | None) -> Rescale:
     """Return the modality transform; without one, the unit of an identical real world mapping."""
     item = groups.item("PixelValueTransformationSequence")
     slope, intercept = linear_of(item)
+    if has_unreadable_rescale(item):
+        return Rescale(1.0 if slope is None else slope, intercept)
     if slope is None:
         found = rescale_of(groups.header)
         identical = real_world is not None and (real_world.slope, real_world.intercept) == (1, 0)

@@ -69,5 +69,6 @@ def _placed(tile: Frame, item: Dataset) -> Frame:
     """Put a tile where its own item says; without position where it does not."""
     header = header_of(item, tile.header.little_endian)
     header.malformed = tile.header.malformed  # what cannot be read in an item is the file's
+    header.mended = tile.header.mended
     orientation = orientation_of(header.numbers("ImageOrientationPatient", 6))
     return replace(tile, position=position_of(header), orientation=orientation or tile.orientation)

@@ -4,6 +4,7 @@ from napari_dicom.dicom.headers.elements import ELEMENTS, PIXEL_TAGS, SEQUENCES,
 from napari_dicom.dicom.headers.header import Header, shared
 from napari_dicom.dicom.headers.header_walk import Walked, walk
 from napari_dicom.dicom.headers.leniency import lenient, refusing_damage
+from napari_dicom.dicom.headers.odd_numbers import Mended
 from napari_dicom.dicom.headers.words import series_name
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "SEQUENCES",
     "TAGS",
     "Header",
+    "Mended",
     "Walked",
     "lenient",
     "refusing_damage",

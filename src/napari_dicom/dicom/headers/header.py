@@ -2,8 +2,8 @@
 
 A `Header` holds the raw bytes of these elements as they stand in the file (PS3.5 section 6.2), and
 is the one border where they become numbers: strictly, finite or not at all. What does not parse
-is remembered in `Header.malformed` and becomes a note. Anything else in a file is read with pydicom
-when somebody looks at it (`Instance.dataset`).
+is remembered in `Header.malformed`, what is written oddly in `Header.mended`; both become notes.
+Anything else in a file is read with pydicom when somebody looks at it (`Instance.dataset`).
 """
 
 import math
@@ -14,6 +14,7 @@ from typing import TypeVar, cast
 
 from napari_dicom.dicom.headers.elements import CREATORS, ELEMENTS
 from napari_dicom.dicom.headers.leniency import lenient
+from napari_dicom.dicom.headers.odd_numbers import PAIRS, Mended, mend_numbers, mend_text
 
 _BINARY = {
     "US": "H",
@@ -29,14 +30,10 @@ _BINARY = {
 _TEXT = "text"  # numbers written in digits
 _MULTIPLE_TEXT = {"CS", "LO", "SH", "UI", "DS", "IS", "DA", "TM", "DT", "PN", "AE", "AS", "UC"}
 
-_DISTANCES = {
-    "ImagePlanePixelSpacing",
-    "ImagerPixelSpacing",
-    "NominalScannedPixelSpacing",
-    "PixelSpacing",
-    "SliceThickness",
-    "SpacingBetweenSlices",
-}
+_SEVERAL = {"EchoNumbers", "GEBValue", "InversionTimes"}
+"""Elements of several values of which the first is meant."""
+
+_DISTANCES = PAIRS | {"SliceThickness", "SpacingBetweenSlices"}
 _LENGTHS = _DISTANCES | {"GridFrameOffsetVector", "ImagePositionPatient"}
 _NEAREST, _FARTHEST = 1e-9, 1e9  # mm
 _LARGEST = 1e30  # of anything
@@ -63,6 +60,8 @@ class Header:
     ----------
     malformed
         keyword -> text of the values that were asked for and could not be read.
+    mended
+        keyword -> how values in odd writing were read.
     """
 
     def __init__(
@@ -76,6 +75,7 @@ class Header:
         self._order = "<" if little_endian else ">"
         self._vrs = vrs or {}
         self.malformed: dict[str, str] = {}
+        self.mended: dict[str, Mended] = {}
 
     @property
     def raw(self) -> Mapping[int, bytes]:
@@ -109,7 +109,10 @@ class Header:
         return texts[0] if texts else ""
 
     def numbers(self, keyword: str, count: int | None = None) -> tuple[float, ...] | None:
-        """Return all values as finite numbers; None where absent, malformed or not `count` many."""
+        """Return all values as finite numbers; None where absent, malformed or not `count` many.
+
+        What is written oddly and means one thing is read all the same (`odd_numbers`).
+        """
         tag, vr = self._element(keyword)
         raw = self._values.get(tag)
         if not raw:
@@ -119,13 +122,34 @@ class Header:
         if numbers == ():
             return None
         if numbers is None or (count is not None and len(numbers) != count):
-            self.malformed[keyword] = repr(_up_to_nul(raw)[:64].decode("latin-1"))
-            return None
+            return self._mended(keyword, raw, vr, numbers, count)
         return numbers
+
+    def _mended(
+        self,
+        keyword: str,
+        raw: bytes,
+        vr: str,
+        numbers: tuple[float, ...] | None,
+        count: int | None,
+    ) -> tuple[float, ...] | None:
+        """Read what is no value as it should be, or remember that it cannot be read."""
+        text = _up_to_nul(raw)[:_SHORT].decode("latin-1")
+        mended = None
+        if numbers is not None:
+            shown = "\\".join(f"{number:g}" for number in numbers)
+            mended = mend_numbers(keyword, shown, numbers, count)
+        elif vr not in _BINARY and len(raw) <= _SHORT and text.isascii():
+            mended = mend_text(keyword, text, count)
+        if mended is None or not _is_possible(keyword, mended.numbers):
+            self.malformed[keyword] = repr(text[:64])
+            return None
+        self.mended[keyword] = mended
+        return mended.numbers
 
     def number(self, keyword: str) -> float | None:
         """Return the first value as a finite number, or None."""
-        numbers = self.numbers(keyword)
+        numbers = self.numbers(keyword, None if keyword in _SEVERAL else 1)
         return numbers[0] if numbers else None
 
     def positive(self, keyword: str, count: int = 1) -> tuple[float, ...] | None:
@@ -134,6 +158,7 @@ class Header:
         if numbers is None:
             return None
         if min(numbers) <= 0:
+            self.mended.pop(keyword, None)
             self.malformed[keyword] = "\\".join(f"{number:g}" for number in numbers)
             return None
         return numbers
@@ -144,6 +169,7 @@ class Header:
         if number is None:
             return None
         if number != int(number):
+            self.mended.pop(keyword, None)
             self.malformed[keyword] = f"{number:g}"
             return None
         return int(number)
@@ -189,16 +215,19 @@ def shared(*keywords: str) -> Callable[[_Reading], _Reading]:
             vrs: tuple[tuple[int, str], ...],
             little_endian: bool,
             *rest: Hashable,
-        ) -> tuple[object, dict[str, str]]:
+        ) -> tuple[object, dict[str, str], dict[str, Mended]]:
             values = {tag: raw for tag, raw in zip(tags, raws, strict=True) if raw is not None}
             part = Header(values, little_endian, dict(vrs))
-            return read(part, *rest), part.malformed
+            return read(part, *rest), part.malformed, part.mended
 
         @wraps(read)
         def once(header: Header, *rest: Hashable) -> object:
             raws = tuple(map(header.raw.get, tags))
-            result, malformed = remembered(raws, header.odd_vrs, header.little_endian, *rest)
+            result, malformed, mended = remembered(
+                raws, header.odd_vrs, header.little_endian, *rest
+            )
             header.malformed.update(malformed)
+            header.mended.update(mended)
             return result
 
         return cast(_Reading, once)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 
 from napari_dicom.dicom.frames import Frame
+from napari_dicom.dicom.headers import Mended
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.stacks import ORDER_ONLY, Geometry, Stack
 from napari_dicom.dicom.text import plain_text
@@ -83,6 +84,26 @@ def _malformed(stack: Stack, _: Geometry | None) -> Iterator[Note]:
             f"first {unique[0]}: ignored",
             Severity.WARNING,
             {"keyword": keyword, "files": unique[:NAMES]},
+        )
+
+
+def _odd_numbers(stack: Stack, _: Geometry | None) -> Iterator[Note]:
+    """Tell which header values are written oddly, and what they were read as."""
+    found: dict[tuple[str, str], dict[str, Mended]] = {}
+    for frame in filter(None, stack.frames):
+        for keyword, mended in frame.header.mended.items():
+            names = found.setdefault((keyword, mended.guess), {})
+            names.setdefault(frame_file_name(frame), mended)
+    for (keyword, guess), values in found.items():
+        files = sorted(values)
+        first = values[files[0]]
+        read = "\\".join(f"{number:g}" for number in first.numbers)
+        yield Note(
+            "odd-number",
+            f"{keyword} is written as {plain_text(first.text, 40)} in {len(files)} files, "
+            f"first {files[0]}: read as {read}" + (f", {guess}" if guess else ""),
+            Severity.WARNING if guess else Severity.INFO,
+            {"keyword": keyword, "files": files[:NAMES]},
         )
 
 
@@ -177,6 +198,7 @@ def _order_only(stack: Stack, geometry: Geometry | None) -> Iterator[Note]:
 
 _REMARKS: tuple[Callable[[Stack, Geometry | None], Iterator[Note]], ...] = (
     _malformed,
+    _odd_numbers,
     _doubts,
     _references,
     _duplicates,
