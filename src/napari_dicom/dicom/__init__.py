@@ -49,7 +49,7 @@ from napari_dicom.dicom.errors import (
     PixelError,
 )
 from napari_dicom.dicom.files import PathLike, Progress, is_dicom_start
-from napari_dicom.dicom.frames import Frame
+from napari_dicom.dicom.frames import Frame, Space
 from napari_dicom.dicom.headers import lenient
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.loading import LoadedVolume, load, regularise, straighten
@@ -68,7 +68,6 @@ from napari_dicom.dicom.pixels import (
 from napari_dicom.dicom.stacks import (
     Axis,
     Geometry,
-    Space,
     Spacing,
     ZSpacing,
     direction_letters,

@@ -1,4 +1,9 @@
-"""Text from files as plain text: no control characters, no bidirectional tricks, bounded."""
+"""Text from files as plain text: no control characters, no bidirectional tricks, bounded.
+
+And the order of names with numbers in them.
+"""
+
+import re
 
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -14,6 +19,14 @@ def plain_text(text: str, length: int = 64) -> str:
     printable = "".join(" " if _is_hidden(character) else character for character in start)
     line = " ".join(printable.split())
     return line if len(line) <= length else line[: length - 1] + "…"
+
+
+def natural_order(name: str) -> list[tuple[bool, int, str]]:
+    """Return a sort key in which ``IM2`` comes before ``IM10``."""
+    return [
+        (not part.isdigit(), int(part) if part.isdecimal() else 0, part)
+        for part in re.split(r"(\d+)", name)
+    ]
 
 
 def _is_hidden(character: str) -> bool:

@@ -419,10 +419,10 @@ def test_images_that_nothing_orders_at_every_position_are_in_the_order_of_their_
     assert names == {(0, 0): "b", (1, 0): "a", (0, 1): "a", (1, 1): "b"}
 
 
-def test_a_label_that_stands_unevenly_often_at_a_position_is_no_axis():
+def test_a_label_that_stands_unevenly_often_at_a_position_names_the_steps_their_order_makes():
     uneven = echoes(4.6, 4.6, 9.2)
 
-    assert sources(sort_into_cells(labelled(uneven, uneven))) == ["file order"]
+    assert sources(sort_into_cells(labelled(uneven, uneven))) == ["EchoTime"]
 
 
 def test_where_an_image_is_missing_labels_that_divide_the_whole_positions_are_axes():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from napari_dicom.dicom.stacks.grid import SAME_POSITION, Regularity, fits, lay_on_grids
+from napari_dicom.dicom.stacks.grid import Regularity, fits, lay_on_grids
 
 NORMAL = np.array([0.0, 0.0, 1.0])
 
@@ -29,7 +29,10 @@ def along_z(*depths, shift=0.0):
             [0, 2, 4, 12, 14, 18], [[0, 1, 2, 6, 7, 9]], Regularity.GAPS, id="several missing"
         ),
         pytest.param([0, 5, 7.5, 10, 15], [[0, 2, 3, 4, 6]], Regularity.GAPS, id="finest grid"),
-        pytest.param([0, 3, 5, 8], [[0, 3, 5, 8]], Regularity.GAPS, id="finer than any step"),
+        pytest.param(
+            [0, 3.0003, 5.0005, 8.0008], [[0, 3, 5, 8]], Regularity.GAPS, id="finer than any"
+        ),
+        pytest.param([0, 3, 5, 8], [[0, 1, 2, 3]], Regularity.REGULAR, id="rounded to 1 mm"),
         pytest.param(
             [0, 3.19, 6.48, 9.67, 12.96], [[0, 1, 2, 3, 4]], Regularity.REGULAR, id="PET, few"
         ),
@@ -124,7 +127,7 @@ def test_every_plane_is_on_exactly_one_grid_whatever_the_steps(steps, shift):
 def farthest_move(positions):
     """Return how far planes lie from their nodes, in parts of the step, on grids that are even."""
     return [
-        fits(grid, positions) / max(grid.step[2], SAME_POSITION / 0.04)
+        fits(grid, positions) / grid.step[2]
         for grid in lay_on_grids(positions, NORMAL)
         if grid.regularity in {Regularity.REGULAR, Regularity.GAPS} and grid.step is not None
     ]

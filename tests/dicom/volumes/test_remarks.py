@@ -116,7 +116,7 @@ def test_missing_slices_are_counted_placed_and_named():
     assert note.details["slices"] == [2, 3, 6]
     assert note.details["positions_mm"] == pytest.approx([105.0, 107.5, 115.0])
     assert note.details["files"] == ["IM0002", "IM0003", "IM0004", "IM0005"]
-    assert "slice 2 to 3, 6" in note.message
+    assert "slice 3 to 4, 7" in note.message
 
 
 def test_jitter_is_an_information_with_the_positions():
@@ -163,7 +163,9 @@ def test_images_missing_from_a_step_are_counted():
 
 
 @pytest.mark.parametrize(
-    ("keyword", "expected"), [("EchoTime", []), ("Unknown", ["order-only"])], ids=["echo", "what?"]
+    ("keyword", "expected"),
+    [("EchoTime", []), ("Unknown", ["order-doubtful"])],
+    ids=["echo", "what?"],
 )
 def test_images_that_only_their_order_sets_apart_are_noted(keyword, expected):
     frames = [
@@ -221,8 +223,8 @@ FINE = phantom.make_affine(spacing=(0.5, 0.7, 0.8))
         pytest.param(AFFINE, 2.52, False, id="0.8 % more"),
         pytest.param(AFFINE, 2.53, True, id="1.2 % more"),
         pytest.param(AFFINE, 2.47, True, id="1.2 % less"),
-        pytest.param(FINE, 0.509, False, id="9 µm more"),
-        pytest.param(FINE, 0.511, True, id="11 µm more"),
+        pytest.param(FINE, 0.504, False, id="4 µm more"),
+        pytest.param(FINE, 0.506, True, id="6 µm more"),
     ],
 )
 def test_a_thickness_or_spacing_that_is_more_than_one_percent_off_is_told(affine, thickness, told):
@@ -251,11 +253,11 @@ def test_slices_thicker_than_their_distance_overlap_and_thinner_ones_leave_gaps(
     [
         pytest.param(10.0, 0.49, False, id="less than 5 % of 10 mm"),
         pytest.param(10.0, 0.53, True, id="more than 5 % of 10 mm"),
-        pytest.param(1.0, 0.098, False, id="less than 0.1 mm"),
-        pytest.param(1.0, 0.104, True, id="more than 0.1 mm"),
+        pytest.param(1.0, 0.123, False, id="less than an eighth of a pixel"),
+        pytest.param(1.0, 0.129, True, id="more than an eighth of a pixel"),
     ],
 )
-def test_a_frame_out_of_place_by_a_twentieth_of_a_step_and_a_tenth_of_a_millimetre_is_told(
+def test_a_frame_out_of_place_by_a_twentieth_of_a_step_and_an_eighth_of_a_pixel_is_told(
     step, off, told
 ):
     affine = phantom.make_affine(spacing=(step, 1.0, 1.0))

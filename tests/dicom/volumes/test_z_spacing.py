@@ -119,8 +119,8 @@ def test_what_the_files_do_not_offer_is_refused(volume):
     [
         pytest.param(2.5, 2.524, [], id="1 % of 2.5 mm"),
         pytest.param(2.5, 2.526, ["scaled-as-asked"], id="more than 1 % of 2.5 mm"),
-        pytest.param(0.5, 0.509, [], id="9 µm"),
-        pytest.param(0.5, 0.511, ["scaled-as-asked"], id="11 µm"),
+        pytest.param(0.5, 0.504, [], id="1 % of 0.5 mm"),
+        pytest.param(0.5, 0.506, ["scaled-as-asked"], id="more than 1 % of 0.5 mm"),
     ],
 )
 def test_a_scaling_by_more_than_one_percent_is_told(tmp_path, distance, thickness, expected):

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from napari_dicom.dicom.describing.coding import Coding, codings_of
+from napari_dicom.dicom.frames import Space
 from napari_dicom.dicom.note import Note
 from napari_dicom.dicom.stacks import (
     Axis,
     Geometry,
-    Space,
     direction_letters,
     patient_position_words,
     plane_name,
@@ -20,6 +20,12 @@ SOURCE_WORDS = {
     "ImagePositionPatient": "slice positions",
     "SpacingBetweenSlices": "SpacingBetweenSlices",
     "SliceThickness": "SliceThickness",
+    "SliceLocation": "SliceLocation",
+    "SliceLocationVector": "SliceLocationVector",
+    "GridFrameOffsetVector": "GridFrameOffsetVector",
+    "ImagePositionVolume": "slice positions in the volume",
+    "ZOffsetInSlideCoordinateSystem": "the focus of each slice",
+    "IntravascularLongitudinalDistance": "the way of the catheter",
     "unknown": "the pixel size: no other is given",
 }
 

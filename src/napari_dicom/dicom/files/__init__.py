@@ -1,5 +1,6 @@
 """From paths to instances, among folders, archives and DICOMDIRs: the door."""
 
+from napari_dicom.dicom.files.copies import pixel_digest
 from napari_dicom.dicom.files.instance import Instance, is_dicom_start
 from napari_dicom.dicom.files.scan import PathLike, Progress, scan_paths
 
@@ -8,5 +9,6 @@ __all__ = [
     "PathLike",
     "Progress",
     "is_dicom_start",
+    "pixel_digest",
     "scan_paths",
 ]

@@ -1,7 +1,23 @@
 """From an instance to its frames, the atoms of all that follows: the door."""
 
-from napari_dicom.dicom.frames.coordinates import INDEX, seconds_of_day
-from napari_dicom.dicom.frames.frame import Frame, Rescale, Window
+from napari_dicom.dicom.frames.coordinates import INDEX, VALUE, seconds_of_day
+from napari_dicom.dicom.frames.depth import lay_out, makes_slices, sized, slice_distance
+from napari_dicom.dicom.frames.frame import Frame, Orientation, Rescale, Window
 from napari_dicom.dicom.frames.instance_frames import frames_of
+from napari_dicom.dicom.frames.space import Space
 
-__all__ = ["INDEX", "Frame", "Rescale", "Window", "frames_of", "seconds_of_day"]
+__all__ = [
+    "INDEX",
+    "VALUE",
+    "Frame",
+    "Orientation",
+    "Rescale",
+    "Space",
+    "Window",
+    "frames_of",
+    "lay_out",
+    "makes_slices",
+    "seconds_of_day",
+    "sized",
+    "slice_distance",
+]

@@ -13,18 +13,25 @@ from napari_dicom.dicom.headers import Header, shared
 INDEX = "Index "
 """What keys of dimension indices start with; the tag they point to follows."""
 
+VALUE = "Value "
+"""What keys of the values behind dimension indices start with; their keyword follows."""
+
 _NUMBERS = (
     "TemporalPositionIdentifier",
     "EchoTime",
     "EchoNumbers",
     "InversionTime",
+    "FlipAngle",
     "KVP",
     "AcquisitionNumber",
     "TriggerTime",
     "FrameReferenceTime",
     "InstanceNumber",
 )
-_B_VALUES = ("DiffusionBValue", "SiemensBValue", "PhilipsBValue", "GEBValue")
+_B_VALUES = ("DiffusionBValue", "SiemensBValue", "PhilipsBValue", "GEBValue", "UIHBValue")
+_GRADIENTS = ("DiffusionGradientOrientation", "SiemensGradient", "UIHGradient")
+_GE_GRADIENT = ("GEGradientX", "GEGradientY", "GEGradientZ")
+_CONTEXTS = ("PhilipsLabelType", "PhilipsLabelTypeFirstBlock")
 _COMPONENTS = {
     "M": "magnitude",
     "P": "phase",
@@ -52,6 +59,9 @@ def classic_coordinates(header: Header) -> dict[str, object]:
     acquired = seconds_of(header.text("AcquisitionDateTime"))
     found["AcquisitionTime"] = acquired or _seconds(header, "Acquisition")
     found["ContentTime"] = _seconds(header, "Content")
+    if "NominalPercentageOfCardiacPhase" in header:
+        found["PhasePercent"] = header.number("NominalPercentageOfCardiacPhase")
+    found["ASLContext"] = next((t for key in _CONTEXTS if (t := header.text(key))), None)
     found.update(_diffusion(header))
     found.update(_image_type(header))
     return {key: value for key, value in found.items() if value is not None}
@@ -116,14 +126,22 @@ def _days(text: str) -> int:
         return 0
 
 
-@shared(*_B_VALUES, "DiffusionGradientOrientation", "SiemensGradient")
+@shared(*_B_VALUES, *_GRADIENTS, *_GE_GRADIENT)
 def _diffusion(header: Header) -> Mapping[str, object]:
     for keyword in _B_VALUES:
         value = header.number(keyword)
         if value is not None:
             value = value % 100_000 if keyword == "GEBValue" else value
-            direction = header.numbers("DiffusionGradientOrientation") or header.numbers(
-                "SiemensGradient"
-            )
-            return diffusion_coordinates(value, direction)
+            return diffusion_coordinates(value, _direction(header))
     return {}
+
+
+def _direction(header: Header) -> tuple[float, ...] | None:
+    """Return the direction of the diffusion gradient, of the standard or of a vendor."""
+    for keyword in _GRADIENTS:
+        numbers = header.numbers(keyword)
+        if numbers:
+            return numbers
+    parts = [header.number(keyword) for keyword in _GE_GRADIENT]
+    found = tuple(part for part in parts if part is not None)
+    return found if len(found) == len(parts) else None

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from napari_dicom.dicom.files import Instance
+from napari_dicom.dicom.frames.space import Space
 from napari_dicom.dicom.headers import Header, shared
 
 Vector = tuple[float, float, float]
@@ -62,7 +63,7 @@ class Frame:
     rows, columns
         Size in pixels.
     position
-        Image Position (Patient) (0020,0032): centre of the first pixel, LPS mm.
+        Centre of the first pixel in `space`, mm; in the patient Image Position (0020,0032), LPS.
     orientation
         Image Orientation (Patient) (0020,0037): direction of increasing column index, then of
         increasing row index.
@@ -77,6 +78,10 @@ class Frame:
         What places the frame along further dimensions: keyword -> value.
     doubts
         What was assumed about the frame and does not stand in its file: each becomes a note.
+    space
+        Whose frame `position` and `orientation` are in.
+    place_source
+        Keyword of the element that `position` comes from, or the distance it is counted by.
     """
 
     instance: Instance
@@ -96,6 +101,8 @@ class Frame:
     real_world: Rescale | None = None
     coordinates: Mapping[str, object] = field(default_factory=dict)
     doubts: tuple[str, ...] = ()
+    space: Space = Space.PATIENT
+    place_source: str = "ImagePositionPatient"
 
     @property
     def header(self) -> Header:

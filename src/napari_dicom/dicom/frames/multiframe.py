@@ -1,6 +1,7 @@
-"""Frames of multi-frame objects without functional groups: dose grids, NM, cine.
+"""Frames of multi-frame objects without functional groups: dose grids, NM, cine, slices.
 
-RT Dose: PS3.3 C.8.8.3; NM: C.8.4.8 and C.8.4.15; cine: C.7.6.5; US regions: C.8.5.5.
+RT Dose: PS3.3 C.8.8.3; NM: C.8.4.8 and C.8.4.15; cine: C.7.6.5; US regions: C.8.5.5; vectors of
+multi-frame secondary captures: C.8.6.3 and C.7.6.6.
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from pydicom.dataset import Dataset
 
 from napari_dicom.dicom.datasets import header_of
 from napari_dicom.dicom.files import Instance
+from napari_dicom.dicom.frames.depth import lay_out, makes_slices, slice_distance
 from napari_dicom.dicom.frames.frame import Frame, Orientation, Vector, orientation_of, position_of
 from napari_dicom.dicom.headers import Header, lenient
 
@@ -25,6 +27,18 @@ _NM_VECTORS = {
     "AngularViewVector": "View",
 }
 _CENTIMETRES = 3
+_ROOT = (
+    "the file gives the position of its first frame alone: the frames are assumed to be slices "
+    "along the normal, in their order, {}"
+)
+_NOWHERE = (
+    "the file gives no positions in the patient: the frames are assumed to be slices in their "
+    "order, {}; which way they run is not known"
+)
+_LOCATED = (
+    "the file gives no position for each frame: they are placed by {}; which way it counts is "
+    "assumed"
+)
 
 
 @lenient()
@@ -36,7 +50,8 @@ def multi_frames(whole: Frame, count: int) -> list[Frame]:
     if whole.header.text("Modality") == "NM":
         return _nm_frames(whole, count)
     times = _frame_times(whole.header, count)
-    return [_cine_frame(whole, number, times) for number in range(1, count + 1)]
+    frames = [_cine_frame(whole, number, times) for number in range(1, count + 1)]
+    return _located(frames) or (frames if times or count == 1 else _stacked(frames))
 
 
 @lenient()
@@ -73,6 +88,28 @@ def _cine_frame(whole: Frame, number: int, times: Sequence[float]) -> Frame:
     order = {"InstanceNumber": _base(whole.header) + number}
     time = {"Time": times[number - 1]} if times else {}
     return replace(whole, number=number, coordinates=coordinates | order | time)
+
+
+def _located(frames: list[Frame]) -> list[Frame]:
+    """Return frames that a vector gives places along their normal; none where there is none."""
+    header, count = frames[0].header, len(frames)
+    for keyword in ("SliceLocationVector", "GridFrameOffsetVector"):
+        places = header.numbers(keyword, count) if keyword in header else None
+        if places is not None and len(set(places)) > 1:
+            depths = [place - places[0] for place in places]
+            return lay_out(frames, depths, keyword, _LOCATED.format(keyword))
+    return []
+
+
+def _stacked(frames: list[Frame]) -> list[Frame]:
+    """Return frames as slices in their order, where their kind of object makes slices."""
+    whole = frames[0]
+    if not makes_slices(whole):
+        return frames
+    distance = slice_distance(whole)
+    doubt = _ROOT if whole.position is not None and whole.orientation is not None else _NOWHERE
+    depths = [index * distance.mm for index in range(len(frames))]
+    return lay_out(frames, depths, distance.source, doubt.format(distance.words))
 
 
 def _base(header: Header) -> float:
@@ -123,8 +160,8 @@ def _nm_frames(whole: Frame, count: int) -> list[Frame]:
     for index in range(count):
         coordinates: dict[str, object] = {"InstanceNumber": _base(whole.header) + index + 1}
         coordinates |= {name: vector[index] for name, vector in vectors.items() if vector}
-        position = _nm_position(placed, slices[index] if slices else 1) if slices else None
-        frames.append(replace(placed, number=index + 1, position=position, coordinates=coordinates))
+        frame = replace(placed, number=index + 1, position=None, coordinates=coordinates)
+        frames.append(_nm_at(frame, placed.position, slices[index]) if slices else frame)
     return frames
 
 
@@ -151,10 +188,14 @@ def _nm_placed(whole: Frame, dataset: Dataset) -> Frame:
     return replace(whole, position=position_of(header), orientation=orientation)
 
 
-def _nm_position(placed: Frame, slice_number: float) -> Vector | None:
-    distance = placed.spacing_between_slices or placed.slice_thickness
-    if placed.position is None or placed.orientation is None or not distance:
-        return None
-    normal = np.cross(placed.orientation[:3], placed.orientation[3:])
-    place = np.array(placed.position) + (slice_number - 1) * distance * normal
-    return (float(place[0]), float(place[1]), float(place[2]))
+def _nm_at(frame: Frame, first: Vector | None, slice_number: float) -> Frame:
+    """Return a frame at its slice's place; the sign of the distance tells which way they run."""
+    distance = frame.spacing_between_slices or frame.slice_thickness
+    if first is None or frame.orientation is None or not distance:
+        apart = slice_distance(frame)
+        frame = replace(frame, position=first)
+        doubt = (_ROOT if first is not None and frame.orientation else _NOWHERE).format(apart.words)
+        return lay_out([frame], [(slice_number - 1) * apart.mm], apart.source, doubt)[0]
+    normal = np.cross(frame.orientation[:3], frame.orientation[3:])
+    place = np.array(first) + (slice_number - 1) * distance * normal
+    return replace(frame, position=(float(place[0]), float(place[1]), float(place[2])))

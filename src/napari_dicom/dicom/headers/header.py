@@ -34,7 +34,14 @@ _SEVERAL = {"EchoNumbers", "GEBValue", "InversionTimes"}
 """Elements of several values of which the first is meant."""
 
 _DISTANCES = PAIRS | {"SliceThickness", "SpacingBetweenSlices"}
-_LENGTHS = _DISTANCES | {"GridFrameOffsetVector", "ImagePositionPatient"}
+_LENGTHS = _DISTANCES | {
+    "GridFrameOffsetVector",
+    "ImagePositionPatient",
+    "ImagePositionVolume",
+    "IntravascularLongitudinalDistance",
+    "SliceLocation",
+    "SliceLocationVector",
+}
 _NEAREST, _FARTHEST = 1e-9, 1e9  # mm
 _LARGEST = 1e30  # of anything
 

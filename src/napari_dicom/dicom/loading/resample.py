@@ -15,8 +15,11 @@ from napari_dicom.dicom.frames import Frame
 from napari_dicom.dicom.loading.loaded import LoadedVolume
 from napari_dicom.dicom.loading.values import Array
 from napari_dicom.dicom.note import Note
-from napari_dicom.dicom.stacks import SAME_POSITION, Geometry, normal_of
+from napari_dicom.dicom.stacks import Geometry, normal_of
 from napari_dicom.dicom.volumes import Volume
+
+_SAME_PLACE = 0.01
+"""Part of the distance between slices within which a new plane lies where one was acquired."""
 
 
 def straighten(loaded: LoadedVolume) -> LoadedVolume:
@@ -196,9 +199,10 @@ def _frames_at(
     """Return the acquired frame of each new plane that lies where one was acquired, else None."""
     planes = _geometry(loaded).shape[0]
     places: list[int | None] = []
+    near = _SAME_PLACE * float(np.diff(depths).min(initial=np.inf))
     for depth in wanted:
         nearest = int(np.abs(depths - depth).argmin())
-        places.append(indices[nearest] if abs(depths[nearest] - depth) < SAME_POSITION else None)
+        places.append(indices[nearest] if abs(depths[nearest] - depth) <= near else None)
     frames = loaded.volume.frames
     return tuple(
         None if place is None else frames[start + place]

@@ -3,36 +3,36 @@
 from napari_dicom.dicom.stacks.axis import ORDER_ONLY, Axis
 from napari_dicom.dicom.stacks.geometry import (
     Geometry,
-    Space,
     Spacing,
     ZSpacing,
     corner_error,
     geometry_of,
 )
-from napari_dicom.dicom.stacks.grid import SAME_POSITION, Regularity
+from napari_dicom.dicom.stacks.grid import Regularity
 from napari_dicom.dicom.stacks.orientation import (
     direction_letters,
     patient_position_words,
     plane_name,
 )
 from napari_dicom.dicom.stacks.stack import Stack, stack_frames
-from napari_dicom.dicom.stacks.station import normal_of
+from napari_dicom.dicom.stacks.station import normal_of, same_depth
+from napari_dicom.dicom.stacks.unlike import differing
 
 __all__ = [
     "ORDER_ONLY",
-    "SAME_POSITION",
     "Axis",
     "Geometry",
     "Regularity",
-    "Space",
     "Spacing",
     "Stack",
     "ZSpacing",
     "corner_error",
+    "differing",
     "direction_letters",
     "geometry_of",
     "normal_of",
     "patient_position_words",
     "plane_name",
+    "same_depth",
     "stack_frames",
 ]

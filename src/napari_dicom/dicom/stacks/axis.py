@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from napari_dicom.dicom.frames import Frame
+from napari_dicom.dicom.frames import VALUE, Frame
 
 LABELS: Mapping[str, tuple[str, str, float]] = {
     "TemporalPositionIdentifier": ("t", "", 1.0),
@@ -20,8 +20,11 @@ LABELS: Mapping[str, tuple[str, str, float]] = {
     "EchoTime": ("echo", "ms", 1.0),
     "EchoNumbers": ("echo", "", 1.0),
     "InversionTime": ("ti", "ms", 1.0),
+    "FlipAngle": ("fa", "°", 1.0),
     "KVP": ("kvp", "kV", 1.0),
     "CardiacPhase": ("t", "ms", 1.0),
+    "PhasePercent": ("phase", "%", 1.0),
+    "ASLContext": ("context", "", 1.0),
     "Component": ("component", "", 1.0),
     "ImageType": ("type", "", 1.0),
     "AcquisitionNumber": ("t", "", 1.0),
@@ -38,6 +41,28 @@ RANKS: Mapping[str, tuple[str, str, float]] = {
     "InstanceNumber": ("t", "", 1.0),
 }
 """Elements whose order at each position makes steps: as `LABELS`."""
+
+TIME_LABELS: Mapping[str, tuple[str, str, float]] = {
+    keyword: RANKS[keyword]
+    for keyword in ("Time", "FrameReferenceTime", "TriggerTime", "AcquisitionTime")
+}
+"""Times that may be the same for all slices of a step: as `LABELS`, asked after them."""
+
+STEP_LABELS = (*LABELS, *TIME_LABELS)
+"""What may be constant within a step and set it apart from others, in order of trust."""
+
+UNLIKE = (
+    "StackID",
+    "ConvolutionKernel",
+    "EchoTime",
+    "InversionTime",
+    "FlipAngle",
+    "KVP",
+    "DiffusionBValue",
+    "Component",
+    "ASLContext",
+)
+"""What slices of one depth of one step have in common (DESIGN decision 11)."""
 
 FILE_ORDER = "file order"
 ORDER_ONLY = frozenset({"InstanceNumber", FILE_ORDER})
@@ -80,6 +105,21 @@ class Axis:
         return (numbers[-1] - numbers[0]) / len(steps)
 
 
+def name_steps(axis: Axis, place: int, frames: Mapping[tuple[int, ...], Frame]) -> Axis:
+    """Name an axis that only counts by what all images of a step share and steps differ in."""
+    if axis.source not in ORDER_ONLY:
+        return axis
+    for keyword in LABELS:
+        steps: dict[int, set[Hashable]] = defaultdict(set)
+        for key, frame in frames.items():
+            steps[key[place]].add(coordinate_of(frame, keyword))
+        values = [next(iter(steps[step])) for step in sorted(steps)]
+        constant = all(len(found) == 1 for found in steps.values())
+        if constant and None not in values and len(set(values)) > 1:
+            return label_axis(keyword, values)
+    return axis
+
+
 def give_seconds(axis: Axis, place: int, frames: Mapping[tuple[int, ...], Frame]) -> Axis:
     """Give a time axis that only counts its seconds, where the frames tell them."""
     if axis.label != "t" or axis.unit:
@@ -102,14 +142,27 @@ def give_seconds(axis: Axis, place: int, frames: Mapping[tuple[int, ...], Frame]
 
 def label_axis(keyword: str, values: Sequence[Hashable]) -> Axis:
     """Return the axis of an element that has these values at every position."""
-    label, unit, factor = LABELS.get(keyword, ("index", "", 1.0))
+    if keyword in TIME_LABELS:
+        return _time_axis(keyword, [float(value) for value in values])  # type: ignore[arg-type]  # numbers
+    label, unit, factor = LABELS.get(keyword, (_own_label(keyword), "", 1.0))
     coordinates = tuple(_coordinate(value, factor) for value in values)
-    return Axis(label, unit, coordinates, keyword)
+    return Axis(label, unit, coordinates, keyword.removeprefix(VALUE))
+
+
+def _own_label(keyword: str) -> str:
+    """Return the name of an axis of which only the element's keyword is known."""
+    return keyword.removeprefix(VALUE) if keyword.startswith(VALUE) else "index"
+
+
+def _time_axis(keyword: str, times: Sequence[float]) -> Axis:
+    label, unit, factor = RANKS[keyword]
+    seconds = tuple(round((time - times[0]) * factor, 6) for time in times)
+    return Axis(label, unit, seconds, keyword)
 
 
 def rank_axis(keyword: str, steps: Sequence[Sequence[Frame]]) -> Axis:
     """Return the axis of an element that puts the frames of these steps in order."""
-    label, unit, factor = RANKS.get(keyword, ("t", "", 1.0))
+    label, unit, _ = RANKS.get(keyword, ("t", "", 1.0))
     if not unit:
         return Axis(label, "", tuple(float(i) for i in range(len(steps))), keyword or FILE_ORDER)
     values = [
@@ -120,9 +173,7 @@ def rank_axis(keyword: str, steps: Sequence[Sequence[Frame]]) -> Axis:
         )
         for step in steps
     ]
-    return Axis(
-        label, unit, tuple(round((value - values[0]) * factor, 6) for value in values), keyword
-    )
+    return _time_axis(keyword, values)
 
 
 def _coordinate(value: Hashable, factor: float) -> float | str:

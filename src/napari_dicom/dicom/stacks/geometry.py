@@ -12,23 +12,16 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from napari_dicom.dicom.frames import Frame
-from napari_dicom.dicom.stacks.grid import SAME_POSITION, Grid
+from napari_dicom.dicom.frames import Frame, Space
+from napari_dicom.dicom.stacks.grid import Grid
 
 Affine = NDArray[np.float64]
 
+_SEEN_SHIFT = 1 / 50
+"""Part of a pixel by which the last plane of a tilted stack is shifted at least."""
 
-class Space(StrEnum):
-    """Whose frame a place is in: what its coordinates mean."""
-
-    PATIENT = "patient"
-    """The patient's, LPS mm (PS3.3 C.7.6.2): directions are those of a body."""
-
-    VOLUME = "volume"
-    """Another object's: an ultrasound volume's or a slide's own frame of reference, mm."""
-
-    OWN = "own"
-    """Only distances are known, mm; directions mean nothing outside the stack."""
+_DIGITS = 9
+"""Significant digits of a distance: more are the noise of its computation."""
 
 
 class ZSpacing(StrEnum):
@@ -118,11 +111,11 @@ class Geometry:
 
     @property
     def is_tilted(self) -> bool:
-        """Whether the planes are shifted against each other enough to see: 0.1° and 0.01 mm."""
+        """Whether the planes are shifted against each other enough to see: 0.1°, 1/50 pixel."""
         step = self.affine[:3, 0]
         along = float(step @ self.normal)
         shift = float(np.linalg.norm(step - along * self.normal)) * (self.shape[0] - 1)
-        return self.tilt > 0.1 and shift > SAME_POSITION
+        return self.tilt > 0.1 and shift > _SEEN_SHIFT * min(self.pixel_spacing)
 
     @property
     def centre(self) -> NDArray[np.float64]:
@@ -155,7 +148,7 @@ def geometry_of(
     affine[:3, 0] = grid.step if grid.step is not None else _normal(affine) * spacing.used
     affine[:3, 3] = grid.origin
     shape = (grid.length, first.rows, first.columns)
-    geometry = Geometry(affine, shape, spacing)
+    geometry = Geometry(affine, shape, spacing, space=first.space)
     if z_spacing is ZSpacing.SLICE_THICKNESS and spacing.slice_thickness:
         geometry = geometry.scale_by(spacing.slice_thickness, "SliceThickness")
     return replace(geometry, corner_error=corner_error(frames, geometry))
@@ -207,14 +200,18 @@ def _spacing(first: Frame, grid: Grid) -> Spacing:
     assert first.pixel_spacing is not None
     is_localizer = "LOCALIZER" in first.header.texts("ImageType")
     candidates = (
-        (positions, "ImagePositionPatient"),
+        (positions, first.place_source),
         (None if is_localizer else between, "SpacingBetweenSlices"),
         (None if is_localizer else thickness, "SliceThickness"),
         (first.pixel_spacing[0], "unknown"),
     )
     used, source = next((value, name) for value, name in candidates if value)
-    positions = None if positions is None else round(positions, 6)
-    return Spacing(round(used, 6) or used, source, positions, between, thickness)
+    known = positions if first.place_source == "ImagePositionPatient" else None
+    return Spacing(_rounded(used), source, known and _rounded(known), between, thickness)
+
+
+def _rounded(distance: float) -> float:
+    return float(f"{distance:.{_DIGITS}g}")
 
 
 def _normal(affine: Affine) -> NDArray[np.float64]:

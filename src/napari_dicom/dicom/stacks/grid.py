@@ -1,7 +1,7 @@
 """Where along a stack its planes lie: from positions to a regular grid, or to several.
 
-Pure arithmetic on positions in mm. The tolerances hold on real data: a step within 1 % or 0.01 mm
-is regular, within 10 % is jitter, positions closer than 0.01 mm are one position.
+Pure arithmetic on positions in mm. All tolerances are parts of a step: a stack and the same one in
+micrometres are laid on the same grid. Positions that were rounded count by their decimals.
 """
 
 from collections.abc import Sequence
@@ -11,8 +11,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-SAME_POSITION = 0.01
-"""Planes closer than this along the normal share one position, mm."""
+from napari_dicom.dicom.stacks.evidence import Evidence, grain_of, speaks_for_gaps
 
 ON_GRID = 0.04
 """A plane is on a grid when it is no further from its node than this part of the step."""
@@ -22,6 +21,12 @@ JITTER = 0.10
 
 FEW_NODES = 256
 """A grid of no more nodes than this may be sparse; a longer one holds at least half acquired."""
+
+ROUNDED = 1.05
+"""Planes lie no further from an even grid than this part of half a decimal unit, where their
+positions were rounded: the fit takes up the rest."""
+
+NO_EVIDENCE = Evidence()
 
 FEWEST_IN_A_RUN = 3
 """Planes that runs of constant step hold on average, unless there are two runs: any two planes have
@@ -66,11 +71,16 @@ class Grid:
         return self.nodes[-1] + 1
 
 
-def lay_on_grids(positions: NDArray[np.float64], normal: NDArray[np.float64]) -> list[Grid]:
+def lay_on_grids(
+    positions: NDArray[np.float64],
+    normal: NDArray[np.float64],
+    evidence: Evidence = NO_EVIDENCE,
+) -> list[Grid]:
     """Lay planes on as few regular grids as show every one of them at its true place.
 
-    In this order: one regular grid; one grid with missing planes, where filling them costs no more
-    planes than were acquired, or few enough (`FEW_NODES`); one grid whose planes jitter by up to
+    In this order: one regular grid; one whose positions were rounded to few decimals; one grid with
+    missing planes, where filling them costs no more planes than were acquired, or few enough
+    (`FEW_NODES`), and `evidence` does not speak against them; one grid whose planes jitter by up to
     10 % of the step; several grids of constant step; at last one grid in order, marked
     `Regularity.IRREGULAR`.
 
@@ -80,17 +90,47 @@ def lay_on_grids(positions: NDArray[np.float64], normal: NDArray[np.float64]) ->
         (n, 3) positions of distinct planes, LPS mm, ascending along `normal`.
     normal
         Unit normal of the planes.
+    evidence
+        What the files say of distances and numbers.
     """
     if len(positions) == 1:
         return [_single(positions, 0)]
     whole = np.arange(len(positions))
-    grid = _exact(positions, normal, whole) or _jittered(positions, normal, whole)
+    grid = _exact(positions, normal, whole)
+    if grid is None or grid.regularity is Regularity.GAPS:
+        grid = _without_rounding(grid, positions, normal, evidence)
+    grid = grid or _jittered(positions, normal, whole)
     if grid is not None:
         return [grid]
     runs = _runs(positions, normal)
     if len(runs) <= max(2, len(positions) // FEWEST_IN_A_RUN):
         return [_run_grid(positions, normal, run) for run in runs]
     return [_in_order(positions, whole, Regularity.IRREGULAR)]
+
+
+def _without_rounding(
+    gapped: Grid | None,
+    positions: NDArray[np.float64],
+    normal: NDArray[np.float64],
+    evidence: Evidence,
+) -> Grid | None:
+    """Return the grid that holds rounded planes one by one, where it says more than one with gaps.
+
+    Gaps that the numbers of the images and the declared distance both speak against are none.
+    """
+    even = _in_order(positions, np.arange(len(positions)), Regularity.REGULAR)
+    assert even.step is not None
+    grain = grain_of(positions) / 2 * float(np.abs(normal).sum())
+    even_step = float(even.step @ normal)
+    is_rounded = 0 < fits(even, positions) <= ROUNDED * grain + ON_GRID * even_step
+    if gapped is None:
+        return even if is_rounded else None
+    assert gapped.step is not None
+    step, doubt = float(gapped.step @ normal), 2 * grain / (len(positions) - 1)
+    if is_rounded:
+        return gapped if speaks_for_gaps(evidence, gapped.nodes, step, even_step, doubt) else even
+    is_even = evidence.counts_without_a_gap and evidence.names(even_step)
+    return None if is_even and not evidence.names(step) else gapped
 
 
 def fits(grid: Grid, positions: NDArray[np.float64]) -> float:
@@ -116,7 +156,7 @@ def _exact(
             positions, members, nodes, Regularity.REGULAR if regular else Regularity.GAPS
         )
         assert grid.step is not None
-        if fits(grid, positions) <= max(SAME_POSITION, ON_GRID * float(grid.step @ normal)):
+        if fits(grid, positions) <= ON_GRID * float(grid.step @ normal):
             return grid
     return None
 
@@ -125,7 +165,7 @@ def _candidates(steps: NDArray[np.float64]) -> list[float]:
     """Return spacings worth trying, coarsest first: the median, the smallest, and fractions."""
     smallest, median = float(steps.min()), float(np.median(steps))
     found = {smallest / divisor for divisor in (1, 2, 3, 4)} | {median, float(steps.mean())}
-    return sorted((value for value in found if value >= SAME_POSITION), reverse=True)
+    return sorted((value for value in found if value > 0), reverse=True)
 
 
 def _jittered(
@@ -180,7 +220,7 @@ def _same_step(
 ) -> bool:
     step = (positions[run[-1]] - positions[run[0]]) / (len(run) - 1)
     off = float(np.linalg.norm(positions[index] - positions[run[-1]] - step))
-    return off <= max(SAME_POSITION, ON_GRID * float(step @ normal))
+    return off <= ON_GRID * float(step @ normal)
 
 
 def _starts_better(positions: NDArray[np.float64], normal: NDArray[np.float64], index: int) -> bool:

@@ -2,7 +2,7 @@
 
 First by what can never share a volume (`stackable`), then by where the frames lie. A series is
 tried as a whole; it is split by acquisition, image type or stack only where the parts come out
-cleaner.
+cleaner, and where slices of one step are not of one kind (`unlike`).
 """
 
 from collections import defaultdict
@@ -14,15 +14,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from napari_dicom.dicom.frames import Frame
-from napari_dicom.dicom.stacks.axis import ORDER_ONLY, Axis
-from napari_dicom.dicom.stacks.dimension import sort_into_cells
+from napari_dicom.dicom.note import Note, Severity
+from napari_dicom.dicom.stacks.axis import Axis, coordinate_of
+from napari_dicom.dicom.stacks.completed import complete_places
+from napari_dicom.dicom.stacks.dimension import sort_into_cells, telling_apart
+from napari_dicom.dicom.stacks.evidence import Evidence
 from napari_dicom.dicom.stacks.grid import Grid, Regularity, lay_on_grids
+from napari_dicom.dicom.stacks.lost_labels import with_lost_labels
+from napari_dicom.dicom.stacks.midnight import past_midnight
+from napari_dicom.dicom.stacks.rank import NUMBER
+from napari_dicom.dicom.stacks.repeats import order_of, set_apart, without_copies
 from napari_dicom.dicom.stacks.stackable import is_placed, part_by_kind
-from napari_dicom.dicom.stacks.station import by_depth, normal_of, part_into_stations
+from napari_dicom.dicom.stacks.station import by_depth, near_repeats, normal_of, part_into_stations
+from napari_dicom.dicom.stacks.unlike import parts_unlike
+from napari_dicom.dicom.text import plain_text
+
+_NAMES = 10
+"""File names listed in one note."""
+
+_COPIES = "copies"
 
 _FEW_IMAGES = 8
 """Images of one position that nothing but their numbers sets apart: no more than these are pictures
-taken one by one, as localizers and repeated shots are; more are a sequence."""
+taken one by one, as localizers and repeated shots are; more are a sequence. Of copies too."""
 
 _MOST_MISSING = 1 / 4
 """Part of a grid's planes that a sound stack may lack: what lacks more may be several stacks laid
@@ -34,9 +48,6 @@ _FEW_PLANES = 6
 _FEWEST_IN_A_PART = 2
 """Images that the parts of a split hold on average, unless there are two parts: what differs in
 nearly every image counts images, and makes no volumes."""
-
-_FEW_POSITIONS = 4
-"""Positions below which no number of images at each is the usual one."""
 
 _SPLITS: tuple[Callable[[Frame], Hashable], ...] = (
     lambda frame: frame.stack_id,
@@ -61,7 +72,11 @@ class Stack:
     grid
         Where the planes lie; None for frames without position.
     duplicates
-        Frames left out because they are the same SOP instance as one of `frames`.
+        Frames left out because they are copies of one of `frames`.
+    notes
+        What was decided, and is doubtful, about their order.
+    is_told_apart
+        Whether more than their order sets images of one position apart.
     """
 
     frames: tuple[Frame | None, ...]
@@ -69,13 +84,14 @@ class Stack:
     grid: Grid | None
     positions: NDArray[np.float64] | None = None
     duplicates: tuple[Frame, ...] = ()
+    notes: tuple[Note, ...] = ()
+    is_told_apart: bool = True
 
     @property
     def is_clean(self) -> bool:
         """Whether a regular grid is full, and more than their order tells its steps apart."""
         regular = self.grid is None or self.grid.regularity is Regularity.REGULAR
-        ordered = any(axis.source in ORDER_ONLY for axis in self.axes)
-        return regular and None not in self.frames and not ordered
+        return regular and None not in self.frames and self.is_told_apart
 
     @property
     def is_sound(self) -> bool:
@@ -93,7 +109,7 @@ def stack_frames(frames: Sequence[Frame]) -> list[Stack]:
     """Sort the frames of one series into as few stacks as show each frame where it was acquired."""
     unique, duplicates = _without_duplicates(frames)
     found: list[Stack] = []
-    for group in part_by_kind(unique):
+    for group in part_by_kind(complete_places(past_midnight(unique))):
         if is_placed(group[0]):
             found.extend(chain.from_iterable(map(_best_split, part_into_stations(group))))
         else:
@@ -137,14 +153,14 @@ def _unpositioned(frames: Sequence[Frame]) -> list[Stack]:
         replace(axis, label="frame") if axis.label == "t" and not axis.unit else axis
         for axis in cells.axes
     )
-    return [Stack(tuple(ordered), axes, None)]
+    return [Stack(tuple(ordered), axes, None, notes=() if cells.doubt is None else (cells.doubt,))]
 
 
 def _best_split(frames: Sequence[Frame]) -> list[Stack]:
     """Try the frames as a whole, then split by each of `_SPLITS`; keep the cleanest."""
     whole = _laid_out(frames)
-    if len(whole) == 1 and whole[0].is_sound:
-        return whole
+    if whole[0].is_sound and all(_is_beside(stack) for stack in whole[1:]):
+        return [*_of_one_kind(whole[0]), *whole[1:]]
     for key in _SPLITS:
         parts: dict[Hashable, list[Frame]] = defaultdict(list)
         for frame in frames:
@@ -153,7 +169,55 @@ def _best_split(frames: Sequence[Frame]) -> list[Stack]:
             split = [stack for part in parts.values() for stack in _laid_out(part)]
             if len(split) == len(parts) and all(stack.is_clean for stack in split):
                 return split
-    return _take_apart(whole)
+    return _near_repeats(frames) or _take_apart(whole)
+
+
+def _is_beside(stack: Stack) -> bool:
+    """Tell whether a stack holds copies of images of another one."""
+    return any(note.code == _COPIES for note in stack.notes)
+
+
+def _of_one_kind(stack: Stack) -> list[Stack]:
+    """Part a stack without further axes whose slices are not of one kind."""
+    if stack.axes:
+        return [stack]
+    parts = parts_unlike([frame for frame in stack.frames if frame is not None])
+    return [stack] if len(parts) == 1 else [one for part in parts for one in _laid_out(part)]
+
+
+def _near_repeats(frames: Sequence[Frame]) -> list[Stack]:
+    """Lay frames out as repeats whose positions moved, where that is one stack told apart."""
+    normal = normal_of(frames[0])
+    groups = [[frames[index] for index in group] for group in near_repeats(frames, normal)]
+    if not groups:
+        return []
+    groups, copies = without_copies(groups)
+    found = _gridded(groups, normal)
+    if len(found) != 1 or not found[0].axes or _is_doubtful(found[0]):
+        return []
+    return [*found, *_copied(copies)]
+
+
+def _copied(copies: Sequence[Frame]) -> list[Stack]:
+    """Return copies under UIDs of their own as what they are: images beside the series."""
+    if not copies:
+        return []
+    names = sorted({plain_text(frame.instance.path.name) for frame in copies})
+    note = Note(
+        _COPIES,
+        f"copies of images of the series under another UID, with the same header and pixels: "
+        f"{', '.join(names[:_NAMES])}",
+        Severity.INFO,
+        {"files": names},
+    )
+    few = len(copies) <= _FEW_IMAGES
+    parts = [[frame] for frame in copies] if few else parts_unlike(copies)
+    found = [stack for part in parts for stack in _laid_out(part)]
+    return [replace(stack, notes=(*stack.notes, note)) for stack in found]
+
+
+def _is_doubtful(stack: Stack) -> bool:
+    return any(note.severity is Severity.WARNING for note in stack.notes)
 
 
 def _take_apart(whole: list[Stack]) -> list[Stack]:
@@ -161,8 +225,7 @@ def _take_apart(whole: list[Stack]) -> list[Stack]:
     if len(whole) != 1 or whole[0].grid is None or whole[0].grid.length > 1:
         return whole
     stack = whole[0]
-    sources = [axis.source for axis in stack.axes]
-    if len(sources) != 1 or sources[0] not in ORDER_ONLY or len(stack.frames) > _FEW_IMAGES:
+    if len(stack.axes) != 1 or stack.is_told_apart or len(stack.frames) > _FEW_IMAGES:
         return whole
     if len({id(frame.instance) for frame in stack.frames if frame}) == 1:
         return whole  # the frames of one file are a sequence
@@ -172,40 +235,54 @@ def _take_apart(whole: list[Stack]) -> list[Stack]:
 def _laid_out(frames: Sequence[Frame]) -> list[Stack]:
     """Lay frames of one orientation on grids, stacked further where they share positions."""
     normal = normal_of(frames[0])
-    groups = _by_position(frames, normal)
-    shared, extra = _set_apart(groups)
-    found = _gridded(shared, normal)
+    groups = [[frames[index] for index in group] for group in by_depth(frames, normal)]
+    groups, copies = without_copies(groups)
+    groups = with_lost_labels(groups)
+    uids = {frame.instance.sop_instance_uid for group in groups for frame in group}
+    again = [frame for frame in copies if frame.instance.sop_instance_uid in uids]
+    copies = [frame for frame in copies if frame.instance.sop_instance_uid not in uids]
+    shared, extra = (groups, []) if telling_apart(groups) else set_apart(groups)
+    found = [_with_duplicates(stack, again) for stack in _gridded(shared, normal)]
     if extra:
-        found.extend(_laid_out(extra))
-    return found
+        found = [replace(one, notes=(*one.notes, _too_many(extra))) for one in found]
+        found.extend(replace(s, notes=(*s.notes, _too_many(extra))) for s in _laid_out(extra))
+    return [*found, *_copied(copies)]
 
 
-def _by_position(frames: Sequence[Frame], normal: NDArray[np.float64]) -> list[list[Frame]]:
-    """Group frames that share a position, ascending along the normal."""
-    return [[frames[index] for index in group] for group in by_depth(frames, normal)]
-
-
-def _set_apart(groups: list[list[Frame]]) -> tuple[list[list[Frame]], list[Frame]]:
-    """Set a few extra images apart, where most positions hold the same lower number of them."""
-    sizes = [len(group) for group in groups]
-    usual = sorted(sizes)[len(sizes) // 2]
-    more = [group for group in groups if len(group) > usual]
-    if not more or len(groups) < _FEW_POSITIONS:
-        return groups, []
-    kept, extra = [], []
-    for group in groups:
-        ordered = sorted(group, key=_instance_order)
-        kept.append(ordered[:usual])
-        extra.extend(ordered[usual:])
-    return kept, extra
+def _too_many(extra: Sequence[Frame]) -> Note:
+    names = sorted({plain_text(frame.instance.path.name) for frame in extra})
+    return Note(
+        "further-images",
+        f"{len(extra)} images lie where others of the series lie, and are no copies of them: shown "
+        f"apart, their step is not known ({', '.join(names[:_NAMES])})",
+        Severity.WARNING,
+        {"count": len(extra), "files": names},
+    )
 
 
 def _gridded(groups: list[list[Frame]], normal: NDArray[np.float64]) -> list[Stack]:
-    positions = np.asarray([group[0].position for group in groups], dtype=np.float64)
+    positions = np.asarray([_middle_position(group) for group in groups], dtype=np.float64)
+    evidence = _evidence(groups)
     return [
         _stack_on(grid, [groups[member] for member in grid.members], positions)
-        for grid in lay_on_grids(positions, normal)
+        for grid in lay_on_grids(positions, normal, evidence)
     ]
+
+
+def _middle_position(group: Sequence[Frame]) -> NDArray[np.float64]:
+    """Return where the images of one position lie: the middle of what repeats moved to."""
+    if len(group) == 1 or all(frame.position == group[0].position for frame in group):
+        return np.asarray(group[0].position, dtype=np.float64)
+    return np.median([frame.position for frame in group], axis=0)
+
+
+def _evidence(groups: Sequence[Sequence[Frame]]) -> Evidence:
+    """Return what the files say of distances, and the numbers of the slices of one step."""
+    first = groups[0][0]
+    declared = {abs(d) for d in (first.spacing_between_slices, first.slice_thickness) if d}
+    numbers = [coordinate_of(group[0], NUMBER) for group in groups if len(group) == 1]
+    known = tuple(float(number) for number in numbers if isinstance(number, int | float))
+    return Evidence(tuple(declared), known if len(known) == len(groups) else ())
 
 
 def _stack_on(grid: Grid, groups: list[list[Frame]], positions: NDArray[np.float64]) -> Stack:
@@ -217,23 +294,19 @@ def _stack_on(grid: Grid, groups: list[list[Frame]], positions: NDArray[np.float
         for place, node in enumerate(grid.nodes):
             row[node] = cells.frames.get((*lead, place))
         frames.extend(row)
-    return Stack(tuple(frames), cells.axes, grid, positions)
+    notes = () if cells.doubt is None else (cells.doubt,)
+    told_apart = cells.are_told_apart
+    return Stack(tuple(frames), cells.axes, grid, positions, notes=notes, is_told_apart=told_apart)
 
 
 def _with_duplicates(stack: Stack, duplicates: Sequence[Frame]) -> Stack:
     uids = {frame.instance.sop_instance_uid for frame in stack.frames if frame}
-    mine = tuple(frame for frame in duplicates if frame.instance.sop_instance_uid in uids)
-    return replace(stack, duplicates=mine)
+    mine = (frame for frame in duplicates if frame.instance.sop_instance_uid in uids)
+    return replace(stack, duplicates=(*stack.duplicates, *mine))
 
 
 def _first_instance(stack: Stack) -> tuple[float, str]:
-    return min(_instance_order(frame)[:2] for frame in stack.frames if frame)
-
-
-def _instance_order(frame: Frame) -> tuple[float, str, int]:
-    number = frame.coordinates.get("InstanceNumber")
-    order = float(number) if isinstance(number, int | float) else float("inf")
-    return (order, str(frame.instance.path), frame.number)
+    return min(order_of(frame)[:2] for frame in stack.frames if frame)
 
 
 def _rounded(frame: Frame, keyword: str) -> Hashable:

@@ -1,23 +1,27 @@
 """Frames that may share a volume: of one size, colour, orientation, spacing, frame of reference."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 
-from napari_dicom.dicom.frames import Frame
+from napari_dicom.dicom.frames import Frame, Space
 
 SAME_DIRECTION = 1e-3
 """Direction cosines that differ by no more than this belong to one stack."""
 
-_RADIOGRAPHS = frozenset({"CR", "DX", "MG", "PX", "IO", "DR", "RTIMAGE", "RG"})
+_FEW = 1 / 4
+"""Part of the images that may lack what all others agree in."""
+
+RADIOGRAPHS = frozenset({"CR", "DX", "MG", "PX", "IO", "DR", "RTIMAGE", "RG"})
+"""Modalities of single pictures, each of a view of its own."""
 
 
 def part_by_kind(frames: Iterable[Frame]) -> list[list[Frame]]:
     """Group frames by what can never share a volume."""
     groups: dict[Hashable, list[list[Frame]]] = defaultdict(list)
     frames = list(frames)
-    alone = _each_has_a_reference_of_its_own(frames)
+    one_place = _few_lack_a_reference(frames) or _each_has_a_reference_of_its_own(frames)
     for frame in frames:
-        reference = "" if alone else frame.header.text("FrameOfReferenceUID")
+        reference = "" if one_place else frame.header.text("FrameOfReferenceUID")
         candidates = groups[(reference, _fixed_key(frame))]
         for group in candidates:
             if _same_plane(group[0], frame):
@@ -31,6 +35,13 @@ def part_by_kind(frames: Iterable[Frame]) -> list[list[Frame]]:
 def is_placed(frame: Frame) -> bool:
     """Tell whether a frame says where in the patient it lies."""
     return None not in (frame.position, frame.orientation, frame.pixel_spacing)
+
+
+def _few_lack_a_reference(frames: Sequence[Frame]) -> bool:
+    """Tell whether but a few images name a frame of reference, and all of these the same one."""
+    named = Counter(frame.header.text("FrameOfReferenceUID") for frame in frames)
+    lacking = named.pop("", 0)
+    return len(named) == 1 and lacking <= _FEW * len(frames)
 
 
 def _each_has_a_reference_of_its_own(frames: Sequence[Frame]) -> bool:
@@ -53,15 +64,27 @@ def _fixed_key(frame: Frame) -> Hashable:
         pixel_format and pixel_format.kind,
         kind,
         is_placed(frame),
+        frame.space,
+        _is_counted(frame) and (frame.stack_id, _of_several(frame)),
         frame.rescale.unit,
         None if is_placed(frame) else _unplaced_key(frame),
     )
 
 
+def _is_counted(frame: Frame) -> bool:
+    """Tell whether a frame's place is counted within its own stack, and means nothing beyond."""
+    return is_placed(frame) and frame.space is Space.OWN
+
+
+def _of_several(frame: Frame) -> Hashable:
+    source = frame.instance.pixels
+    return frame.instance.path if source is not None and source.number_of_frames > 1 else None
+
+
 def _unplaced_key(frame: Frame) -> Hashable:
     """Keep apart what is no sequence: radiographs, and multi-frame files, without position."""
     source = frame.instance.pixels
-    alone = frame.header.text("Modality") in _RADIOGRAPHS
+    alone = frame.header.text("Modality") in RADIOGRAPHS
     several = source is not None and source.number_of_frames > 1
     return frame.instance.path if alone or several else None
 

@@ -11,7 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from napari_dicom.dicom.frames import Frame
-from napari_dicom.dicom.stacks.grid import SAME_POSITION
+
+SAME_POSITION = 1e-3
+"""Images nearer along the normal than this part of a pixel, or of the distance that slices are said
+to have, share one depth: what real repeats differ by is a tenth of it."""
+
+NEAR_REPEAT = 3 / 4
+"""Images of one depth that was not written alike lie no further apart than this part of what lies
+between two depths: repeats drift, are corrected for motion, or carry noise."""
+
+_SHARED = 0.6
+"""Part of the depths that hold the usual number of images, where several make up each."""
 
 SAME_PLACE = 0.5
 """Images of one depth shifted by more than this part of a pixel do not lie on each other.
@@ -29,15 +39,69 @@ def normal_of(frame: Frame) -> NDArray[np.float64]:
 
 def by_depth(frames: Sequence[Frame], normal: NDArray[np.float64]) -> list[list[int]]:
     """Group the indices of frames of one depth, ascending along the normal."""
-    depths = np.asarray([frame.position for frame in frames], dtype=np.float64) @ normal
+    depths, same = _depths(frames, normal), same_depth(frames[0])
     groups: list[list[int]] = []
     for index in np.argsort(depths, kind="stable"):
         last = groups[-1][0] if groups else None
-        if last is not None and depths[index] - depths[last] < SAME_POSITION:
+        if last is not None and depths[index] - depths[last] < same:
             groups[-1].append(int(index))
         else:
             groups.append([int(index)])
     return groups
+
+
+def near_repeats(frames: Sequence[Frame], normal: NDArray[np.float64]) -> list[list[int]]:
+    """Group the indices of frames whose depths come in bunches; empty where they do not.
+
+    The images of a bunch lie nearer to each other than to those of the next, and most bunches hold
+    as many images, two at least.
+    """
+    depths = _depths(frames, normal)
+    gaps = np.diff(np.sort(depths))
+    for limit in _jumps(gaps):
+        groups = _grouped(depths, limit)
+        if len(groups) > 1 and _are_bunches(groups, depths):
+            return groups
+    return []
+
+
+def same_depth(frame: Frame) -> float:
+    """Return the distance in mm below which images like this share one depth."""
+    sizes = [frame.spacing_between_slices, frame.slice_thickness]
+    if frame.pixel_spacing_source != "unknown":
+        sizes += frame.pixel_spacing or ()
+    return SAME_POSITION * min((abs(size) for size in sizes if size), default=1.0)
+
+
+def _depths(frames: Sequence[Frame], normal: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray([frame.position for frame in frames], dtype=np.float64) @ normal
+
+
+def _grouped(depths: NDArray[np.float64], limit: float) -> list[list[int]]:
+    """Group indices of values of which each is less than `limit` above the one before."""
+    order = np.argsort(depths, kind="stable")
+    cuts = np.flatnonzero(np.diff(depths[order]) >= limit) + 1
+    return [part.tolist() for part in np.split(order, cuts)]
+
+
+def _jumps(gaps: NDArray[np.float64]) -> list[float]:
+    """Return distances that part small gaps from large ones, the widest jump first."""
+    sizes = np.unique(gaps[gaps > 0])
+    if len(sizes) < 2:
+        return []
+    ratios = sizes[1:] / sizes[:-1]
+    best = np.argsort(-ratios, kind="stable")[:3]
+    return [float(np.sqrt(sizes[i] * sizes[i + 1])) for i in best]
+
+
+def _are_bunches(groups: Sequence[Sequence[int]], depths: NDArray[np.float64]) -> bool:
+    counts = [len(group) for group in groups]
+    usual = sorted(counts)[len(counts) // 2]
+    if usual < 2 or sum(count == usual for count in counts) < _SHARED * len(counts):
+        return False
+    ends = np.array([[depths[group].min(), depths[group].max()] for group in map(list, groups)])
+    between = float((ends[1:, 0] - ends[:-1, 1]).min())
+    return float((ends[:, 1] - ends[:, 0]).max()) <= NEAR_REPEAT * between
 
 
 def part_into_stations(frames: Sequence[Frame]) -> list[Sequence[Frame]]:
@@ -46,7 +110,7 @@ def part_into_stations(frames: Sequence[Frame]) -> list[Sequence[Frame]]:
     within = np.asarray([frame.position for frame in frames], dtype=np.float64) @ cosines.T
     depths = by_depth(frames, normal_of(frames[0]))
     between_rows, between_columns = frames[0].pixel_spacing or (1.0, 1.0)
-    same = np.maximum(SAME_POSITION, SAME_PLACE * np.array([between_columns, between_rows]))
+    same = SAME_PLACE * np.array([between_columns, between_rows])
     gaps = np.max([_largest_gap(within[indices]) for indices in depths], axis=0) / same
     if (gaps <= 1).all():
         return [frames]

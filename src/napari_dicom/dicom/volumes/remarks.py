@@ -13,6 +13,13 @@ from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.stacks import Geometry, Regularity, Spacing, Stack
 from napari_dicom.dicom.volumes.header_remarks import NAMES, frame_file_name
 
+_SAME = 0.01
+"""Distances that differ by no more than this part are one."""
+
+_SEEN_PIXEL, _SEEN_STEP = 1 / 8, 1 / 20
+"""Parts of a pixel and of the distance between slices from which on a frame lies elsewhere than it
+is shown."""
+
 
 def remarks_on_place(geometry: Geometry, stack: Stack | None) -> Iterator[Note]:
     """Yield what there is to say of a volume's place.
@@ -41,7 +48,7 @@ def _missing_slices(stack: Stack, geometry: Geometry) -> Iterator[Note]:
     yield Note(
         "missing-slices",
         f"{len(missing)} of {stack.grid.length} slices are missing and shown empty: "
-        f"{_runs(missing)} (between {', '.join(neighbours[:NAMES])})",
+        f"{_runs([node + 1 for node in missing])} (between {', '.join(neighbours[:NAMES])})",
         Severity.WARNING,
         {"count": len(missing), "slices": missing, "positions_mm": places, "files": neighbours},
     )
@@ -136,7 +143,7 @@ def _tilt(geometry: Geometry) -> Iterator[Note]:
 def _corner_error(stack: Stack, geometry: Geometry) -> Iterator[Note]:
     if stack.grid is None or _is_as_asked(geometry.spacing):
         return
-    bound = max(0.1, 0.05 * geometry.spacing.used)
+    bound = max(_SEEN_PIXEL * min(geometry.pixel_spacing), _SEEN_STEP * geometry.spacing.used)
     if geometry.corner_error > bound:
         yield Note(
             "corner-error",
@@ -178,7 +185,7 @@ def _neighbours(stack: Stack, node: int) -> Iterator[str]:
 
 
 def _runs(numbers: list[int]) -> str:
-    """Write slice indices as runs: ``slice 3, 7 to 9``."""
+    """Write numbers of slices as runs: ``slice 3, 7 to 9``."""
     runs = []
     for _, group in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
         members = [number for _, number in group]
@@ -195,4 +202,4 @@ def _is_as_asked(spacing: Spacing) -> bool:
 
 
 def _close(first: float, second: float) -> bool:
-    return abs(first - second) <= max(0.01, 0.01 * second)
+    return abs(first - second) <= _SAME * second

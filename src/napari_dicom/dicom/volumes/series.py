@@ -3,7 +3,6 @@
 Instance* -group-> series -frames_of-> Frame* -stacks-> Stack* -place-> Volume*
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
@@ -13,6 +12,7 @@ from napari_dicom.dicom.frames import Frame, frames_of
 from napari_dicom.dicom.headers import refusing_damage
 from napari_dicom.dicom.note import Skipped
 from napari_dicom.dicom.stacks import Stack, ZSpacing, geometry_of, stack_frames
+from napari_dicom.dicom.text import natural_order
 from napari_dicom.dicom.volumes.header_remarks import remarks_on_headers
 from napari_dicom.dicom.volumes.volume import Volume
 
@@ -93,11 +93,3 @@ def _file_order(volume: Volume) -> list[tuple[bool, int, str]]:
     """Sort volumes as their files are named, numbers in names as numbers."""
     first = min((str(instance.path) for instance in volume.instances), key=natural_order)
     return natural_order(first)
-
-
-def natural_order(name: str) -> list[tuple[bool, int, str]]:
-    """Return a sort key in which ``IM2`` comes before ``IM10``."""
-    return [
-        (not part.isdigit(), int(part) if part.isdecimal() else 0, part)
-        for part in re.split(r"(\d+)", name)
-    ]
