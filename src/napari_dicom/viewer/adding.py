@@ -39,7 +39,7 @@ def make_layer(layer: LayerData) -> Layer:
 def add_loaded(
     viewer: ViewerModel, loaded: Sequence[Loaded], space: DisplaySpace, *, arrange: bool
 ) -> list[Layer]:
-    """Add a layer for each thing loaded, lined up with open ones of its frame of reference.
+    """Add the layers of each thing loaded, lined up with open ones of its frame of reference.
 
     Parameters
     ----------
@@ -51,14 +51,14 @@ def add_loaded(
     return layers
 
 
-def add_beside(viewer: ViewerModel, loaded: Loaded, layer: Layer) -> Layer:
-    """Add a layer for something that belongs to an open layer, shown through its display."""
+def add_beside(viewer: ViewerModel, loaded: Loaded, layer: Layer) -> list[Layer]:
+    """Add the layers of something that belongs to an open layer, shown through its display."""
     display = layer_display(layer) if is_laid_out(layer) else None
-    (made,) = build_layers([loaded], display=display)
-    added = make_layer(made)
-    added.visible = True
-    viewer.add_layer(added)
-    return added
+    layers = [make_layer(one) for one in build_layers([loaded], display=display)]
+    for added in layers:
+        added.visible = True
+        viewer.add_layer(added)
+    return layers
 
 
 def add_layers(

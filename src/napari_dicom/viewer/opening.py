@@ -16,7 +16,7 @@ from napari_dicom.dicom import (
     NothingToOpenError,
     Opened,
     PathLike,
-    Progress,
+    Volume,
     ZSpacing,
     load_contents,
     plain_text,
@@ -27,7 +27,7 @@ from napari_dicom.layers import LayerData, build_layers
 from napari_dicom.viewer.adding import add_layers, bottom_up, main_layer, make_layer
 from napari_dicom.viewer.batch import Asked, Batches, Request, is_for_a_viewer, single_request
 from napari_dicom.viewer.failed import remember
-from napari_dicom.viewer.open_layers import line_up_all
+from napari_dicom.viewer.open_layers import line_up_all, open_volumes
 from napari_dicom.viewer.progress import ProgressBar
 from napari_dicom.viewer.report import report_on, tell, what_was_found
 from napari_dicom.viewer.settings import Settings, current_settings
@@ -65,7 +65,7 @@ def read_layers(path: str | Sequence[str]) -> list[Layer] | list[LayerTuple] | l
         return [(None,)]
     settings = current_settings()
     try:
-        made = _open(request, settings, viewer)
+        made = _open(request, settings, viewer, volumes=open_volumes(viewer))
     except CancelledError:
         return [(None,)]
     except NothingToOpenError as error:
@@ -99,7 +99,9 @@ def add_opened(
     settings = current_settings()
     try:
         request = _request(paths)
-        made = _open(request, settings, window_viewer(), z_spacing=z_spacing)
+        made = _open(
+            request, settings, window_viewer(), z_spacing=z_spacing, volumes=open_volumes(viewer)
+        )
     except CancelledError:
         return []
     layers = [make_layer(layer) for layer in made]
@@ -126,14 +128,20 @@ def _open(
     viewer: ViewerModel | None,
     *,
     z_spacing: ZSpacing | None = None,
+    volumes: tuple[Volume, ...] = (),
 ) -> list[LayerData]:
     """Read, tell the user what came of it, and make what the layers need, one at least.
 
-    Progress is shown in the window of `viewer`, where there is one.
+    Progress is shown in the window of `viewer`, where there is one. Companions may lie on `volumes`
+    that are open already.
     """
     _refuse_foreign_folder(request)
+    spacing = z_spacing or settings.z_spacing
     with ProgressBar(viewer) if viewer is not None else nullcontext() as progress:
-        opened, series_files = _read(request, settings, z_spacing or settings.z_spacing, progress)
+        how = HowToLoad(
+            settings.pet_values, limits=settings.limits, progress=progress, volumes=volumes
+        )
+        opened, series_files = _read(request, settings, spacing, how)
     remember(opened)
     if not opened.loaded:
         names = ", ".join(plain_text(os.path.basename(p)) for p in request.paths[:3])  # noqa: PTH119
@@ -152,14 +160,13 @@ def _refuse_foreign_folder(request: Request) -> None:
 
 
 def _read(
-    request: Request, settings: Settings, z_spacing: ZSpacing, progress: Progress | None
+    request: Request, settings: Settings, z_spacing: ZSpacing, how: HowToLoad
 ) -> tuple[Opened, int]:
     """Return what was read, and of how many files where one stood for its series, else 0."""
-    path, limits, files = request.paths[0], settings.limits, 0
+    path, limits, progress, files = request.paths[0], how.limits, how.progress, 0
     if request.is_single_file and settings.open_whole_series:
         series = series_of(path, z_spacing, limits, progress)
         contents, files = series.contents, series.files
     else:
         contents = scan(request.paths, z_spacing=z_spacing, limits=limits, progress=progress)
-    how = HowToLoad(settings.pet_values, limits=limits, progress=progress)
     return load_contents(contents, how), files

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from napari_dicom.viewer.open_layers import middle_of
+
 if TYPE_CHECKING:
     from napari.components import ViewerModel
     from napari.layers import Layer
@@ -65,10 +67,11 @@ def is_closed(viewer: ViewerModel) -> bool:
 
 
 def shown_in(viewer: ViewerModel, path: str) -> bool:
-    """Tell whether a layer of a viewer shows an image of this file."""
+    """Tell whether a layer of a viewer shows an image of this file, or another object in it."""
     wanted = os.path.realpath(path)
-    volumes = (layer.metadata.get("dicom_volume") for layer in viewer.layers)
-    instances = (one for volume in volumes if volume is not None for one in volume.instances)
+    keys = ("dicom_volume", "dicom_content")
+    contents = (layer.metadata.get(key) for layer in viewer.layers for key in keys)
+    instances = (one for content in contents if content is not None for one in content.instances)
     return any(os.path.realpath(instance.path) == wanted for instance in instances)
 
 
@@ -147,8 +150,7 @@ def _go_to_middle(viewer: ViewerModel, layer: Layer) -> None:
     """Go to the middle of each spatial axis, and to the first step of each leading one."""
     dicom = layer.metadata["dicom"]
     spatial = 3 if dicom["affine"] is not None else 2
-    shape = np.asarray(layer.data.shape[: layer.ndim])
-    index = np.where(np.arange(layer.ndim) < layer.ndim - spatial, 0, shape // 2)
+    index = np.where(np.arange(layer.ndim) < layer.ndim - spatial, 0, middle_of(layer))
     world = layer.data_to_world(index)
     offset = viewer.dims.ndim - layer.ndim
     viewer.dims.set_point(range(offset, viewer.dims.ndim), world)

@@ -1,7 +1,7 @@
 """What came of opening some paths: contents loaded, those that failed and why, and all the rest."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from napari_dicom.dicom.contents.content import Content, Loaded
@@ -37,12 +37,15 @@ class HowToLoad:
         How much a file may ask for.
     progress
         Called as loading goes on; may raise to cancel.
+    volumes
+        The images that companions may lie on: those found with them and those open already.
     """
 
     pet_values: PetValues = PetValues.STORED
     lazy: bool | None = None
     limits: Limits = DEFAULT_LIMITS
     progress: Progress | None = None
+    volumes: tuple[Volume, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,6 +106,7 @@ def open_paths(
 
 def load_contents(contents: Contents, how: HowToLoad) -> Opened:
     """Load everything a scan has found that opens by itself."""
+    how = replace(how, volumes=(*contents.volumes, *how.volumes))
     loaded, failed = load_each(contents.opening, how)
     return Opened(loaded, failed, contents.skipped, contents.listings)
 

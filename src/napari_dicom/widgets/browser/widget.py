@@ -22,7 +22,15 @@ from napari_dicom.dicom import (
 )
 from napari_dicom.dicom.describing import Catalogue, catalogue_of, content_facts
 from napari_dicom.layers import DisplaySpace
-from napari_dicom.viewer import PLUGIN, add_loaded, current_settings, remember, report_on, tell
+from napari_dicom.viewer import (
+    PLUGIN,
+    add_loaded,
+    current_settings,
+    open_volumes,
+    remember,
+    report_on,
+    tell,
+)
 from napari_dicom.widgets.background import Questions, Task
 from napari_dicom.widgets.browser.drops import Drops
 from napari_dicom.widgets.browser.folder_bar import FolderBar
@@ -114,7 +122,9 @@ class SeriesBrowser(Container[Any]):
         """Load contents in the background and add a layer for each."""
         if not contents or self._questions.is_busy:
             return
-        task = Loading(tuple(contents), current_settings())
+        known = () if self._catalogue is None else self._catalogue.contents.volumes
+        volumes = (*known, *open_volumes(self._viewer))
+        task = Loading(tuple(contents), current_settings(), volumes)
         task.previewed.connect(self._on_previewed)
         self._begin(task, self._on_loaded, "Opening …")
 
@@ -245,11 +255,14 @@ class SeriesBrowser(Container[Any]):
     def _on_loaded(self, opened: Opened) -> None:
         settings = current_settings()
         remember(opened)
+        count = 0
         if opened.loaded:
-            add_loaded(self._viewer, opened.loaded, self._space, arrange=settings.arrange_view)
+            added = add_loaded(
+                self._viewer, opened.loaded, self._space, arrange=settings.arrange_view
+            )
+            count = len(added)
             self._previews.take_away()
             tell(report_on(opened, (self.folder.path.value,)))
-        count = len(opened.loaded)
         lines = [f"Opened {count} layer{'' if count == 1 else 's'}."]
         lines += [f"{one.content.name}: {one.reason}" for one in opened.failed]
         self.status.setText("\n".join(plain_text(line, 500) for line in lines))
