@@ -91,8 +91,6 @@ def layer_display(layer: Layer) -> NDArray[np.float64]:
 
 def relatives(viewer: ViewerModel, layer: Layer) -> list[Layer]:
     """Return a layer and those of its frame of reference, of any type, as they were added."""
-    if not frame_of_reference(layer):
-        return [layer]
     return [layer, *of_its_frame(layer, (one for one in viewer.layers if one is not layer))]
 
 
