@@ -327,8 +327,8 @@ _MORE_OF_HEADERS = (
     ),
     Plant(
         "dicom/headers/header.py",
-        "remembered(raws, header.odd_vrs, header.little_endian, *rest)",
-        "remembered(raws, header.odd_vrs, True, *rest)",
+        "raws, header.odd_vrs, header.little_endian, *rest",
+        "raws, header.odd_vrs, True, *rest",
         "a shared reading heeds the byte order",
         ("dicom/headers/test_header.py",),
     ),
