@@ -79,7 +79,7 @@ WRITTEN = [
     pytest.param(with_a_gap, 3, id="a slice missing"),
     pytest.param(one_image, 3, id="one image"),
     pytest.param(one_image_without_place, 2, id="one image without a place"),
-    pytest.param(series(header=NOWHERE), 3, id="images without a place"),
+    pytest.param(series(header=NOWHERE), 4, id="images without a place"),
     pytest.param(series(header={"FrameOfReferenceUID": None}), 3, id="without reference"),
     pytest.param(steps(), 4, id="4D"),
     pytest.param(steps(CORONAL), 4, id="4D coronal"),

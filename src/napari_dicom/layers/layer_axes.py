@@ -45,13 +45,13 @@ class LayerAxes:
         """The axis of the layer's data across the acquired planes; None for a single image."""
         if self.arrangement is not None:
             return self.leads + self.arrangement.slice_axis
-        return self.leads - 1 if self.leads else None
+        return self.leads if self.leads else None
 
     def view_of(self, values: NDArray[Any]) -> NDArray[Any]:  # Any: any kind of sample
         """Return a view of values of the volume's shape with the layer's axes."""
-        if self.arrangement is None:
-            return values
-        return arrange_values(values, self.arrangement, self.leads)
+        if self.arrangement is not None:
+            return arrange_values(values, self.arrangement, self.leads)
+        return np.expand_dims(values, self.leads) if self.leads else values
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,9 +80,7 @@ def axes_of(volume: Volume, display: Matrix) -> LayerAxes:
         4x4 LPS -> LPS it is displayed through; without meaning where there is no geometry.
     """
     if volume.geometry is None:
-        spacing = np.asarray(volume.plane_spacing)
-        transform = {"scale": spacing, "translate": np.zeros(2)}
-        return LayerAxes(len(volume.axes), None, _keywords(volume.axes, ("y", "x"), transform))
+        return _axes_without_depth(volume)
     arrangement = arrange(volume.geometry)
     transform = napari_transform(world_matrix(arrangement.affine, display))
     keywords = _keywords(volume.axes, ("z", "y", "x"), transform)
@@ -127,6 +125,18 @@ def drawing_axes(on: Volume | Geometry | None, display: Matrix) -> DrawingAxes:
     keywords = _keywords((), ("z", "y", "x"), transform)
     from_lps = np.asarray(np.linalg.inv(measured.affine), dtype=np.float64)
     return DrawingAxes(0, arrangement, keywords, from_lps)
+
+
+def _axes_without_depth(volume: Volume) -> LayerAxes:
+    """Return the axes of images that are no stack: one lies flat, several have a plane each.
+
+    The axis of length 1 keeps what they follow each other along from the depth of other layers.
+    """
+    spacing = [max(volume.plane_spacing), *volume.plane_spacing]
+    labels = ("z", "y", "x") if volume.axes else ("y", "x")
+    scale = np.asarray(spacing[-len(labels) :])
+    transform = {"scale": scale, "translate": np.zeros(len(labels))}
+    return LayerAxes(len(volume.axes), None, _keywords(volume.axes, labels, transform))
 
 
 def arrange_values(

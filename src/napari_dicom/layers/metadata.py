@@ -106,11 +106,7 @@ def frame_entries(volume: Volume, backwards: bool) -> list[Any]:  # Any: nested 
     """Return ``{"SOPInstanceUID", "frame", "path"}`` or None per plane, nested by leading axes."""
     entries = np.empty(len(volume.frames), dtype=object)
     entries[:] = [_entry(frame) for frame in volume.frames]
-    if volume.geometry is None:
-        shape = volume.lead_shape or (1,)
-    else:
-        shape = (*volume.lead_shape, volume.slices)
-    nested = entries.reshape(shape)
+    nested = entries.reshape((*volume.lead_shape, volume.slices))
     nested = nested[..., ::-1] if backwards else nested
     return nested.tolist()  # type: ignore[no-any-return]  # nested lists of entries
 

@@ -39,6 +39,20 @@ def volume_of(layer: Layer) -> Volume | None:
     return volume if isinstance(volume, Volume) and "dicom" in layer.metadata else None
 
 
+def layer_of(layers: Iterable[Layer], volume: Volume) -> Layer | None:
+    """Return the first of the layers that shows the very images of a volume."""
+    wanted = _images_of(volume)
+    for layer in layers:
+        shown = volume_of(layer)
+        if shown is not None and _images_of(shown) == wanted:
+            return layer
+    return None
+
+
+def _images_of(volume: Volume) -> list[tuple[str, int]]:
+    return [(frame.instance.sop_instance_uid, frame.number) for frame in volume.acquired]
+
+
 def loaded_of(layer: Layer) -> LoadedVolume:
     """Return the volume of a DICOM layer with the values the layer has."""
     volume = volume_of(layer)
