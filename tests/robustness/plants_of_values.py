@@ -194,28 +194,28 @@ _FILES = (
 
 _PIXELS = (
     Plant(
-        "dicom/pixels/decode.py",
+        "dicom/pixels/one_decoder.py",
         "else half >> 3",
         "else 0",
         "a lossy stream that overshoots BitsStored a little gives no warning",
         ("dicom/pixels/test_decode.py",),
     ),
     Plant(
-        "dicom/pixels/decode.py",
+        "dicom/pixels/one_decoder.py",
         "else half >> 3",
         "else half >> 2",
         "a lossy stream that overshoots BitsStored by more is warned about",
         ("dicom/pixels/test_decode.py",),
     ),
     Plant(
-        "dicom/pixels/decode.py",
+        "dicom/pixels/one_decoder.py",
         "slack = 0 if header.compression in _WHOLE_CELLS else half >> 3",
         "slack = half >> 3",
         "JPEG Lossless may not overshoot BitsStored at all",
         ("dicom/pixels/test_decode.py",),
     ),
     Plant(
-        "dicom/pixels/decode.py",
+        "dicom/pixels/one_decoder.py",
         "extend_sign(cells, min(header.precision, pixel_format.bits_stored))",
         "extend_sign(cells, pixel_format.bits_stored)",
         "the sign stands where the stream ends, not where BitsStored does",
