@@ -7,6 +7,7 @@ from pydicom import uid as uids
 import phantom
 from napari_dicom.dicom import DecodeError, HowToLoad, LimitError, Overlays, load_each, scan
 from napari_dicom.dicom.objects.overlay import load_overlays, overlays_of
+from napari_dicom.dicom.pixels import FileState
 
 
 def _mask():
@@ -202,6 +203,12 @@ def test_the_words_of_a_big_endian_overlay_are_turned_and_its_bytes_are_not(
     np.testing.assert_array_equal(overlays_of(volume).labels.reshape(6, 5).astype(bool), mask)
 
 
+@pytest.fixture
+def unwatched(monkeypatch):
+    """Let files change unseen."""
+    monkeypatch.setattr(FileState, "check_status", lambda *_: None)
+
+
 def _found(folder):
     """Write a series with overlays; return its paths and the overlays before they are read."""
     paths = phantom.write_series(folder, edit=phantom.with_overlay)
@@ -237,6 +244,7 @@ ROWS_OF_OVERLAY = b"\0\x60\x10\0US\2\0\6\0"
         ),
     ],
 )
+@pytest.mark.usefixtures("unwatched")
 def test_overlays_that_cannot_be_read_any_more_are_an_error_that_says_why(tmp_path, change, words):
     paths, overlays = _found(tmp_path / "Secret^Folder")
     change(paths[0])
@@ -259,6 +267,7 @@ def test_overlays_that_cannot_be_read_stop_no_other_content(tmp_path):
     assert [one.content for one in failed] == [overlays]
 
 
+@pytest.mark.usefixtures("unwatched")
 def test_overlays_of_no_plane_after_all_are_an_error(tmp_path):
     paths, overlays = _found(tmp_path)
     phantom.write_series(tmp_path)  # the same files without

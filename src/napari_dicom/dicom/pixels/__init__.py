@@ -3,7 +3,7 @@
 from napari_dicom.dicom.pixels.colour import to_rgb8
 from napari_dicom.dicom.pixels.decode import decode_frame
 from napari_dicom.dicom.pixels.deflate import InflatedFile
-from napari_dicom.dicom.pixels.disk import disk_errors, open_regular
+from napari_dicom.dicom.pixels.disk import FileState, disk_errors, open_regular
 from napari_dicom.dicom.pixels.format import PixelFormat, PixelSource, SampleKind
 from napari_dicom.dicom.pixels.guard import check_size
 from napari_dicom.dicom.pixels.installing import how_to_install
@@ -33,6 +33,7 @@ __all__ = [
     "Compression",
     "DecodedFrame",
     "DecoderRow",
+    "FileState",
     "Finding",
     "InflatedFile",
     "Palette",

@@ -60,7 +60,7 @@ class PixelReader:
         self._limits = limits
         self._table: FragmentTable | None = None
         self._video: VideoReader | None = None
-        self._file: BinaryIO = open_regular(source.path)
+        self._file: BinaryIO = open_regular(source.path, source.state)
         if self.syntax.deflated:
             self._inflate()
 
