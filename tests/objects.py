@@ -33,6 +33,7 @@ def write_object(
     modality: str = "OT",
     transfer_syntax: str = uids.ExplicitVRLittleEndian,
     number: int = 1,
+    missing: Sequence[str] = (),
 ) -> Path:
     """Write one object without pixels: patient, study and series as the phantom's images have them.
 
@@ -40,6 +41,8 @@ def write_object(
     ----------
     number
         Tells objects apart: part of its SOP Instance UID and its SeriesNumber.
+    missing
+        Keywords of what is taken out of what the phantom's images have.
     """
     dataset = phantom.image_header(modality, f"object {number}", "study", number)
     dataset.SOPClassUID = sop_class
@@ -47,6 +50,8 @@ def write_object(
     dataset.SeriesNumber = number
     for keyword, value in (values or {}).items():
         setattr(dataset, keyword, value)
+    for keyword in missing:
+        del dataset[keyword]
     path.parent.mkdir(parents=True, exist_ok=True)
     return phantom.save(dataset, path, transfer_syntax)
 

@@ -7,6 +7,7 @@ from napari_dicom import add_dicom
 from napari_dicom.viewer import show_alone
 from napari_dicom.viewer.showing import place_of
 from phantom import make_affine, ramp, uid, write_series
+from structure_sets import contour, lps, roi, square, structure_set
 
 PLUGIN = "napari-dicom"
 FLAT = dict.fromkeys(["ImagePositionPatient", "ImageOrientationPatient", "SliceThickness"])
@@ -158,3 +159,18 @@ def test_the_start_is_an_acquired_plane_where_the_middle_one_is_missing(viewer, 
     assert dicom["frames"][4] is None
     plane = round(layer.world_to_data(viewer.dims.point)[dicom["slice_axis"]])
     assert plane == 5
+
+
+def test_filled_contours_start_hidden_and_are_not_said_to_lie_elsewhere(viewer, tmp_path, told):
+    write_series(tmp_path / "ct", ramp(4, 12, 14))
+    places = lps(make_affine(), square(2, 1.5, 6.5))
+    structure_set(tmp_path / "rs.dcm", roi(1, "Heart", [contour(places)]))
+
+    layers = add_dicom(viewer, tmp_path)
+
+    assert {layer.name: layer.visible for layer in layers} == {
+        "CT 1 series": True,
+        "Heart": True,
+        "Heart filled": False,
+    }
+    assert not any("hidden" in one.message for one in told)

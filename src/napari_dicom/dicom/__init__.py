@@ -54,7 +54,18 @@ from napari_dicom.dicom.headers import lenient
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.loading import LoadedVolume, load, regularise, straighten
 from napari_dicom.dicom.note import Note, Severity, Skipped
-from napari_dicom.dicom.objects import Listing, LoadedOverlays, Overlays, find_overlays
+from napari_dicom.dicom.objects import (
+    ContourLabels,
+    ContourType,
+    Listing,
+    LoadedOverlays,
+    LoadedStructureSet,
+    Overlays,
+    PlacedContour,
+    Roi,
+    StructureSet,
+    find_overlays,
+)
 from napari_dicom.dicom.pixels import (
     DecoderRow,
     Finding,
@@ -97,6 +108,8 @@ __all__ = [
     "CancelledError",
     "Content",
     "Contents",
+    "ContourLabels",
+    "ContourType",
     "DecodeError",
     "DecoderRow",
     "ExportError",
@@ -111,6 +124,7 @@ __all__ = [
     "Listing",
     "Loaded",
     "LoadedOverlays",
+    "LoadedStructureSet",
     "LoadedVolume",
     "NapariDicomError",
     "NoDecoderError",
@@ -123,12 +137,15 @@ __all__ = [
     "PetValues",
     "PixelError",
     "PixelSource",
+    "PlacedContour",
     "Progress",
     "References",
+    "Roi",
     "Severity",
     "Skipped",
     "Space",
     "Spacing",
+    "StructureSet",
     "SuvError",
     "Volume",
     "ZSpacing",

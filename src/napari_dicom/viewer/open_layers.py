@@ -204,8 +204,8 @@ def _hide_what_belongs_elsewhere(layers: Sequence[Layer], images: Sequence[Layer
     """Hide companions none of whose images is there where images of other frames are shown."""
     shown = [image for image in images if image.visible and has_place(image)]
     for layer in layers:
-        if _is_companion(layer) and frame_of_reference(layer):
-            layer.visible = not shown or bool(of_its_frame(layer, images))
+        if shown and _is_companion(layer) and frame_of_reference(layer):
+            layer.visible = layer.visible and bool(of_its_frame(layer, images))
 
 
 def show_through(layer: Layer, display: NDArray[np.float64]) -> None:

@@ -26,7 +26,7 @@ from napari_dicom.dicom import (
     file_names,
     plain_text,
 )
-from napari_dicom.viewer.open_layers import layer_of
+from napari_dicom.viewer.open_layers import frame_of_reference, layer_of
 
 if TYPE_CHECKING:
     from napari.layers import Layer
@@ -183,7 +183,10 @@ def _opened_line(loaded: Sequence[Loaded], paths: Sequence[str], series_files: i
 
 
 def _hidden_lines(layers: Sequence[Layer]) -> Iterator[Line]:
-    names = tuple(layer.name for layer in layers if not layer.visible)
+    """Tell of what lies elsewhere; what starts hidden upon its image, filled contours, does not."""
+    shown = {frame_of_reference(layer) for layer in layers if layer.visible} - {""}
+    hidden = [layer for layer in layers if not layer.visible]
+    names = tuple(layer.name for layer in hidden if frame_of_reference(layer) not in shown)
     if names:
         text = "Opened hidden, not in one space with what is shown (DICOM Volume: Show only this)"
         yield Line(text, names)

@@ -11,7 +11,15 @@ from napari_dicom.dicom.files import PathLike, Progress
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.loading import LoadedVolume, load
 from napari_dicom.dicom.note import Skipped
-from napari_dicom.dicom.objects import Listing, LoadedOverlays, Overlays, load_overlays
+from napari_dicom.dicom.objects import (
+    Listing,
+    LoadedOverlays,
+    LoadedStructureSet,
+    Overlays,
+    StructureSet,
+    load_overlays,
+    load_structure_set,
+)
 from napari_dicom.dicom.stacks import ZSpacing
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volumes import PetValues, Volume, convert_to_suv
@@ -153,9 +161,14 @@ def _load_overlays(overlays: Overlays, _: HowToLoad) -> LoadedOverlays:
     return load_overlays(overlays)
 
 
+def _load_structure_set(content: StructureSet, how: HowToLoad) -> LoadedStructureSet:
+    return load_structure_set(content, how.volumes, how.limits)
+
+
 LOADERS: Mapping[type, Callable[[Any, HowToLoad], Loaded]] = {  # Any: a content of that type
     Volume: _load_volume,
     Overlays: _load_overlays,
+    StructureSet: _load_structure_set,
 }
 """type of content -> what loads it; what is not here is named only."""
 

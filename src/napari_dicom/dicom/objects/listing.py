@@ -18,7 +18,6 @@ _NOT_YET = frozenset(
     {
         Kind.SEGMENTATION,
         Kind.SURFACES,
-        Kind.STRUCTURE_SET,
         Kind.REPORT,
         Kind.KEY_OBJECTS,
         Kind.PRESENTATION_STATE,
