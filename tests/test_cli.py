@@ -11,7 +11,15 @@ import phantom
 from napari_dicom.__main__ import main
 from napari_dicom.dicom.describing import coding
 from napari_dicom.dicom.pixels import TRANSFER_SYNTAXES, Readiness
-from objects import item, refers_to, write_object
+from objects import (
+    content_item,
+    item,
+    refers_to,
+    report_content,
+    segmentation,
+    write_named,
+    write_object,
+)
 
 
 @pytest.fixture
@@ -292,3 +300,43 @@ def test_info_of_a_folder_of_reports_names_them_and_says_that_nothing_opens(tmp_
     assert status == 1
     assert text.startswith("No image was found.")
     assert "Besides: 7" in text
+
+
+@pytest.mark.parametrize("options", [[], ["--json"]], ids=["text", "json"])
+def test_info_tells_of_objects_beside_the_images(folder, capsys, options):
+    write_named(folder / "sr.dcm", content=report_content(content_item("NUM")), series="findings")
+    content = segmentation(2)
+    write_named(folder / "seg.dcm", uids.SegmentationStorage, "SEG", content, series="organs")
+
+    status = main(["info", *options, str(folder)])
+
+    text = capsys.readouterr().out
+    assert status == 0
+    assert "SR 1 findings" in text
+    assert "1 measurement" in text
+    assert "SEG 1 organs" in text
+    assert "2 segments" in text
+    assert "SECRET" not in text.upper()
+
+
+def test_info_as_json_tells_objects_from_what_is_not_opened(folder, capsys):
+    write_named(folder / "sr.dcm", series="findings")
+
+    main(["info", "--json", str(folder)])
+
+    found = json.loads(capsys.readouterr().out)
+    assert [one["name"] for one in found["objects"]] == ["SR 1 findings"]
+    assert [one["path"] for one in found["skipped"]] == [str(folder / "README.txt")]
+
+
+@pytest.mark.parametrize("options", [[], ["--json"]], ids=["text", "json"])
+def test_info_of_objects_alone_names_them_and_fails(tmp_path, capsys, options):
+    write_named(tmp_path / "sr.dcm", series="findings")
+
+    status = main(["info", *options, str(tmp_path)])
+
+    captured = capsys.readouterr()
+    assert status == 1
+    assert "SR 1 findings" in captured.out
+    assert "a structured report: not shown yet, no image of its own" in captured.out
+    assert captured.err == ""

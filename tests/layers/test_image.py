@@ -575,15 +575,17 @@ def test_without_a_pixel_size_the_aspect_ratio_is_vertical_to_horizontal(tmp_pat
 
 @pytest.mark.parametrize(
     ("images", "slice_axis"),
-    [pytest.param(1, None, id="one image"), pytest.param(3, 0, id="three images")],
+    [pytest.param(1, None, id="one image"), pytest.param(3, 1, id="three images")],
 )
-def test_images_without_place_follow_each_other_along_the_axis_before_rows(
+def test_images_without_place_follow_each_other_before_a_plane_axis_of_length_one(
     tmp_path, images, slice_axis
 ):
-    phantom.write_series(tmp_path, phantom.ramp(images), header={"ImagePositionPatient": None})
+    header = without_place(SliceThickness=None)
+    phantom.write_series(tmp_path, phantom.ramp(images), modality="OT", header=header)
 
     layer = only(tmp_path)
 
     assert dicom(layer)["slice_axis"] == slice_axis
-    assert layer.data.ndim == (2 if images == 1 else 3)
+    assert layer.data.shape[:-2] == (() if images == 1 else (3, 1))
+    assert layer.keywords["axis_labels"][-3:] == (("y", "x") if images == 1 else ("z", "y", "x"))
     assert len(dicom(layer)["frames"]) == images

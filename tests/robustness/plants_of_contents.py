@@ -185,8 +185,8 @@ PLANTS = (
     ),
     Plant(
         OPEN_LAYERS,
-        "if not uid or not has_place(layer):",
-        "if not has_place(layer):",
+        "if uid and frame_of_reference(one) == uid",
+        "if frame_of_reference(one) == uid",
         "without a frame of reference a layer has no relatives",
         OPEN_LAYERS_TESTS,
     ),

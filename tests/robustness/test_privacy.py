@@ -24,13 +24,46 @@ from pydicom.tag import Tag
 import phantom
 from napari_dicom.__main__ import main
 from napari_dicom.api import add_dicom, read_volumes
-from napari_dicom.dicom import NapariDicomError, Opened, open_paths, scan
-from napari_dicom.dicom.describing import content_facts, object_lines
+from napari_dicom.dicom import NapariDicomError, NothingToOpenError, Opened, open_paths, scan
+from napari_dicom.dicom.describing import catalogue_of, content_facts, object_lines
 from napari_dicom.layers import build_layers
 from napari_dicom.viewer.report import report_on
-from objects import item, write_object
+from objects import (
+    content_item,
+    evidence_of,
+    items,
+    presentation,
+    references,
+    report_content,
+    segmentation,
+    structure_set,
+    write_named,
+)
 
 SENTINEL = "Zq7Sentinel"
+OBJECTS = {
+    uids.SegmentationStorage: segmentation(2) | references("1.2.3"),
+    uids.SurfaceSegmentationStorage: {"SurfaceSequence": items(2)},
+    uids.RTStructureSetStorage: structure_set(series=["1.2.3"]),
+    uids.RTPlanStorage: {"BeamSequence": items(2)},
+    uids.ComprehensiveSRStorage: report_content(
+        content_item("NUM", content_item("TEXT")), content_item("PNAME"), evidence=["1.2.3"]
+    ),
+    uids.KeyObjectSelectionDocumentStorage: {
+        "CurrentRequestedProcedureEvidenceSequence": evidence_of(["1.2.3"])
+    },
+    uids.GrayscaleSoftcopyPresentationStateStorage: presentation(1, 1, 1),
+    uids.SpatialRegistrationStorage: {"RegistrationSequence": items(2)},
+    uids.SpatialFiducialsStorage: {"FiducialSetSequence": items(1)},
+    uids.RealWorldValueMappingStorage: {},
+    uids.EncapsulatedSTLStorage: {"DocumentTitle": "x"},
+    uids.EncapsulatedPDFStorage: {"DocumentTitle": "x"},
+    uids.GeneralECGWaveformStorage: {"AcquisitionContextSequence": items(1)},
+    uids.RawDataStorage: {},
+    "1.2.3.4": {},
+}
+"""SOP class -> what is in an object of it, texts among it."""
+
 LETTERS = {"PN", "LO", "SH", "LT", "ST", "UT", "AE", "UC"}
 
 IDENTIFYING = (0x0010, 0x0012, 0x0032, 0x0038, 0x4008)
@@ -88,6 +121,40 @@ def hide_sentinels(dataset: pydicom.Dataset, index: int) -> None:
     dataset.add_new(0x00091001, "LO", SENTINEL)
 
 
+def fill_texts(dataset: pydicom.Dataset, index: int) -> None:
+    """Put a sentinel into every text of an object, however deep, and into its header."""
+    for element in dataset.iterall():
+        if element.VR in {"PN", "LO", "LT", "ST", "UT", "UC"} and element.tag.group != 2:
+            element.value = SENTINEL
+    dataset.SeriesDescription = "object"  # is shown: what people name their series by
+    hide_sentinels(dataset, index)
+
+
+def write_objects(folder: Path) -> None:
+    """Write an object of each kind that is listed, and damaged copies of it."""
+    for number, (sop_class, content) in enumerate(OBJECTS.items()):
+        path = write_named(
+            folder / f"o{number}.dcm",
+            sop_class,
+            "OT",
+            content,
+            series=f"o{number}",
+            edit=fill_texts,
+        )
+        data = path.read_bytes()
+        assert SENTINEL.encode() in data
+        path.with_name(f"cut{number}.dcm").write_bytes(data[: -len(data) // 9])
+        damaged = data.replace(b"SQ\0\0", b"UT\0\0")
+        path.with_name(f"hit{number}.dcm").write_bytes(damaged)
+
+
+@pytest.fixture
+def objects(tmp_path: Path) -> Path:
+    """Objects of all kinds that are no images, whole and damaged, sentinels in all of them."""
+    write_objects(tmp_path / "objects")
+    return tmp_path / "objects"
+
+
 @pytest.fixture
 def study(tmp_path: Path) -> Path:
     """Good, odd, damaged and undecodable files, sentinels in all of them."""
@@ -101,13 +168,7 @@ def study(tmp_path: Path) -> Path:
     big = phantom.write_series(
         folder / "big", edit=hide_sentinels, series="b", transfer_syntax=uids.ExplicitVRBigEndian
     )
-    for number, sop_class in enumerate((uids.ComprehensiveSRStorage, uids.SegmentationStorage)):
-        report = write_object(folder / f"object{number}.dcm", sop_class, number=number)
-        dataset = pydicom.dcmread(report)
-        hide_sentinels(dataset, number)
-        dataset.ContentSequence = [item(ValueType="TEXT", TextValue=SENTINEL)]
-        dataset.SegmentSequence = [item(SegmentLabel=SENTINEL)]
-        dataset.save_as(report)
+    write_objects(folder / "objects")
     data = big[0].read_bytes()
     for number in range(40):  # cut and damaged all over the header
         place = 150 + number * len(data) // 45
@@ -159,7 +220,7 @@ def test_nothing_read_tells_who_the_patient_is(study: Path, heard: list[str]) ->
     for layer in layers:
         assert_clean("layer.metadata", json.dumps(layer.keywords["metadata"]["dicom"]))
     assert_clean("skipped", "\n".join(map(str, opened.skipped)))
-    assert len(opened.listed) >= 2
+    assert len(opened.listed) >= len(OBJECTS)
     for one in opened.listed:
         facts = content_facts(one, {one.header.text("SeriesInstanceUID"): one.name})
         assert_clean("listed", f"{one.name} {one.reason} {one.inside} {object_lines(one)} {facts}")
@@ -178,6 +239,29 @@ def test_no_repr_tells_who_the_patient_is(study: Path) -> None:
         frame = one.volume.first
         for part in (one.volume, frame, frame.instance, frame.header, one.volume.geometry):
             assert_clean(type(part).__name__, repr(part) + str(part))
+
+
+def test_nothing_told_of_an_object_tells_who_the_patient_is(
+    objects: Path, heard: list[str]
+) -> None:
+    catalogue = catalogue_of(scan(objects))
+    listings = catalogue.contents.listings
+
+    assert len(listings) >= len(OBJECTS)
+    for one in listings:
+        told = [one.name, one.reason, *object_lines(one), repr(one), repr(one.inside)]
+        told += [repr(fact) for fact in content_facts(one, catalogue.names)]
+        assert_clean(str(one.kind), "\n".join(told))
+    assert_clean("catalogue", repr(catalogue) + repr(catalogue.names))
+    assert not heard
+
+
+def test_no_error_about_objects_alone_tells_who_the_patient_is(objects: Path) -> None:
+    with pytest.raises(NothingToOpenError) as raised:
+        read_volumes(objects)
+
+    assert "no image" in str(raised.value)
+    assert_clean("traceback", "".join(traceback.format_exception(raised.value)))
 
 
 @pytest.mark.parametrize("kind", ["cut", "hit"])
@@ -205,6 +289,7 @@ def test_the_command_line_does_not_tell_who_the_patient_is(extra: list[str], stu
         main(["info", *extra, str(study)])
 
     assert "CT" in out.getvalue()
+    assert "structured report" in out.getvalue()
     assert_clean("output", out.getvalue() + err.getvalue())
 
 

@@ -366,6 +366,47 @@ def test_in_a_window_the_reason_is_shown_for_napari_may_not_pass_it_on(
     assert [one.message for one in told] == [str(caught.value)]
 
 
+def test_in_a_window_dicom_that_cannot_be_shown_is_explained_a_reason_a_line(
+    viewer, tmp_path, monkeypatch, told
+):
+    folder = tmp_path / "study"
+    write_series(folder, ramp(2), header={"Rows": None})
+    write_object(folder / "sr.dcm", uids.BasicTextSRStorage)
+    open_in_window(monkeypatch, viewer)
+
+    assert viewer.open(str(folder), plugin=PLUGIN) == []
+
+    lines = told[-1].message.splitlines()
+    assert lines[0] == "study: nothing to show"
+    assert any("Rows is missing" in line for line in lines)
+    assert any("structured report" in line for line in lines)
+    assert max(map(len, lines)) <= 100
+
+
+def test_in_a_window_others_may_open_what_is_no_dicom(viewer, tmp_path, monkeypatch):
+    path = tmp_path / "a.dcm"
+    path.write_text("no DICOM")
+    open_in_window(monkeypatch, viewer)
+
+    with pytest.raises(NothingToOpenError) as caught:
+        viewer.open(str(path), plugin=PLUGIN)
+
+    assert max(map(len, str(caught.value).splitlines())) <= 100
+
+
+def test_a_viewer_that_is_not_in_front_is_lined_up_and_arranged(viewer, tmp_path, monkeypatch):
+    write_series(tmp_path, affine=make_affine("coronal"))
+    in_front = ViewerModel()
+    in_front.add_image(np.zeros((2, 2)))
+    open_in_window(monkeypatch, in_front)
+
+    viewer.open(str(tmp_path), plugin=PLUGIN)
+
+    assert viewer.dims.order == (1, 0, 2)
+    assert viewer.canvas.overlays.scale_bar.visible
+    assert not in_front.canvas.overlays.scale_bar.visible
+
+
 def test_read_by_itself_needs_no_viewer(two_series):
     assert len(read_layers(str(two_series))) == 2
 

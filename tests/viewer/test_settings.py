@@ -50,6 +50,7 @@ def test_what_is_set_in_the_preferences_is_used():
     saved.limits.frames = 13
     saved.limits.files = 15
     saved.limits.frame_seconds = 0.5
+    saved.limits.contour_points = 17
 
     settings = current_settings()
 
@@ -67,6 +68,7 @@ def test_what_is_set_in_the_preferences_is_used():
         frames=13,
         files=15,
         frame_seconds=0.5,
+        contour_points=17,
     )
 
 

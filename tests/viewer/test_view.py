@@ -8,7 +8,7 @@ from napari.layers import Image
 from napari_dicom import add_dicom
 from napari_dicom.api import read_volumes
 from napari_dicom.layers import DisplaySpace, build_layers
-from napari_dicom.viewer.view import arrange_view, arrange_when_added
+from napari_dicom.viewer.view import arrange_view, arrange_when_added, fit
 from phantom import make_affine, ramp, rotated, rotation, write_series
 
 PLUGIN = "napari-dicom"
@@ -204,3 +204,32 @@ def test_nothing_is_arranged_where_another_layer_comes_first(three_layers):
 
     assert viewer.dims.order == (0, 1, 2)
     assert len(viewer.layers.events.inserted.callbacks) == callbacks
+
+
+def test_a_layer_with_fewer_axes_than_the_viewer_fits_the_canvas_as_one_with_as_many():
+    shallow, deep = Image(np.zeros((3, 40, 50)), scale=(2, 1, 1)), Image(np.zeros((2, 3, 400, 50)))
+    viewer, alone = ViewerModel(), ViewerModel()
+    viewer.add_layer(deep)
+    viewer.add_layer(shallow)
+    alone.add_layer(Image(np.zeros((3, 40, 50)), scale=(2, 1, 1)))
+
+    for ndisplay in (2, 3):
+        for one in (viewer, alone):
+            one.dims.ndisplay = ndisplay
+            fit(one, one.layers[-1])
+
+        camera, expected = viewer.scene.camera, alone.scene.camera
+        assert camera.zoom == pytest.approx(expected.zoom)
+        assert camera.center[-2:] == pytest.approx(expected.center[-2:])
+
+
+def test_an_image_with_fewer_axes_than_are_shown_fits_the_canvas():
+    viewer = ViewerModel()
+    viewer.add_layer(Image(np.zeros((2, 3, 40, 50))))
+    flat = viewer.add_layer(Image(np.zeros((40, 50))))
+    viewer.dims.ndisplay = 3
+
+    fit(viewer, flat)
+
+    assert np.isfinite(viewer.scene.camera.zoom)
+    assert viewer.scene.camera.zoom > 0

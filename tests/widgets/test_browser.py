@@ -289,3 +289,30 @@ def test_opened_and_closed_twenty_times_it_stops_what_it_began(viewer, study, qt
         qtbot.waitUntil(lambda task=task: not task._worker.is_running)
 
     assert not viewer.layers
+
+
+def double_click(browser, name):
+    found = (index for index in every_index(browser) if name in str(index.data()))
+    browser.tree.activated.emit(next(found))
+
+
+def test_a_double_click_shows_a_series_alone_and_opens_it_once(scanned, viewer, qtbot):
+    for name, count in (("Thorax", 1), ("Brain", 2), ("Thorax", 2)):
+        double_click(scanned, name)
+        qtbot.waitUntil(lambda count=count: len(viewer.layers) == count)
+        qtbot.waitUntil(lambda: not scanned._questions.is_busy)
+
+        shown = [layer.name for layer in viewer.layers if layer.visible]
+        assert len(shown) == 1
+        assert shown[0].endswith(name)
+
+    assert "open already" in scanned.status.text()
+
+
+def test_what_is_opened_once_more_is_said_to_be(scanned, qtbot, told):
+    for _ in range(2):
+        scanned.open_contents(scanned._opening())
+        qtbot.waitUntil(lambda: not scanned._questions.is_busy)
+
+    assert "already" not in told[0].message
+    assert "Open already, now once more: CT 1 Thorax, CT 2 Brain" in told[-1].message

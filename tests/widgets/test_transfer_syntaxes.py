@@ -56,6 +56,10 @@ def facts(panel, name):
     return {child.name: child.value for child in row.children}
 
 
+HERE = {"version": "1", "bits": (8, 8), "samples": (1,)}
+"""Of a row whose decoder is installed."""
+
+
 def made_row(**changes):
     return DecoderRow(
         **{
@@ -124,7 +128,9 @@ def test_statuses_are_words_that_colour_repeats(panel):
         ({}, "NOT INSTALLED"),
         ({"outcome": Finding.WRONG}, "WRONG"),
         ({"outcome": Finding.NO_DECODER, "order": 0}, "NO DECODER"),
-        ({"outcome": Finding.OK}, "OK"),
+        ({"outcome": Finding.OK, **HERE}, "OK"),
+        ({"outcome": Finding.WRONG, **HERE, "unfit": ((8, 1),)}, "WRONG"),
+        ({"outcome": Finding.WRONG, **HERE, "bits": (8, 9), "unfit": ((8, 1),)}, "PARTLY"),
     ],
 )
 def test_a_syntax_has_the_status_of_its_decoders(changes, status):
@@ -134,7 +140,9 @@ def test_a_syntax_has_the_status_of_its_decoders(changes, status):
 
 
 def test_one_good_decoder_is_enough():
-    (row,) = syntax_rows([made_row(), made_row(order=2, outcome=Finding.OK, decoder="other")])
+    (row,) = syntax_rows(
+        [made_row(), made_row(order=2, outcome=Finding.OK, decoder="other", **HERE)]
+    )
 
     assert row.value == "OK"
     assert [child.value for child in row.children[1:]] == ["NOT INSTALLED, GPL-3.0", "OK, GPL-3.0"]
@@ -144,9 +152,7 @@ def test_a_decoder_for_some_bits_only_is_not_called_ok():
     """Pillow reads 8-bit JPEG Extended, and no 12-bit one."""
     rows = [
         made_row(bits=(2, 12), samples=(1,)),
-        made_row(
-            order=2, outcome=Finding.OK, decoder="other", bits=(2, 8), samples=(1,), reads="8 bit"
-        ),
+        made_row(order=2, outcome=Finding.OK, decoder="other", **HERE | {"bits": (2, 8)}),
     ]
 
     (row,) = syntax_rows(rows)

@@ -54,7 +54,18 @@ from napari_dicom.dicom.headers import lenient
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.loading import LoadedVolume, load, regularise, straighten
 from napari_dicom.dicom.note import Note, Severity, Skipped
-from napari_dicom.dicom.objects import Listing, LoadedOverlays, Overlays, find_overlays
+from napari_dicom.dicom.objects import (
+    ContourLabels,
+    ContourType,
+    Listing,
+    LoadedOverlays,
+    LoadedStructureSet,
+    Overlays,
+    PlacedContour,
+    Roi,
+    StructureSet,
+    find_overlays,
+)
 from napari_dicom.dicom.pixels import (
     DecoderRow,
     Finding,
@@ -77,10 +88,13 @@ from napari_dicom.dicom.stacks import (
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volumes import (
     PetValues,
+    References,
     SuvError,
     Volume,
+    as_measured,
     convert_to_suv,
     display_windows,
+    images_of,
     middle_slice,
     scale_by,
     spacing_candidates,
@@ -93,6 +107,8 @@ __all__ = [
     "CancelledError",
     "Content",
     "Contents",
+    "ContourLabels",
+    "ContourType",
     "DecodeError",
     "DecoderRow",
     "ExportError",
@@ -107,6 +123,7 @@ __all__ = [
     "Listing",
     "Loaded",
     "LoadedOverlays",
+    "LoadedStructureSet",
     "LoadedVolume",
     "NapariDicomError",
     "NoDecoderError",
@@ -119,14 +136,19 @@ __all__ = [
     "PetValues",
     "PixelError",
     "PixelSource",
+    "PlacedContour",
     "Progress",
+    "References",
+    "Roi",
     "Severity",
     "Skipped",
     "Space",
     "Spacing",
+    "StructureSet",
     "SuvError",
     "Volume",
     "ZSpacing",
+    "as_measured",
     "can_load",
     "convert_to_suv",
     "decoder_report",
@@ -135,6 +157,7 @@ __all__ = [
     "file_names",
     "find_overlays",
     "how_to_install",
+    "images_of",
     "is_dicom_start",
     "lenient",
     "load",

@@ -26,6 +26,8 @@ class Limits:
         Longest time that decoding one frame may take, in seconds.
     files
         Most files looked at in one scan.
+    contour_points
+        As many contour points in one structure set are refused.
     """
 
     frame_bytes: int = 2 << 30
@@ -36,6 +38,7 @@ class Limits:
     frames: int = 250_000
     frame_seconds: float = 60.0
     files: int = 1_000_000
+    contour_points: int = 1_000_000
 
 
 DEFAULT_LIMITS = Limits()

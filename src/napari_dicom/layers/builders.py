@@ -1,21 +1,39 @@
-"""The table of builders: what was loaded -> the layer that shows it."""
+"""The table of builders: what was loaded -> the layers that show it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
 
-from napari_dicom.dicom import Loaded, LoadedOverlays, LoadedVolume
-from napari_dicom.layers.display import DisplaySpace, Matrix, display_transforms
+from napari_dicom.dicom import (
+    Content,
+    Loaded,
+    LoadedOverlays,
+    LoadedStructureSet,
+    LoadedVolume,
+    Space,
+    Volume,
+    images_of,
+)
+from napari_dicom.layers.display import (
+    DisplaySpace,
+    Matrix,
+    display_transforms,
+    own_display,
+    same_rotation,
+)
 from napari_dicom.layers.image import build_image
 from napari_dicom.layers.layer_data import LayerData
 from napari_dicom.layers.overlay import build_overlays
+from napari_dicom.layers.structure_set import build_structure_set
 
-BUILDERS: Mapping[type, Callable[[Any, Matrix], LayerData]] = {  # Any: loaded, of that type
+BUILDERS: Mapping[type, Callable[[Any, Matrix], list[LayerData]]] = {  # Any: loaded, of that type
     LoadedVolume: build_image,
     LoadedOverlays: build_overlays,
+    LoadedStructureSet: build_structure_set,
 }
-"""type of what was loaded -> what makes its layer, given the display transform (LPS -> LPS)."""
+"""type of what was loaded -> what makes its layers, given the display transform (LPS -> LPS)."""
 
 
 def build_layers(
@@ -23,11 +41,13 @@ def build_layers(
     space: DisplaySpace = DisplaySpace.OWN_PLANES,
     display: Matrix | None = None,
 ) -> list[LayerData]:
-    """Make one layer of each thing loaded.
+    """Make the layers of each thing loaded.
 
     Volumes of one frame of reference whose planes are parallel or at right angles share one display
-    transform, so that they line up in their own planes as they do in the patient. Images without
-    position start hidden where others have one: they belong to no place.
+    transform, so that they line up in their own planes as they do in the patient. What is no image
+    is shown through the transform of the images it belongs to. Images without position start hidden
+    where others have one: they belong to no place. So do companions of a frame of reference that is
+    not that of any volume shown.
 
     Parameters
     ----------
@@ -36,20 +56,60 @@ def build_layers(
     """
     found = _displays(loaded, space) if display is None else [display] * len(loaded)
     layers = [BUILDERS[type(one)](one, shown) for one, shown in zip(loaded, found, strict=True)]
-    _hide_what_has_no_place(loaded, layers)
-    return layers
+    _hide_what_belongs_elsewhere(loaded, layers)
+    return list(chain.from_iterable(layers))
 
 
 def _displays(loaded: Sequence[Loaded], space: DisplaySpace) -> list[Matrix]:
-    """Return the display transform of each; that of what has no geometry says nothing."""
+    """Return the display transform of each; that of an image without geometry says nothing."""
     contents = [one.content for one in loaded]
-    placed = [(c.geometry, c.frame_of_reference_uid) for c in contents if c.geometry is not None]
-    transforms = iter(display_transforms([g for g, _ in placed], [uid for _, uid in placed], space))
-    return [np.eye(4) if one.geometry is None else next(transforms) for one in contents]
+    images = [one for one in contents if isinstance(one, Volume) and one.geometry is not None]
+    transforms = display_transforms(
+        [one.geometry for one in images if one.geometry is not None],
+        [one.frame_of_reference_uid for one in images],
+        space,
+    )
+    of_images = {id(image): found for image, found in zip(images, transforms, strict=True)}
+    own = {id(one): _own_display(one, space) for one in contents if id(one) not in of_images}
+    return [
+        of_images[id(one)]
+        if id(one) in of_images
+        else _shared(one, own[id(one)], images, of_images)
+        for one in contents
+    ]
 
 
-def _hide_what_has_no_place(loaded: Sequence[Loaded], layers: Sequence[LayerData]) -> None:
-    has_place = [one.content.geometry is not None for one in loaded]
-    for layer, placed in zip(layers, has_place, strict=True):
-        if not placed:
-            layer.keywords["visible"] = not any(has_place)
+def _own_display(content: Content, space: DisplaySpace) -> Matrix:
+    """Return what a content would be displayed through by itself; in LPS without a grid."""
+    return np.eye(4) if content.geometry is None else own_display(content.geometry, space)
+
+
+def _shared(
+    content: Content, own: Matrix, images: Sequence[Volume], displays: Mapping[int, Matrix]
+) -> Matrix:
+    """Return the display of the images a companion belongs to, its own where there are none.
+
+    Of images that are turned differently those in whose planes its own grid lies come first.
+    """
+    theirs = [displays[id(image)] for image in images_of(content.references, images)]
+    if isinstance(content, Volume) or not theirs:
+        return own
+    alike = (one for one in theirs if content.geometry is not None and same_rotation(one, own))
+    return next(alike, theirs[0])
+
+
+def _hide_what_belongs_elsewhere(
+    loaded: Sequence[Loaded], layers: Sequence[Sequence[LayerData]]
+) -> None:
+    contents = [one.content for one in loaded]
+    volumes = [one for one in contents if isinstance(one, Volume)]
+    has_place = any(one.geometry is not None for one in contents)
+    in_patient = any(volume.space is Space.PATIENT for volume in volumes)
+    for content, its_layers in zip(contents, layers, strict=True):
+        if isinstance(content, Volume):
+            visible = content.geometry is not None or not has_place
+        else:
+            visible = not in_patient or bool(images_of(content.references, volumes))
+        if not visible:
+            for layer in its_layers:
+                layer.keywords["visible"] = False

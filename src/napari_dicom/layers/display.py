@@ -132,7 +132,7 @@ def display_transforms(
     shared: dict[str, list[Matrix]] = {}
     found = []
     for geometry, uid in zip(geometries, references, strict=True):
-        own = _own_display(geometry, space)
+        own = own_display(geometry, space)
         known = shared.setdefault(uid, []) if uid and geometry.space is Space.PATIENT else []
         display = next((one for one in known if same_rotation(one, own)), own)
         known.append(display)
@@ -140,7 +140,7 @@ def display_transforms(
     return found
 
 
-def _own_display(geometry: Geometry, space: DisplaySpace) -> Matrix:
+def own_display(geometry: Geometry, space: DisplaySpace) -> Matrix:
     """Return the display transform of a volume by itself: about its centre, or none."""
     display = np.eye(4)
     if space is DisplaySpace.PATIENT and geometry.space is Space.PATIENT:

@@ -9,7 +9,7 @@ from napari_dicom.layers.layer_data import LayerData
 from napari_dicom.layers.metadata import dicom_metadata
 
 
-def build_image(loaded: LoadedVolume, display: Matrix) -> LayerData:
+def build_image(loaded: LoadedVolume, display: Matrix) -> list[LayerData]:
     """Make the image layer of a volume.
 
     Parameters
@@ -29,7 +29,8 @@ def build_image(loaded: LoadedVolume, display: Matrix) -> LayerData:
     }
     if not volume.is_colour:
         keywords["colormap"] = "gray_r" if volume.is_inverted else "gray"
-    return LayerData(axes.view_of(loaded.values), keywords, "image", _ordered(*loaded.value_range))
+    value_range = _ordered(*loaded.value_range)
+    return [LayerData(axes.view_of(loaded.values), keywords, "image", value_range)]
 
 
 def contrast_limits(loaded: LoadedVolume) -> tuple[float, float]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from napari_dicom.dicom import Content, Frame, LoadedVolume, Space, Volume, display_windows
+from napari_dicom.dicom import Content, Frame, LoadedVolume, Volume, display_windows
 from napari_dicom.layers.display import Arrangement, Matrix, display_notes
 from napari_dicom.layers.layer_axes import LayerAxes
 
@@ -48,7 +48,15 @@ def dicom_metadata(loaded: LoadedVolume, axes: LayerAxes, display: Matrix) -> Js
 
 
 def companion_metadata(content: Content, axes: LayerAxes, display: Matrix) -> Json:
-    """Return what the contract's dict of a layer of any type holds: series, place, notes."""
+    """Return what the contract's dict of a layer of any type holds: series, place, notes.
+
+    Parameters
+    ----------
+    axes
+        The layer's: `grid_axes`, `drawing_axes`, or those of the volume it lies on.
+    display
+        4x4 LPS -> LPS it is displayed through.
+    """
     header, arrangement = content.header, axes.arrangement
     notes = [*content.notes, *(display_notes(display) if arrangement is not None else ())]
     return {
@@ -57,9 +65,40 @@ def companion_metadata(content: Content, axes: LayerAxes, display: Matrix) -> Js
         "SeriesNumber": header.integer("SeriesNumber"),
         "SeriesDescription": header.text("SeriesDescription"),
         "affine": None if arrangement is None else arrangement.affine.tolist(),
-        "space": str(content.geometry.space if content.geometry else Space.OWN),
+        "space": str(content.space),
         "slice_axis": axes.slice_axis,
         "notes": [note.as_dict() for note in notes],
+    }
+
+
+def companion_keywords(
+    content: Content,
+    axes: LayerAxes,
+    display: Matrix,
+    name: str = "",
+    dicom: Json | None = None,
+) -> Json:
+    """Return the keywords that layers of companions share: name, metadata, units, labels, place.
+
+    Parameters
+    ----------
+    name
+        The layer's, the content's where it is ``""``.
+    dicom
+        What ``metadata["dicom"]`` holds besides: ``segments``, ``rois``, ``measurements`` ...
+    """
+    references = content.references
+    contract = {
+        **companion_metadata(content, axes, display),
+        "FrameOfReferenceUID": content.frame_of_reference_uid,
+        "SOPInstanceUID": content.instances[0].sop_instance_uid,
+        "referenced": [{"SeriesInstanceUID": uid} for uid in references.series],
+        **(dicom or {}),
+    }
+    return {
+        "name": name or content.name,
+        "metadata": {"dicom": contract, "dicom_content": content},
+        **axes.keywords,
     }
 
 
@@ -67,11 +106,7 @@ def frame_entries(volume: Volume, backwards: bool) -> list[Any]:  # Any: nested 
     """Return ``{"SOPInstanceUID", "frame", "path"}`` or None per plane, nested by leading axes."""
     entries = np.empty(len(volume.frames), dtype=object)
     entries[:] = [_entry(frame) for frame in volume.frames]
-    if volume.geometry is None:
-        shape = volume.lead_shape or (1,)
-    else:
-        shape = (*volume.lead_shape, volume.slices)
-    nested = entries.reshape(shape)
+    nested = entries.reshape((*volume.lead_shape, volume.slices))
     nested = nested[..., ::-1] if backwards else nested
     return nested.tolist()  # type: ignore[no-any-return]  # nested lists of entries
 

@@ -4,10 +4,10 @@ from napari_dicom.dicom import LoadedOverlays
 from napari_dicom.layers.display import Matrix
 from napari_dicom.layers.layer_axes import axes_of
 from napari_dicom.layers.layer_data import LayerData
-from napari_dicom.layers.metadata import companion_metadata
+from napari_dicom.layers.metadata import companion_keywords
 
 
-def build_overlays(loaded: LoadedOverlays, display: Matrix) -> LayerData:
+def build_overlays(loaded: LoadedOverlays, display: Matrix) -> list[LayerData]:
     """Make the labels layer of a volume's overlays: label n is the overlay ``names[n - 1]``.
 
     Parameters
@@ -22,11 +22,7 @@ def build_overlays(loaded: LoadedOverlays, display: Matrix) -> LayerData:
         {"number": number, "label": name}
         for number, name in zip(numbers, loaded.names, strict=True)
     ]
-    dicom = companion_metadata(content, axes, display) | {"segments": segments}
-    keywords = {
-        "name": content.name,
-        "features": {"index": [0, *numbers], "label": ["", *loaded.names]},
-        "metadata": {"dicom": dicom, "dicom_overlays": list(loaded.names)},
-        **axes.keywords,
-    }
-    return LayerData(axes.view_of(loaded.labels), keywords, "labels")
+    keywords = companion_keywords(content, axes, display, dicom={"segments": segments})
+    keywords["features"] = {"index": [0, *numbers], "label": ["", *loaded.names]}
+    keywords["metadata"]["dicom_overlays"] = list(loaded.names)
+    return [LayerData(axes.view_of(loaded.labels), keywords, "labels")]

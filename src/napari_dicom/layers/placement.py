@@ -88,7 +88,7 @@ def _placement(metadata: dict[str, Any], world: Matrix, display: Matrix) -> Plac
 def values_of(data: NDArray[np.generic], volume: Volume) -> NDArray[np.generic]:
     """Return a view of a layer's data in the volume's order: (leads..., slice, row, column)."""
     if volume.geometry is None:
-        return data
+        return data.squeeze(len(volume.axes)) if volume.axes else data
     arrangement, leads = arrange(volume.geometry), len(volume.axes)
     steps = (slice(None, None, -1) if flip else slice(None) for flip in arrangement.flipped)
     upright = data[(*(slice(None) for _ in range(leads)), *steps)]

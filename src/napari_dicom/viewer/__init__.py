@@ -4,10 +4,15 @@ from napari_dicom.viewer.adding import add_beside, add_loaded, widen_slider
 from napari_dicom.viewer.failed import not_opened, remember
 from napari_dicom.viewer.open_layers import (
     dicom_layers,
+    followers,
     has_place,
     is_laid_out,
     layer_display,
+    layer_of,
     loaded_of,
+    middle_of,
+    move_with,
+    open_volumes,
     put_at,
     relatives,
     show_through,
@@ -18,15 +23,16 @@ from napari_dicom.viewer.opening import LayerTuple, NoLayer, add_opened, read_la
 from napari_dicom.viewer.overlays import add_overlays
 from napari_dicom.viewer.report import report_on, tell
 from napari_dicom.viewer.settings import PLUGIN, Settings, current_settings
+from napari_dicom.viewer.showing import show_alone
 from napari_dicom.viewer.view import (
     ViewState,
     arrange_view,
     face,
-    is_closed,
+    fit,
     restore_view,
     view_of,
-    window_viewer,
 )
+from napari_dicom.viewer.windows import is_closed, window_viewer
 
 __all__ = [
     "PLUGIN",
@@ -42,18 +48,25 @@ __all__ = [
     "current_settings",
     "dicom_layers",
     "face",
+    "fit",
+    "followers",
     "has_place",
     "is_closed",
     "is_laid_out",
     "layer_display",
+    "layer_of",
     "loaded_of",
+    "middle_of",
+    "move_with",
     "not_opened",
+    "open_volumes",
     "put_at",
     "read_layers",
     "relatives",
     "remember",
     "report_on",
     "restore_view",
+    "show_alone",
     "show_through",
     "tell",
     "view_of",

@@ -13,6 +13,8 @@ from napari_dicom.viewer.open_layers import (
     volume_of,
 )
 from napari_dicom.viewer.report import tell_of_lost_slices
+from napari_dicom.viewer.showing import hide_elsewhere
+from napari_dicom.viewer.units import agree_on_units
 from napari_dicom.viewer.view import arrange_view
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ def make_layer(layer: LayerData) -> Layer:
 def add_loaded(
     viewer: ViewerModel, loaded: Sequence[Loaded], space: DisplaySpace, *, arrange: bool
 ) -> list[Layer]:
-    """Add a layer for each thing loaded, lined up with open ones of its frame of reference.
+    """Add the layers of each thing loaded, lined up with open ones of its frame of reference.
 
     Parameters
     ----------
@@ -51,14 +53,14 @@ def add_loaded(
     return layers
 
 
-def add_beside(viewer: ViewerModel, loaded: Loaded, layer: Layer) -> Layer:
-    """Add a layer for something that belongs to an open layer, shown through its display."""
+def add_beside(viewer: ViewerModel, loaded: Loaded, layer: Layer) -> list[Layer]:
+    """Add the layers of something that belongs to an open layer, shown through its display."""
     display = layer_display(layer) if is_laid_out(layer) else None
-    (made,) = build_layers([loaded], display=display)
-    added = make_layer(made)
-    added.visible = True
-    viewer.add_layer(added)
-    return added
+    layers = [make_layer(one) for one in build_layers([loaded], display=display)]
+    for added in layers:
+        added.visible = True
+        viewer.add_layer(added)
+    return layers
 
 
 def add_layers(
@@ -66,11 +68,18 @@ def add_layers(
 ) -> None:
     """Add layers, the main one on top; an empty viewer is arranged for it, if it shall be."""
     was_empty = not viewer.layers
-    line_up_all(viewer, layers, space)
+    prepare(viewer, layers, space)
     for layer in bottom_up(layers):
         viewer.add_layer(layer)
     if was_empty and arrange:
         arrange_view(viewer, main_layer(layers))
+
+
+def prepare(viewer: ViewerModel, layers: Sequence[Layer], space: DisplaySpace) -> None:
+    """Fit layers about to be added to what is open: place, units, what is shown."""
+    line_up_all(viewer, layers, space)
+    agree_on_units([*viewer.layers, *layers])
+    hide_elsewhere(viewer, layers, main_layer(layers))
 
 
 def main_layer(layers: Sequence[Layer]) -> Layer:
@@ -83,7 +92,7 @@ def main_layer(layers: Sequence[Layer]) -> Layer:
 def bottom_up(layers: Sequence[Layer]) -> list[Layer]:
     """Return layers in the order napari adds them, so that the list reads from the top down.
 
-    The main layer comes last: on top, and selected. What is no image lies above it all the same.
+    The main layer comes last of the images, on top of them; what is no image lies above it.
     """
     main = main_layer(layers)
     others = [layer for layer in reversed(layers) if volume_of(layer) is None and layer is not main]

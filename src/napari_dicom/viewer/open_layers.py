@@ -21,7 +21,7 @@ from napari_dicom.layers import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from napari.components import ViewerModel
     from napari.layers import Layer
@@ -37,6 +37,20 @@ def volume_of(layer: Layer) -> Volume | None:
     """Return the volume behind an image layer, or None where it is none of DICOM files."""
     volume = layer.metadata.get("dicom_volume")
     return volume if isinstance(volume, Volume) and "dicom" in layer.metadata else None
+
+
+def layer_of(layers: Iterable[Layer], volume: Volume) -> Layer | None:
+    """Return the first of the layers that shows the very images of a volume."""
+    wanted = _images_of(volume)
+    for layer in layers:
+        shown = volume_of(layer)
+        if shown is not None and _images_of(shown) == wanted:
+            return layer
+    return None
+
+
+def _images_of(volume: Volume) -> list[tuple[str, int]]:
+    return [(frame.instance.sop_instance_uid, frame.number) for frame in volume.acquired]
 
 
 def loaded_of(layer: Layer) -> LoadedVolume:
@@ -59,10 +73,18 @@ def has_place(layer: Layer) -> bool:
 
 
 def has_depth(layer: Layer) -> bool:
-    """Tell whether a layer is a stack of planes, with more than one of them."""
+    """Tell whether a layer, of any type, lies on more than one of its planes."""
     if not is_laid_out(layer) or layer.metadata["dicom"]["slice_axis"] is None:
         return False
-    return bool(layer.data.shape[layer.metadata["dicom"]["slice_axis"]] > 1)
+    low, high = layer.extent.data
+    axis = layer.metadata["dicom"]["slice_axis"]
+    return bool(high[axis] - low[axis] > 0.5)  # part of a step: points are no whole numbers
+
+
+def middle_of(layer: Layer) -> NDArray[np.float64]:
+    """Return the middle of a layer of any type in its own coordinates, whole numbers."""
+    low, high = layer.extent.data
+    return np.asarray(np.nan_to_num(np.floor((low + high + 1) / 2)), dtype=np.float64)
 
 
 def world_of(layer: Layer) -> NDArray[np.float64]:
@@ -83,18 +105,46 @@ def layer_display(layer: Layer) -> NDArray[np.float64]:
 
 def relatives(viewer: ViewerModel, layer: Layer) -> list[Layer]:
     """Return a layer and those of its frame of reference, of any type, as they were added."""
-    uid = layer.metadata["dicom"]["FrameOfReferenceUID"]
-    others = [one for one in viewer.layers if has_place(one) and one is not layer]
-    if not uid or not has_place(layer):
-        return [layer]
-    return [layer, *(o for o in others if o.metadata["dicom"]["FrameOfReferenceUID"] == uid)]
+    return [layer, *of_its_frame(layer, (one for one in viewer.layers if one is not layer))]
+
+
+def frame_of_reference(layer: Layer) -> str:
+    """Return FrameOfReferenceUID of a layer that has a place in a patient, "" of all others."""
+    return str(layer.metadata["dicom"]["FrameOfReferenceUID"]) if has_place(layer) else ""
+
+
+def of_its_frame(layer: Layer, others: Iterable[Layer]) -> list[Layer]:
+    """Return those of other layers that lie in the frame of reference of a layer."""
+    uid = frame_of_reference(layer)
+    return [one for one in others if uid and frame_of_reference(one) == uid]
+
+
+def open_volumes(viewer: ViewerModel | None) -> tuple[Volume, ...]:
+    """Return the volumes behind a viewer's image layers, which companions may lie on."""
+    found = [] if viewer is None else [volume_of(layer) for layer in dicom_layers(viewer)]
+    return tuple(volume for volume in found if volume is not None)
 
 
 def line_up_all(viewer: ViewerModel, layers: Sequence[Layer], space: DisplaySpace) -> None:
-    """Lay layers on those that are open already as if they had been opened together."""
+    """Lay layers about to be added on those that are open already, as if opened together.
+
+    Images share the display of open ones turned alike. Companions are shown through the display of
+    the images of their frame of reference, those that come now and those that are open; what was
+    open without its image follows the image that comes.
+    """
+    images = [layer for layer in layers if volume_of(layer) is not None]
     if space is DisplaySpace.OWN_PLANES:
-        for layer in layers:
-            line_up(viewer, layer)
+        for image in images:
+            line_up(viewer, image)
+    open_images = [layer for layer in dicom_layers(viewer) if layer not in images]
+    waiting = [layer for layer in viewer.layers if _is_companion(layer)]
+    for layer in waiting:
+        if not of_its_frame(layer, open_images):
+            lay_on(layer, of_its_frame(layer, images))
+    for layer in layers:
+        if _is_companion(layer):
+            lay_on(layer, of_its_frame(layer, [*images, *open_images]))
+    _hide_what_belongs_elsewhere(layers, [*images, *open_images])
 
 
 def line_up(viewer: ViewerModel, layer: Layer) -> None:
@@ -107,6 +157,55 @@ def line_up(viewer: ViewerModel, layer: Layer) -> None:
         if other is not layer and same_rotation(display, own):
             show_through(layer, display)
             return
+
+
+def lay_on(layer: Layer, images: Sequence[Layer]) -> None:
+    """Show a companion through the display of an image of its frame of reference, if there is one.
+
+    The first turned as it is; else one of a series it refers to; else the first.
+    """
+    if not images:
+        return
+    own = layer_display(layer)
+    meant = {one["SeriesInstanceUID"] for one in layer.metadata["dicom"].get("referenced", ())}
+
+    def rank(image: Layer) -> tuple[bool, bool]:
+        series = image.metadata["dicom"]["SeriesInstanceUID"]
+        return not same_rotation(layer_display(image), own), series not in meant
+
+    show_through(layer, layer_display(min(images, key=rank)))
+
+
+def followers(viewer: ViewerModel, image: Layer) -> list[Layer]:
+    """Return the companions that lie on an image: that refer to it, or to no other that is open."""
+    companions = [one for one in relatives(viewer, image) if _is_companion(one)]
+    series = {one.metadata["dicom"]["SeriesInstanceUID"] for one in dicom_layers(viewer)}
+    own = image.metadata["dicom"]["SeriesInstanceUID"]
+    meant = {
+        id(one): {each["SeriesInstanceUID"] for each in one.metadata["dicom"].get("referenced", ())}
+        for one in companions
+    }
+    return [one for one in companions if own in meant[id(one)] or not meant[id(one)] & series]
+
+
+def move_with(layer: Layer, change: NDArray[np.float64]) -> None:
+    """Move a companion in its space by a 4x4 of LPS mm -> LPS mm, its display as it is."""
+    display, dicom = layer_display(layer), layer.metadata["dicom"]
+    affine = (change @ np.asarray(dicom["affine"])).tolist()
+    metadata = {**layer.metadata, "dicom": {**dicom, "affine": affine}}
+    put_at(layer, companion_placement(metadata, world_of(layer), display))
+
+
+def _is_companion(layer: Layer) -> bool:
+    return volume_of(layer) is None and has_place(layer)
+
+
+def _hide_what_belongs_elsewhere(layers: Sequence[Layer], images: Sequence[Layer]) -> None:
+    """Hide companions none of whose images is there where images of other frames are shown."""
+    shown = [image for image in images if image.visible and has_place(image)]
+    for layer in layers:
+        if shown and _is_companion(layer) and frame_of_reference(layer):
+            layer.visible = layer.visible and bool(of_its_frame(layer, images))
 
 
 def show_through(layer: Layer, display: NDArray[np.float64]) -> None:

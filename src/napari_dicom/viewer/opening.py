@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from napari.utils.notifications import show_warning
@@ -16,23 +17,32 @@ from napari_dicom.dicom import (
     NothingToOpenError,
     Opened,
     PathLike,
-    Progress,
+    Volume,
     ZSpacing,
     load_contents,
     plain_text,
     scan,
     why_nothing_opened,
 )
-from napari_dicom.layers import LayerData, build_layers
-from napari_dicom.viewer.adding import add_layers, bottom_up, main_layer, make_layer
+from napari_dicom.layers import build_layers
+from napari_dicom.viewer.adding import add_loaded, bottom_up, main_layer, make_layer, prepare
 from napari_dicom.viewer.batch import Asked, Batches, Request, is_for_a_viewer, single_request
 from napari_dicom.viewer.failed import remember
-from napari_dicom.viewer.open_layers import line_up_all
+from napari_dicom.viewer.open_layers import open_volumes
 from napari_dicom.viewer.progress import ProgressBar
-from napari_dicom.viewer.report import report_on, tell, what_was_found
+from napari_dicom.viewer.report import (
+    Report,
+    is_dicom,
+    report_on,
+    report_on_nothing,
+    tell,
+    what_was_found,
+    wrapped,
+)
 from napari_dicom.viewer.settings import Settings, current_settings
 from napari_dicom.viewer.single_file import series_of
-from napari_dicom.viewer.view import arrange_when_added, shown_in, window_viewer
+from napari_dicom.viewer.view import arrange_when_added
+from napari_dicom.viewer.windows import opening_viewer, shown_in, window_viewer
 
 if TYPE_CHECKING:
     from napari.components import ViewerModel
@@ -61,23 +71,31 @@ def read_layers(path: str | Sequence[str]) -> list[Layer] | list[LayerTuple] | l
     """
     request = _batches.request_for(path)
     viewer = window_viewer()
+    if viewer is not None:
+        viewer = opening_viewer() or viewer
     if _is_done(request, viewer):
         return [(None,)]
     settings = current_settings()
     try:
-        made = _open(request, settings, viewer)
+        read = _open(request, settings, viewer, volumes=open_volumes(viewer))
     except CancelledError:
         return [(None,)]
     except NothingToOpenError as error:
         if viewer is not None:
-            show_warning(str(error))  # napari offers other readers, but does not say why
+            show_warning(wrapped(str(error)))  # napari offers other readers, but does not say why
         raise
+    if not read.opened.loaded:
+        return _refuse(read, viewer)
+    made = build_layers(read.opened.loaded, settings.space)
     if viewer is None and not is_for_a_viewer(path):
+        tell(read.report())
         return [layer.as_tuple for layer in made]  # layers would take half a second of imports
     layers = [make_layer(layer) for layer in made]
     if viewer is None:
+        tell(read.report())
         return layers
-    line_up_all(viewer, layers, settings.space)
+    prepare(viewer, layers, settings.space)
+    tell(read.report(viewer, layers))
     if settings.arrange_view and not viewer.layers:
         arrange_when_added(viewer, layers, main_layer(layers))
     return bottom_up(layers)
@@ -98,12 +116,16 @@ def add_opened(
     """
     settings = current_settings()
     try:
-        request = _request(paths)
-        made = _open(request, settings, window_viewer(), z_spacing=z_spacing)
+        window = None if window_viewer() is None else viewer
+        read = _open(
+            _request(paths), settings, window, z_spacing=z_spacing, volumes=open_volumes(viewer)
+        )
     except CancelledError:
         return []
-    layers = [make_layer(layer) for layer in made]
-    add_layers(viewer, layers, settings.space, arrange=settings.arrange_view)
+    if not read.opened.loaded:
+        raise read.error()
+    layers = add_loaded(viewer, read.opened.loaded, settings.space, arrange=settings.arrange_view)
+    tell(read.report(viewer, layers))
     return layers
 
 
@@ -120,26 +142,65 @@ def _is_done(request: Request, viewer: ViewerModel | None) -> bool:
     return any(shown_in(viewer, path) for path in request.paths)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Read:
+    """What came of reading a request, and of how many files where one stood for its series."""
+
+    request: Request
+    opened: Opened
+    series_files: int
+
+    def report(self, viewer: ViewerModel | None = None, layers: Sequence[Layer] = ()) -> Report:
+        """Return what is to be told of it, and of its layers in a viewer."""
+        others = [] if viewer is None else [one for one in viewer.layers if one not in layers]
+        return report_on(self.opened, self.request.paths, self.series_files, layers, others)
+
+    def error(self) -> NothingToOpenError:
+        """Return the error that there was nothing to open."""
+        return NothingToOpenError(f"{self.names}: {why_nothing_opened(self.opened)}")
+
+    @property
+    def names(self) -> str:
+        """What the user pointed at."""
+        paths = self.request.paths[:3]
+        return ", ".join(plain_text(os.path.basename(path)) for path in paths)  # noqa: PTH119 - strings
+
+
 def _open(
     request: Request,
     settings: Settings,
     viewer: ViewerModel | None,
     *,
     z_spacing: ZSpacing | None = None,
-) -> list[LayerData]:
-    """Read, tell the user what came of it, and make what the layers need, one at least.
+    volumes: tuple[Volume, ...] = (),
+) -> _Read:
+    """Read; progress is shown in the window of `viewer`, where there is one.
 
-    Progress is shown in the window of `viewer`, where there is one.
+    Companions may lie on `volumes` that are open already.
     """
     _refuse_foreign_folder(request)
+    spacing = z_spacing or settings.z_spacing
     with ProgressBar(viewer) if viewer is not None else nullcontext() as progress:
-        opened, series_files = _read(request, settings, z_spacing or settings.z_spacing, progress)
+        how = HowToLoad(
+            settings.pet_values, limits=settings.limits, progress=progress, volumes=volumes
+        )
+        opened, series_files = _read(request, settings, spacing, how)
     remember(opened)
-    if not opened.loaded:
-        names = ", ".join(plain_text(os.path.basename(p)) for p in request.paths[:3])  # noqa: PTH119
-        raise NothingToOpenError(f"{names}: {why_nothing_opened(opened)}")
-    tell(report_on(opened, request.paths, series_files))
-    return build_layers(opened.loaded, settings.space)
+    return _Read(request, opened, series_files)
+
+
+def _refuse(read: _Read, viewer: ViewerModel | None) -> list[NoLayer]:
+    """Say why nothing can be shown; raise where others than this plugin may know the files.
+
+    napari takes an error as a reason to offer other readers; none of them reads what is DICOM.
+    """
+    if viewer is None:
+        raise read.error()
+    report = report_on_nothing(read.opened, read.names)
+    tell(report)
+    if not is_dicom(read.opened):
+        raise NothingToOpenError(wrapped(report.text))
+    return [(None,)]
 
 
 def _refuse_foreign_folder(request: Request) -> None:
@@ -152,14 +213,13 @@ def _refuse_foreign_folder(request: Request) -> None:
 
 
 def _read(
-    request: Request, settings: Settings, z_spacing: ZSpacing, progress: Progress | None
+    request: Request, settings: Settings, z_spacing: ZSpacing, how: HowToLoad
 ) -> tuple[Opened, int]:
     """Return what was read, and of how many files where one stood for its series, else 0."""
-    path, limits, files = request.paths[0], settings.limits, 0
+    path, limits, progress, files = request.paths[0], how.limits, how.progress, 0
     if request.is_single_file and settings.open_whole_series:
         series = series_of(path, z_spacing, limits, progress)
         contents, files = series.contents, series.files
     else:
         contents = scan(request.paths, z_spacing=z_spacing, limits=limits, progress=progress)
-    how = HowToLoad(settings.pet_values, limits=limits, progress=progress)
     return load_contents(contents, how), files

@@ -33,4 +33,5 @@ def add_overlays(viewer: ViewerModel, layer: Image) -> Labels | None:
     overlays = find_overlays(layer.metadata["dicom_volume"])
     if overlays is None:
         return None
-    return add_beside(viewer, load_content(overlays, HowToLoad()), layer)
+    (added,) = add_beside(viewer, load_content(overlays, HowToLoad()), layer)
+    return added

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 from napari.utils import cancelable_progress
 
 from napari_dicom.dicom import CancelledError, plain_text
-from napari_dicom.viewer.view import is_closed
+from napari_dicom.viewer.windows import is_closed
 
 if TYPE_CHECKING:
     from napari.components import ViewerModel

@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import wrap
+from typing import TYPE_CHECKING
 
 from napari.utils.notifications import show_info, show_warning
 
@@ -16,6 +18,7 @@ from napari_dicom.dicom import (
     Failed,
     Listing,
     Loaded,
+    LoadedVolume,
     Opened,
     Severity,
     Skipped,
@@ -23,12 +26,19 @@ from napari_dicom.dicom import (
     file_names,
     plain_text,
 )
+from napari_dicom.viewer.open_layers import frame_of_reference, layer_of
+
+if TYPE_CHECKING:
+    from napari.layers import Layer
 
 LOGGER = logging.getLogger("napari_dicom")
 
 MOST_NAMES = 3
 MOST_LINES = 12
 LONGEST_LINE = 480
+LINE_WIDTH = 100
+"""Characters in a row of a notification or a dialog."""
+
 MOST_LOGGED_NAMES = 1000
 
 
@@ -68,8 +78,14 @@ class Report:
         return "\n".join(lines)
 
 
-def report_on(opened: Opened, paths: Sequence[str], series_files: int = 0) -> Report:
-    """Say what was opened, what was not and why, and what is doubtful.
+def report_on(
+    opened: Opened,
+    paths: Sequence[str],
+    series_files: int = 0,
+    layers: Sequence[Layer] = (),
+    others: Iterable[Layer] = (),
+) -> Report:
+    """Say what was opened, what of it is hidden, what was not and why, and what is doubtful.
 
     Parameters
     ----------
@@ -77,13 +93,38 @@ def report_on(opened: Opened, paths: Sequence[str], series_files: int = 0) -> Re
         What the user pointed at.
     series_files
         How many files one file stood for, 0 where it did for none but itself.
+    layers
+        What was made of it for a viewer.
+    others
+        What else the viewer has.
     """
-    lines = [_opened_line(opened.loaded, paths, series_files)]
-    lines += _failed_lines(opened.failed)
-    lines += _listed_lines(opened.listed)
-    lines += _skipped_lines(opened.skipped)
-    lines += (line for one in opened.loaded for line in _note_lines(one.content))
+    lines = [_opened_line(opened.loaded, paths, series_files), *_hidden_lines(layers)]
+    lines += [
+        *_again_lines(opened.volumes, list(others)),
+        *_lines_of_the_rest(opened),
+        *_note_lines(opened.loaded),
+    ]
     return Report(tuple(lines))
+
+
+def report_on_nothing(opened: Opened, names: str) -> Report:
+    """Say why nothing of what was found can be shown: one reason a line."""
+    return Report((Line(f"{names}: nothing to show", is_warning=True), *_lines_of_the_rest(opened)))
+
+
+def is_dicom(opened: Opened) -> bool:
+    """Tell whether something of what was found is known to be DICOM, readable or not."""
+    known = any(skipped.code != "not-dicom" for skipped in opened.skipped)
+    return known or bool(opened.loaded or opened.failed or opened.listed)
+
+
+def wrapped(text: str) -> str:
+    """Return lines broken where Qt would make a dialog as wide as they are long."""
+    lines = (
+        wrap(line, LINE_WIDTH, subsequent_indent="    ", break_on_hyphens=False)
+        for line in text.splitlines()
+    )
+    return "\n".join(part for line in lines for part in line)
 
 
 def tell(report: Report) -> None:
@@ -91,7 +132,7 @@ def tell(report: Report) -> None:
     level = logging.WARNING if report.is_warning else logging.INFO
     LOGGER.log(level, "\n".join(line.shortened(MOST_LOGGED_NAMES) for line in report.lines))
     show = show_warning if report.is_warning else show_info
-    show(report.text)
+    show(wrapped(report.text))
 
 
 def tell_of_lost_slices() -> None:
@@ -139,6 +180,28 @@ def _opened_line(loaded: Sequence[Loaded], paths: Sequence[str], series_files: i
         name = plain_text(Path(paths[0]).name)
         return Line(f"Opened the series of {name}, {series_files} files of its folder", names)
     return Line(f"Opened {' and '.join(parts)}", names)
+
+
+def _hidden_lines(layers: Sequence[Layer]) -> Iterator[Line]:
+    """Tell of what lies elsewhere; what starts hidden upon its image, filled contours, does not."""
+    shown = {frame_of_reference(layer) for layer in layers if layer.visible} - {""}
+    hidden = [layer for layer in layers if not layer.visible]
+    names = tuple(layer.name for layer in hidden if frame_of_reference(layer) not in shown)
+    if names:
+        text = "Opened hidden, not in one space with what is shown (DICOM Volume: Show only this)"
+        yield Line(text, names)
+
+
+def _again_lines(loaded: Iterable[LoadedVolume], others: Sequence[Layer]) -> Iterator[Line]:
+    names = tuple(one.volume.name for one in loaded if layer_of(others, one.volume) is not None)
+    if names:
+        yield Line("Open already, now once more", names)
+
+
+def _lines_of_the_rest(opened: Opened) -> Iterator[Line]:
+    yield from _failed_lines(opened.failed)
+    yield from _listed_lines(opened.listed)
+    yield from _skipped_lines(opened.skipped)
 
 
 def _described(content: Content) -> str:
@@ -190,10 +253,18 @@ def _number(count: int, word: str) -> str:
     return f"1 {word}" if count == 1 else f"{count} {word}s"
 
 
-def _note_lines(content: Content) -> Iterator[Line]:
-    for note in content.notes:
-        if note.severity is not Severity.INFO:
-            yield Line(f"{content.name}: {note.message}", is_warning=True)
+def _note_lines(loaded: Iterable[Loaded]) -> Iterator[Line]:
+    """One line for each cause, however many series it concerns."""
+    causes: dict[str, list[str]] = {}
+    for one in loaded:
+        for note in one.content.notes:
+            if note.severity is not Severity.INFO:
+                causes.setdefault(note.message, []).append(one.content.name)
+    for message, names in causes.items():
+        if len(names) == 1:
+            yield Line(f"{names[0]}: {message}", is_warning=True)
+        else:
+            yield Line(message, tuple(names), is_warning=True)
 
 
 def _bounded(line: str) -> str:

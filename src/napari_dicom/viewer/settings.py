@@ -64,6 +64,7 @@ def current_settings() -> Settings:
             frames=bounds.frames,
             files=bounds.files,
             frame_seconds=bounds.frame_seconds,
+            contour_points=bounds.contour_points,
         ),
     )
 

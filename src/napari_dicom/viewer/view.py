@@ -8,17 +8,18 @@ head on top. In 3D the patient is seen from the front, standing.
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from napari_dicom.viewer.open_layers import middle_of
+
 if TYPE_CHECKING:
     from napari.components import ViewerModel
     from napari.layers import Layer
+    from numpy.typing import NDArray
 
 _ORDERS = {0: (0, 1, 2), 1: (1, 0, 2), 2: (2, 0, 1)}
 """By the axis across the acquired planes: (depth, vertical, horizontal) of (z, y, x)."""
@@ -32,6 +33,9 @@ _ORIENTATIONS = {
 
 _POSTERIOR, _SUPERIOR = 1, 0
 
+_FILLED = 0.95
+"""How much of the canvas a layer takes, as in napari."""
+
 
 @dataclass(frozen=True, slots=True)
 class ViewState:
@@ -42,34 +46,6 @@ class ViewState:
     orientation: tuple[Any, Any, Any]  # Any: napari's enums
     angles: tuple[float, float, float]
     has_scale_bar: bool
-
-
-def window_viewer() -> ViewerModel | None:
-    """Return the viewer of the active window; None where there is no window."""
-    if "napari._qt.qt_main_window" not in sys.modules:
-        return None  # no window yet: asking napari would import Qt
-    from napari import current_viewer  # only where napari and Qt are loaded already
-
-    return current_viewer()
-
-
-def is_closed(viewer: ViewerModel) -> bool:
-    """Tell whether the window of a viewer that had one is gone; adding layers then fails."""
-    own = getattr(viewer, "__wrapped__", viewer)  # a dock widget has a proxy
-    # not public: napari's list of open windows
-    main = sys.modules.get("napari._qt.qt_main_window")
-    windows = getattr(getattr(main, "_QtMainWindow", None), "_instances", None)
-    if windows is None or not hasattr(own, "window"):
-        return False
-    return all(window._qt_viewer.viewer is not own for window in windows)
-
-
-def shown_in(viewer: ViewerModel, path: str) -> bool:
-    """Tell whether a layer of a viewer shows an image of this file."""
-    wanted = os.path.realpath(path)
-    volumes = (layer.metadata.get("dicom_volume") for layer in viewer.layers)
-    instances = (one for volume in volumes if volume is not None for one in volume.instances)
-    return any(os.path.realpath(instance.path) == wanted for instance in instances)
 
 
 def arrange_when_added(viewer: ViewerModel, layers: Sequence[Layer], main: Layer) -> None:
@@ -94,15 +70,37 @@ def arrange_when_added(viewer: ViewerModel, layers: Sequence[Layer], main: Layer
 
 
 def arrange_view(viewer: ViewerModel, layer: Layer) -> None:
-    """Turn a viewer to a DICOM layer: its acquired plane, its middle slice, a scale bar."""
+    """Turn a viewer to a DICOM layer: an acquired plane in its middle, a scale bar."""
     viewer.dims.ndisplay = 2
     dicom = layer.metadata["dicom"]
     codes = {note["code"] for note in dicom.get("notes", ())}
     viewer.canvas.overlays.scale_bar.visible = "no-pixel-size" not in codes
     if dicom["affine"] is not None:
         face(viewer, dicom["slice_axis"] - layer.ndim + 3)
+    elif viewer.dims.ndim > 2:
+        face(viewer, 0)
     _go_to_middle(viewer, layer)
-    viewer.reset_view(layers=[layer])
+    fit(viewer, layer)
+
+
+def fit(viewer: ViewerModel, layer: Layer) -> None:
+    """Fit a layer to the canvas; napari's own way fails where the viewer has more axes than it."""
+    dims, camera = viewer.dims, viewer.scene.camera
+    if layer.ndim == dims.ndim:
+        viewer.fit_to_view(layers=[layer])
+        return
+    low, high = np.zeros((2, dims.ndim))
+    half = np.asarray(layer.extent.step) / 2
+    low[-layer.ndim :] = layer.extent.world[0] - half
+    high[-layer.ndim :] = layer.extent.world[1] + half
+    shown = list(dims.displayed)
+    camera.center = tuple((low + high)[shown] / 2)
+    size = (high - low)[shown]
+    if dims.ndisplay == 3:
+        up, view = np.asarray(camera.up_direction), np.asarray(camera.view_direction)
+        size = np.abs([up, np.cross(up, view)]) @ size
+    sizes = np.where(size > 0, size, 1.0)
+    camera.zoom = _FILLED * float(np.min(np.asarray(viewer.canvas.size) / sizes))
 
 
 def view_of(viewer: ViewerModel) -> ViewState:
@@ -144,11 +142,39 @@ def _along(axis: int, order: tuple[int, int, int]) -> tuple[float, float, float]
 
 
 def _go_to_middle(viewer: ViewerModel, layer: Layer) -> None:
-    """Go to the middle of each spatial axis, and to the first step of each leading one."""
+    """Go to the middle of each spatial axis, and to the first step of each leading one.
+
+    Where no image was acquired there, to the nearest plane of the earliest step that has one.
+    """
     dicom = layer.metadata["dicom"]
-    spatial = 3 if dicom["affine"] is not None else 2
-    shape = np.asarray(layer.data.shape[: layer.ndim])
-    index = np.where(np.arange(layer.ndim) < layer.ndim - spatial, 0, shape // 2)
+    index = np.where(np.arange(layer.ndim) < layer.ndim - 3, 0, middle_of(layer))
+    across = dicom["slice_axis"]
+    if across is not None:
+        lead, plane = _acquired(dicom.get("frames"), layer.ndim - 3, int(index[across]))
+        index[: layer.ndim - 3], index[across] = lead, plane
     world = layer.data_to_world(index)
     offset = viewer.dims.ndim - layer.ndim
     viewer.dims.set_point(range(offset, viewer.dims.ndim), world)
+
+
+def _acquired(
+    frames: Any,  # Any: lists of entries, nested by the leading axes
+    leads: int,
+    plane: int,
+) -> tuple[list[int], int]:
+    """Return the steps and the plane to start at: one with an image, near `plane`."""
+    table = _table(frames, leads)
+    found: list[list[int]] = np.argwhere(table).tolist() if table.ndim == leads + 1 else []
+    *lead, nearest = min(
+        found,
+        key=lambda place: (place[:-1], abs(place[-1] - plane)),
+        default=[*([0] * leads), plane],
+    )
+    return lead, nearest
+
+
+def _table(frames: Any, leads: int) -> NDArray[np.bool_]:  # Any: as above
+    """Return where there is an image, by (leading axes..., plane)."""
+    if leads == 0:
+        return np.array([entry is not None for entry in frames or ()])
+    return np.array([_table(step, leads - 1) for step in frames or ()])

@@ -225,9 +225,8 @@ def plane_axes(layer: Layer) -> tuple[int, ...]:
     """
     volume: Volume = layer.metadata["dicom_volume"]
     slice_axis = layer.metadata["dicom"]["slice_axis"]
-    axes = tuple(range(len(volume.axes)))
-    if slice_axis is not None and slice_axis not in axes:
-        axes = (*axes, slice_axis)
+    across = () if slice_axis is None else (slice_axis,)
+    axes = (*range(len(volume.axes)), *across)
     sizes = tuple(layer.data.shape[axis] for axis in axes if axis < layer.ndim)
     return axes if sizes == _plane_shape(volume) else ()
 
@@ -263,7 +262,8 @@ def show_plane(viewer: ViewerModel, layer: Layer, index: tuple[int, ...]) -> Non
 
 
 def _plane_shape(volume: Volume) -> tuple[int, ...]:
-    return (*volume.lead_shape, *((volume.slices,) if volume.geometry else ()))
+    is_flat = volume.geometry is None and not volume.axes
+    return () if is_flat else (*volume.lead_shape, volume.slices)
 
 
 def _runs_backwards(layer: Layer, volume: Volume) -> bool:
@@ -286,6 +286,6 @@ def plane_number_text(plane: ShownPlane) -> str:
     """Return where a plane is in its layer, counted from 1: ``"t 2 of 5, slice 12 of 28"``."""
     sizes = plane_shape(plane.layer)
     labels = [axis.label for axis in plane.volume.axes]
-    labels += ["slice"] * (len(sizes) - len(labels))
-    parts = zip(labels, plane.index, sizes, strict=True)
+    labels += ["slice"] if plane.volume.geometry and sizes else []
+    parts = zip(labels, plane.index, sizes, strict=False)
     return ", ".join(f"{label} {index + 1} of {size}" for label, index, size in parts)

@@ -14,7 +14,9 @@ from napari_dicom.layers import (
     placement_of,
 )
 from napari_dicom.viewer import (
+    followers,
     layer_display,
+    move_with,
     put_at,
     relatives,
     show_through,
@@ -45,10 +47,17 @@ def is_oblique(layer: Layer) -> bool:
 
 
 def scale_layer(viewer: ViewerModel, layer: Layer, source: str) -> None:
-    """Scale a layer's slices by another of its candidates, and stay at the slice that is shown."""
+    """Scale a layer's slices by another of its candidates, and stay at the slice that is shown.
+
+    What lies on it goes with it.
+    """
     volume = volume_of(layer)
     assert volume is not None
+    before = np.asarray(layer.metadata["dicom"]["affine"])
     _move(viewer, layer, scale_by(volume, source), layer_display(layer))
+    change = np.asarray(layer.metadata["dicom"]["affine"]) @ np.linalg.inv(before)
+    for companion in followers(viewer, layer):
+        move_with(companion, change)
 
 
 def show_in(viewer: ViewerModel, layer: Layer, space: DisplaySpace) -> list[Layer]:

@@ -9,7 +9,9 @@ import phantom
 from napari_dicom.dicom import (
     Contents,
     LoadedOverlays,
+    LoadedStructureSet,
     Overlays,
+    StructureSet,
     Volume,
     find_overlays,
     open_paths,
@@ -37,11 +39,6 @@ def without_pixels(sop_class, **attributes):
 @pytest.mark.parametrize(
     ("edit", "words"),
     [
-        pytest.param(
-            without_pixels(uids.RTStructureSetStorage, Modality="RTSTRUCT"),
-            "structure set",
-            id="structure set",
-        ),
         pytest.param(without_pixels(uids.BasicTextSRStorage, Modality="SR"), "report", id="report"),
         pytest.param(without_pixels(uids.EncapsulatedPDFStorage), "PDF", id="PDF"),
         pytest.param(
@@ -111,15 +108,15 @@ def test_every_kind_of_content_has_a_row_in_each_table():
     shown = set(LOADERS)
 
     assert shown | {Listing} == set(_FACTS)
-    assert {Volume, Overlays} == shown
-    assert LoadedOverlays in BUILDERS
+    assert {Volume, Overlays, StructureSet} == shown
+    assert {LoadedOverlays, LoadedStructureSet} < set(BUILDERS)
     assert len(BUILDERS) == len(shown)
-    assert set(FINDERS) == {Kind.IMAGE}
+    assert set(FINDERS) == {Kind.IMAGE, Kind.STRUCTURE_SET}
 
 
 def named_files(contents: Contents) -> set[str]:
     """Return the names of all files that are shown, listed, skipped, or named as copies."""
-    shown = (*contents.volumes, *contents.listings)
+    shown = (*contents.volumes, *contents.objects)
     names = {instance.path.name for one in shown for instance in one.instances}
     names |= {one.path.name for one in contents.skipped}
     notes = (note for volume in contents.volumes for note in volume.notes)
@@ -147,7 +144,7 @@ def test_every_object_that_is_found_is_shown_or_named(collection):
 def test_companions_are_listed_with_what_is_in_them_and_what_they_refer_to():
     contents = scan(REAL.parent / "companions")
 
-    found = {(str(one.kind), one.inside.counts) for one in contents.listings}
+    found = {(one.what, one.holds) for one in contents.objects}
 
     assert ("segmentation", ("5 segments",)) in found
     assert ("structure set", ("10 ROIs", "48 contours")) in found

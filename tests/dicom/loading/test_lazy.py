@@ -1,13 +1,16 @@
 """Volumes as dask arrays hold what the arrays in memory hold."""
 
+import os
 import pickle
 
 import numpy as np
 import pytest
+from pydicom import uid as uids
 
 import phantom
 from napari_dicom import read_volumes
-from napari_dicom.dicom import Limits, load, scan
+from napari_dicom.dicom import Limits, PixelError, load, scan
+from napari_dicom.dicom.errors import HeaderError
 
 da = pytest.importorskip("dask.array")
 
@@ -25,7 +28,6 @@ def test_a_lazy_volume_has_the_values_of_the_one_in_memory(tmp_path):
 
     assert lazy.is_lazy
     assert not eager.is_lazy
-    assert lazy.values.dtype == eager.values.dtype
     np.testing.assert_array_equal(np.asarray(lazy.values), eager.values)
     assert lazy.value_range == eager.value_range
 
@@ -88,44 +90,38 @@ def _signed_ct(folder, stored, **others):
     return phantom.write_series(folder, values, intercept=-1024, **others)
 
 
-@pytest.mark.parametrize(
-    ("value", "dtype"),
-    [
-        pytest.param(-32768 + 1024, "int16", id="the least that 16 bits hold"),
-        pytest.param(-32768 + 1023, "int32", id="one less"),
-    ],
-)
-@pytest.mark.parametrize("plane", [0, 4, 8], ids=["first", "middle", "last"])
-def test_a_lazy_volume_is_as_narrow_as_the_sampled_slices_let_it_be(tmp_path, value, dtype, plane):
+@pytest.mark.parametrize("plane", range(9))
+@pytest.mark.parametrize("value", [-32768, 32767, -32768 + 1024])
+def test_a_lazy_volume_holds_whatever_one_slice_holds(tmp_path, value, plane):
     _signed_ct(tmp_path, {(plane, 2, 3): value})
 
     eager, lazy = _both(tmp_path)
 
-    assert (lazy.values.dtype, eager.values.dtype) == (dtype, dtype)
+    assert eager.values[plane, 2, 3] == value - 1024
     np.testing.assert_array_equal(np.asarray(lazy.values), eager.values)
 
 
-def test_a_value_beyond_the_dtype_in_a_slice_that_was_not_sampled_is_cut_with_a_word(
-    tmp_path, caplog
-):
-    _signed_ct(tmp_path, {(1, 2, 3): -32768})
+@pytest.mark.parametrize("plane", range(9))
+def test_one_extreme_slice_of_unsigned_values_is_not_cut(tmp_path, plane):
+    values = phantom.ramp(9, dtype="uint16")
+    values[plane, 1, 1] = 60000
+    phantom.write_series(tmp_path, values, intercept=-1024)
 
     (lazy,) = read_volumes(tmp_path, lazy=True)
 
-    values = np.asarray(lazy.values)
-    expected = phantom.ramp(9) - 1024
-    expected[1, 2, 3] = -32768
-    assert values.dtype == np.int16
-    np.testing.assert_array_equal(values, expected)
-    assert "values beyond -32768 to 32767 are cut in one slice" in caplog.text
+    np.testing.assert_array_equal(np.asarray(lazy.values), values.astype(int) - 1024)
 
 
 @pytest.mark.parametrize("lazy", [False, True], ids=["in memory", "lazy"])
 @pytest.mark.parametrize(
     ("padding", "fill"),
     [
-        pytest.param(-2000, -3024, id="padding"),
-        pytest.param(-32768, -32768, id="padding that the values' dtype does not hold"),
+        pytest.param(-2000, {False: -3024, True: -3024}, id="padding"),
+        pytest.param(
+            -32768,
+            {False: -32768, True: -32768 - 1024},
+            id="padding that the values' dtype does not hold in memory",
+        ),
     ],
 )
 def test_a_missing_slice_is_filled_with_padding_as_far_as_that_fits(tmp_path, lazy, padding, fill):
@@ -133,5 +129,70 @@ def test_a_missing_slice_is_filled_with_padding_as_far_as_that_fits(tmp_path, la
 
     (loaded,) = read_volumes(tmp_path, lazy=lazy)
 
-    assert loaded.values.dtype == np.int16
-    assert set(np.asarray(loaded.values[3]).ravel().tolist()) == {fill}
+    assert set(np.asarray(loaded.values[3]).ravel().tolist()) == {fill[lazy]}
+
+
+def _replace(path):
+    data = bytearray(path.read_bytes())
+    data[-4:] = b"\1\2\3\4"
+    path.unlink()
+    path.write_bytes(data)
+    os.utime(path, ns=(0, path.stat().st_mtime_ns + 1_000_000))
+
+
+def _truncate(path):
+    status = path.stat()
+    path.write_bytes(path.read_bytes()[:-20])
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+CHANGES = pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        pytest.param(_replace, "the file has been written to since it was opened", id="replaced"),
+        pytest.param(_truncate, "the file has changed since it was opened", id="truncated"),
+        pytest.param(lambda path: path.unlink(), "No such file", id="removed"),
+    ],
+)
+
+
+@CHANGES
+@pytest.mark.parametrize("transfer_syntax", [uids.ExplicitVRLittleEndian, uids.RLELossless])
+def test_a_slice_whose_file_has_changed_is_empty_and_the_file_named(
+    tmp_path, caplog, change, words, transfer_syntax
+):
+    paths = phantom.write_series(tmp_path, phantom.ramp(9) + 5, transfer_syntax=transfer_syntax)
+    (lazy,) = read_volumes(tmp_path, lazy=True)
+
+    change(paths[3])
+    values = np.asarray(lazy.values)
+
+    assert (values[3] == 5).all()
+    np.testing.assert_array_equal(np.delete(values, 3, 0), np.delete(phantom.ramp(9) + 5, 3, 0))
+    assert f"{paths[3].name}: " in caplog.text
+    assert words in caplog.text
+
+
+@CHANGES
+def test_a_header_of_a_file_that_has_changed_is_not_read(tmp_path, change, words):
+    (path,) = phantom.write_series(tmp_path, phantom.ramp(1))
+    (volume,) = scan(tmp_path).volumes
+
+    change(path)
+
+    with pytest.raises((HeaderError, OSError), match=words):
+        volume.first.instance.dataset()
+
+
+@pytest.mark.parametrize(("nanoseconds", "same"), [(999, True), (1000, False)])
+def test_a_time_of_less_than_a_microsecond_is_the_same(tmp_path, nanoseconds, same):
+    (path,) = phantom.write_series(tmp_path, phantom.ramp(1))
+    os.utime(path, ns=(0, 1_700_000_000_000_000_000))
+    (volume,) = scan(tmp_path).volumes
+    os.utime(path, ns=(0, 1_700_000_000_000_000_000 + nanoseconds))
+
+    if same:
+        assert load(volume).values.shape == (1, 6, 5)
+    else:
+        with pytest.raises(PixelError, match="written to"):
+            load(volume)

@@ -194,7 +194,7 @@ def test_a_damaged_modality_table_is_none(dataset):
         pytest.param({"RescaleSlope": "2", "RescaleIntercept": "-5"}, Rescale(2, -5), id="MR"),
         pytest.param({"RescaleSlope": "0"}, Rescale(), id="a slope of 0 is none"),
         pytest.param({"RescaleSlope": "1e300"}, Rescale(), id="a slope beyond all bounds is none"),
-        pytest.param({"RescaleSlope": "1,5"}, Rescale(), id="a slope that is no number is none"),
+        pytest.param({"RescaleSlope": "1.5.2"}, Rescale(), id="a slope that is no number is none"),
         pytest.param(
             {"Modality": "CT", "RescaleIntercept": "-1024"}, Rescale(1, -1024, "HU"), id="CT"
         ),

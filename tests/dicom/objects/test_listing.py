@@ -5,9 +5,16 @@ import pytest
 from pydicom import uid as uids
 
 import phantom
+from napari_dicom import scan
+from napari_dicom.dicom.contents.contents import FINDERS
 from napari_dicom.dicom.files.instance import read_instance
+from napari_dicom.dicom.objects import Kind
 from napari_dicom.dicom.objects.listing import list_objects
-from objects import without, write_object
+from objects import structure_set, without, write_named, write_object
+from phantom import PATIENT_NAME
+
+NOT_YET = "not shown yet, no image of its own"
+PRESENTATION = uids.GrayscaleSoftcopyPresentationStateStorage
 
 
 def listed(*paths):
@@ -88,52 +95,180 @@ def test_objects_without_uid_are_listed_each_by_itself(tmp_path):
     assert len(listed(*paths)) == 2
 
 
-@pytest.mark.parametrize(
-    ("sop_class", "modality", "reason"),
-    [
-        pytest.param(
-            uids.SegmentationStorage,
-            "SEG",
-            "a segmentation: not shown yet, no image of its own",
-            id="not yet",
-        ),
-        pytest.param(
-            uids.EncapsulatedPDFStorage,
-            "DOC",
-            "Encapsulated PDF Storage (DOC), no image in it",
-            id="never",
-        ),
-        pytest.param("1.2.3.4", "XX", "1.2.3.4 (XX), no image in it", id="private"),
-        pytest.param("1.2.3.4", "", "1.2.3.4, no image in it", id="without modality"),
-        pytest.param(
-            "", "XX", "an object of unknown class (XX), no image in it", id="without class"
-        ),
-    ],
-)
-def test_it_says_what_it_is_and_why_it_is_not_shown(tmp_path, sop_class, modality, reason):
-    path = write_object(tmp_path / "one.dcm", sop_class or "1.2.3", modality=modality)
-
-    (one,) = listed(path if sop_class else without(path, "SOPClassUID"))
-
-    assert one.reason == reason
-
-
-def test_its_name_is_that_of_its_series_and_names_no_patient(tmp_path):
-    path = write_object(
-        tmp_path / "one.dcm",
-        uids.BasicTextSRStorage,
-        {"SeriesDescription": "Findings\n"},
-        modality="SR",
-        number=7,
-    )
-
-    (one,) = listed(path)
-
-    assert one.name == "SR 7 Findings"
-    assert "secret" not in f"{one.name} {one.reason} {one.inside}".lower()
-
-
 def test_it_is_no_grid_has_nothing_doubtful_and_never_opens_by_itself(tmp_path):
     (one,) = listed(write_object(tmp_path / "one.dcm", uids.BasicTextSRStorage))
 
     assert (one.geometry, one.notes, one.on_request) == (None, (), True)
+
+
+@pytest.mark.parametrize(
+    ("sop_class", "modality", "kind", "reason"),
+    [
+        pytest.param(
+            uids.SegmentationStorage,
+            "SEG",
+            Kind.SEGMENTATION,
+            f"a segmentation: {NOT_YET}",
+            id="segmentation",
+        ),
+        pytest.param(
+            uids.SurfaceSegmentationStorage,
+            "SEG",
+            Kind.SURFACES,
+            f"a surface segmentation: {NOT_YET}",
+            id="surfaces",
+        ),
+        pytest.param(
+            uids.BasicTextSRStorage,
+            "SR",
+            Kind.REPORT,
+            f"a structured report: {NOT_YET}",
+            id="report",
+        ),
+        pytest.param(
+            uids.KeyObjectSelectionDocumentStorage,
+            "KO",
+            Kind.KEY_OBJECTS,
+            f"a key object selection: {NOT_YET}",
+            id="key objects",
+        ),
+        pytest.param(
+            PRESENTATION,
+            "PR",
+            Kind.PRESENTATION_STATE,
+            f"a presentation state: {NOT_YET}",
+            id="presentation state",
+        ),
+        pytest.param(
+            uids.SpatialRegistrationStorage,
+            "REG",
+            Kind.REGISTRATION,
+            f"a registration: {NOT_YET}",
+            id="registration",
+        ),
+        pytest.param(
+            uids.SpatialFiducialsStorage,
+            "FID",
+            Kind.FIDUCIALS,
+            f"a set of fiducials: {NOT_YET}",
+            id="fiducials",
+        ),
+        pytest.param(
+            uids.EncapsulatedSTLStorage, "M3D", Kind.MESH, f"a surface mesh: {NOT_YET}", id="mesh"
+        ),
+        pytest.param(
+            uids.RTPlanStorage,
+            "RTPLAN",
+            Kind.PLAN,
+            "RT Plan Storage (RTPLAN), no image in it",
+            id="plan",
+        ),
+        pytest.param(
+            uids.RealWorldValueMappingStorage,
+            "RWV",
+            Kind.VALUE_MAPPING,
+            "Real World Value Mapping Storage (RWV), no image in it",
+            id="value mapping",
+        ),
+        pytest.param(
+            uids.GeneralECGWaveformStorage,
+            "ECG",
+            Kind.WAVEFORM,
+            "General ECG Waveform Storage (ECG), no image in it",
+            id="waveform",
+        ),
+        pytest.param(
+            uids.EncapsulatedPDFStorage,
+            "DOC",
+            Kind.DOCUMENT,
+            "Encapsulated PDF Storage (DOC), no image in it",
+            id="document",
+        ),
+        pytest.param(
+            uids.MediaStorageDirectoryStorage,
+            None,
+            Kind.DIRECTORY,
+            "the directory (DICOMDIR) of a medium, no image in it",
+            id="directory",
+        ),
+        pytest.param(
+            uids.RawDataStorage,
+            None,
+            Kind.OTHER,
+            "Raw Data Storage, no image in it",
+            id="without modality",
+        ),
+        pytest.param("1.2.3.4", "XX", Kind.OTHER, "1.2.3.4 (XX), no image in it", id="unknown"),
+    ],
+)
+def test_the_reason_says_what_it_is(tmp_path, sop_class, modality, kind, reason):
+    write_named(tmp_path / "o.dcm", sop_class, "OT", header={"Modality": modality})
+
+    (listing,) = scan(tmp_path).listings
+
+    assert (listing.kind, listing.reason) == (kind, reason)
+
+
+def test_every_kind_that_is_listed_has_a_reason_of_the_table_above():
+    (marker,) = (
+        one for one in test_the_reason_says_what_it_is.pytestmark if one.name == "parametrize"
+    )
+
+    assert {case.values[2] for case in marker.args[1]} == set(Kind) - set(FINDERS)
+
+
+def test_an_object_of_no_class_is_called_so(tmp_path):
+    path = write_named(tmp_path / "o.dcm", "1.2.3.4", "OT")
+    data = path.read_bytes()
+    for element in (b"\x02\0\x02\0UI", b"\x08\0\x16\0UI"):  # both ways to the class
+        assert data.count(element) == 1
+        data = data.replace(element, element[:2] + b"\x17\0UI")
+    path.write_bytes(data)
+
+    (listing,) = scan(tmp_path).listings
+
+    assert listing.reason == "an object of unknown class (OT), no image in it"
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        pytest.param({}, "SR 1 object", id="all there"),
+        pytest.param({"SeriesNumber": None}, "SR object", id="no number"),
+        pytest.param({"SeriesDescription": None}, "SR 1", id="no description"),
+        pytest.param(
+            {"Modality": None, "SeriesNumber": None, "SeriesDescription": None}, "DICOM", id="none"
+        ),
+        pytest.param({"SeriesDescription": "a\x1b<b>\u202e"}, "SR 1 a <b>", id="odd characters"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore::UserWarning")  # pydicom, of what it writes here
+def test_an_object_is_called_by_its_series_never_by_the_patient(tmp_path, header, name):
+    utf_8 = {"SpecificCharacterSet": "ISO_IR 192"}
+    path = write_named(tmp_path / "o.dcm", header=utf_8 | header)
+
+    (listing,) = scan(tmp_path).listings
+
+    assert PATIENT_NAME.encode() in path.read_bytes()
+    assert listing.name == name
+    assert "SECRET" not in (listing.name + listing.reason + repr(listing)).upper()
+
+
+@pytest.mark.parametrize(
+    ("header", "frames", "uid"),
+    [
+        pytest.param({"FrameOfReferenceUID": "1.2.3"}, ["1.2.4"], "1.2.3", id="its own first"),
+        pytest.param({}, ["1.2.4"], "1.2.4", id="that of its content"),
+        pytest.param({}, ["1.2.4", "1.2.5"], "", id="several in its content"),
+        pytest.param({}, [], "", id="none"),
+    ],
+)
+def test_a_structure_set_names_what_it_is_drawn_in(tmp_path, header, frames, uid):
+    content = structure_set(frames=frames)
+    path = write_named(
+        tmp_path / "o.dcm", uids.RTStructureSetStorage, "RTSTRUCT", content, header=header
+    )
+
+    (listing,) = listed(path)
+
+    assert listing.frame_of_reference_uid == uid

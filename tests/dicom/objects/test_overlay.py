@@ -5,8 +5,9 @@ import pytest
 from pydicom import uid as uids
 
 import phantom
-from napari_dicom.dicom import scan
-from napari_dicom.dicom.objects.overlay import overlays_of
+from napari_dicom.dicom import DecodeError, HowToLoad, LimitError, Overlays, load_each, scan
+from napari_dicom.dicom.objects.overlay import load_overlays, overlays_of
+from napari_dicom.dicom.pixels import FileState
 
 
 def _mask():
@@ -200,3 +201,77 @@ def test_the_words_of_a_big_endian_overlay_are_turned_and_its_bytes_are_not(
     (volume,) = scan(tmp_path).volumes
 
     np.testing.assert_array_equal(overlays_of(volume).labels.reshape(6, 5).astype(bool), mask)
+
+
+@pytest.fixture
+def unwatched(monkeypatch):
+    """Let files change unseen."""
+    monkeypatch.setattr(FileState, "check_status", lambda *_: None)
+
+
+def _found(folder):
+    """Write a series with overlays; return its paths and the overlays before they are read."""
+    paths = phantom.write_series(folder, edit=phantom.with_overlay)
+    (overlays,) = scan(folder).objects
+    assert isinstance(overlays, Overlays)
+    return paths, overlays
+
+
+ROWS_OF_OVERLAY = b"\0\x60\x10\0US\2\0\6\0"
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        pytest.param(lambda path: path.unlink(), "No such file", id="gone"),
+        pytest.param(
+            lambda path: path.write_bytes(
+                path.read_bytes().replace(ROWS_OF_OVERLAY, b"\0\x60\x10\0FD\2\0\6\0")
+            ),
+            "damaged",
+            id="damaged element",
+        ),
+        pytest.param(
+            lambda path: path.write_bytes(path.read_bytes()[:142]), "damaged", id="cut short"
+        ),
+        pytest.param(
+            lambda path: path.write_bytes(
+                path.read_bytes()[:132] + b"\x40\0\x30\xa7SQ\0\0\xff\xff\xff\xff"
+                b"\xfe\xff\0\xe0\xff\xff\xff\xff" * 3000
+            ),
+            "nests sequences",
+            id="nested too deep",
+        ),
+    ],
+)
+@pytest.mark.usefixtures("unwatched")
+def test_overlays_that_cannot_be_read_any_more_are_an_error_that_says_why(tmp_path, change, words):
+    paths, overlays = _found(tmp_path / "Secret^Folder")
+    change(paths[0])
+
+    with pytest.raises((DecodeError, LimitError), match=r"the (overlays|header)") as raised:
+        load_overlays(overlays)
+
+    assert words in str(raised.value)
+    assert "Secret" not in str(raised.value)
+
+
+def test_overlays_that_cannot_be_read_stop_no_other_content(tmp_path):
+    paths, overlays = _found(tmp_path)
+    damaged = paths[0].read_bytes().replace(ROWS_OF_OVERLAY, b"\0\x60\x10\0FD\2\0\6\0")
+    paths[0].write_bytes(damaged)
+
+    loaded, failed = load_each([overlays, overlays.volume], HowToLoad())
+
+    assert [one.content.name for one in loaded] == [overlays.volume.name]
+    assert [one.content for one in failed] == [overlays]
+
+
+@pytest.mark.usefixtures("unwatched")
+def test_overlays_of_no_plane_after_all_are_an_error(tmp_path):
+    paths, overlays = _found(tmp_path)
+    phantom.write_series(tmp_path)  # the same files without
+
+    assert paths[0].is_file()
+    with pytest.raises(DecodeError, match="no overlay plane was found"):
+        load_overlays(overlays)

@@ -78,23 +78,27 @@ def wrapped_lossless(pixels: np.ndarray) -> bytes:
 
     A difference d and d - 256 give the same low 8 bits (ITU-T T.81 H.1.2.1: modulo 65536).
     """
-    flat = pixels.astype(int)
-    predicted = np.empty_like(flat)
-    predicted[:, 1:] = flat[:, :-1]
-    predicted[1:, 0] = flat[:-1, 0]
+    planes = pixels.astype(int).reshape(*pixels.shape[:2], -1)
+    predicted = np.empty_like(planes)
+    predicted[:, 1:] = planes[:, :-1]
+    predicted[1:, 0] = planes[:-1, 0]
     predicted[0, 0] = 128
-    differences = flat - predicted
+    differences = planes - predicted
     differences += np.where(differences > 0, -256, np.where(differences < 0, 256, 0))
     bits = "".join(_code(int(difference)) for difference in differences.ravel())
     bits += "1" * (-len(bits) % 8)
     data = int(bits, 2).to_bytes(len(bits) // 8, "big").replace(b"\xff", b"\xff\0")
-    rows, columns = pixels.shape
+    rows, columns, components = planes.shape
     table = bytes([0, 0, 0, 0, 17, *[0] * 11, *range(17)])
+    numbers = range(1, components + 1)
+    frame = b"".join(bytes([number, 0x11, 0]) for number in numbers)
+    scan = b"".join(bytes([number, 0]) for number in numbers)
     return b"".join(
         (
             b"\xff\xd8\xff\xc4" + struct.pack(">HB", 3 + len(table), 0) + table,
-            b"\xff\xc3" + struct.pack(">HBHHBBBB", 11, 8, rows, columns, 1, 1, 0x11, 0),
-            b"\xff\xda" + struct.pack(">HBBBBBB", 8, 1, 1, 0, 1, 0, 0),
+            b"\xff\xc3" + struct.pack(">HBHHB", 8 + len(frame), 8, rows, columns, components),
+            frame,
+            b"\xff\xda" + struct.pack(">HB", 6 + len(scan), components) + scan + b"\x01\0\0",
             data,
             b"\xff\xd9",
         )
@@ -227,6 +231,7 @@ def _lossless() -> list[Made]:
         stream = encode(rgb(), lossless=True, predictor=predictor)
         found.append(_sample("8 bit RGB", uid, stream, 8, **colour))
     found.append(_sample("8 bit, wrapped", "4.70", wrapped_lossless(grey(8)), 8))
+    found.append(_sample("8 bit RGB, wrapped", "4.70", wrapped_lossless(rgb()), 8, **colour))
     return found
 
 

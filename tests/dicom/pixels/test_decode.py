@@ -10,6 +10,7 @@ import pytest
 from napari_dicom.dicom.errors import DecodeError, NoDecoderError
 from napari_dicom.dicom.pixels import (
     PixelFormat,
+    decode,
     decode_frame,
     optionals,
     syntax_of,
@@ -129,7 +130,7 @@ def test_a_decoder_with_a_known_fault_is_the_last_resort_and_warned_about(
 ) -> None:
     pytest.importorskip("libjpeg")
     without(monkeypatch, "imagecodecs")
-    sample, stream = BY_NAME["70", "8 bit"]
+    sample, stream = BY_NAME["70", "16 bit"]
 
     frame = decode_frame(stream, syntax_of(sample.transfer_syntax_uid), format_of(sample))
 
@@ -202,10 +203,13 @@ def test_a_decoder_that_does_not_notice_damage_is_not_asked_after_a_refusal(
 
 
 def _replace(monkeypatch: pytest.MonkeyPatch, name: str, error: BaseException) -> None:
+    """Let a decoder raise an error, though it has passed the self-test."""
+
     def fail(_task: CodedFrame) -> Samples:
         raise error
 
     monkeypatch.setitem(DECODERS, name, Decoder(name, "imagecodecs", fail))
+    monkeypatch.setattr(decode, "why_unfit", lambda *_: None)
 
 
 @pytest.mark.parametrize("key", [("90", "12 bit"), ("80", "12 bit")])
@@ -252,9 +256,10 @@ def test_an_empty_frame_is_refused() -> None:
 
 
 def _give(monkeypatch: pytest.MonkeyPatch, name: str, values: np.ndarray) -> None:
-    """Let a decoder give these samples, whatever it is asked."""
+    """Let a decoder give these samples, whatever it is asked, once it has passed the self-test."""
     samples = Samples(values, "MONOCHROME2")
     monkeypatch.setitem(DECODERS, name, Decoder(name, "imagecodecs", lambda _: samples))
+    monkeypatch.setattr(decode, "why_unfit", lambda *_: None)
 
 
 @pytest.mark.parametrize(

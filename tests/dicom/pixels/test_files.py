@@ -166,8 +166,8 @@ def test_all_12_bit_jpeg_extended_files_decode_as_a_second_library_has_them(
     pixel_source: Callable[[Path], PixelSource],
 ) -> None:
     from napari_dicom.dicom.limits import DEFAULT_LIMITS
-    from napari_dicom.dicom.pixels.decode import decode_with, prepare
     from napari_dicom.dicom.pixels.decoders import DECODERS
+    from napari_dicom.dicom.pixels.one_decoder import decode_with, prepare
 
     pytest.importorskip("libjpeg")
     paths = case("ts-jpeg-extended-12bit")

@@ -5,6 +5,7 @@ paths -scan_paths-> Instance* -kind_of-> Instance* of a kind -find-> Content*: v
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from napari_dicom.dicom.contents.content import Content
 from napari_dicom.dicom.files import Instance, PathLike, Progress, scan_paths
@@ -13,8 +14,10 @@ from napari_dicom.dicom.note import Skipped
 from napari_dicom.dicom.objects import (
     Kind,
     Listing,
+    by_object,
     class_name,
     find_overlays,
+    find_structure_sets,
     kind_of,
     list_objects,
 )
@@ -128,5 +131,13 @@ def _find_listings(instances: Sequence[Instance], _: _How) -> _Found:
     return list(list_objects(instances)), []
 
 
-FINDERS: Mapping[Kind, _Finder] = {Kind.IMAGE: _find_images}
+def _find_structure_sets(instances: Sequence[Instance], _: _How) -> _Found:
+    found = (find_structure_sets(files) for files in by_object(instances))
+    return list(chain.from_iterable(found)), []
+
+
+FINDERS: Mapping[Kind, _Finder] = {
+    Kind.IMAGE: _find_images,
+    Kind.STRUCTURE_SET: _find_structure_sets,
+}
 """kind -> what finds contents among its instances; of all other kinds objects are listed."""

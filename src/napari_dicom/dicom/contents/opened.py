@@ -1,7 +1,7 @@
 """What came of opening some paths: contents loaded, those that failed and why, and all the rest."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from napari_dicom.dicom.contents.content import Content, Loaded
@@ -11,7 +11,15 @@ from napari_dicom.dicom.files import PathLike, Progress
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.loading import LoadedVolume, load
 from napari_dicom.dicom.note import Skipped
-from napari_dicom.dicom.objects import Listing, LoadedOverlays, Overlays, load_overlays
+from napari_dicom.dicom.objects import (
+    Listing,
+    LoadedOverlays,
+    LoadedStructureSet,
+    Overlays,
+    StructureSet,
+    load_overlays,
+    load_structure_set,
+)
 from napari_dicom.dicom.stacks import ZSpacing
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volumes import PetValues, Volume, convert_to_suv
@@ -37,12 +45,15 @@ class HowToLoad:
         How much a file may ask for.
     progress
         Called as loading goes on; may raise to cancel.
+    volumes
+        The images that companions may lie on: those found with them and those open already.
     """
 
     pet_values: PetValues = PetValues.STORED
     lazy: bool | None = None
     limits: Limits = DEFAULT_LIMITS
     progress: Progress | None = None
+    volumes: tuple[Volume, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,6 +114,7 @@ def open_paths(
 
 def load_contents(contents: Contents, how: HowToLoad) -> Opened:
     """Load everything a scan has found that opens by itself."""
+    how = replace(how, volumes=(*contents.volumes, *how.volumes))
     loaded, failed = load_each(contents.opening, how)
     return Opened(loaded, failed, contents.skipped, contents.listings)
 
@@ -149,9 +161,14 @@ def _load_overlays(overlays: Overlays, _: HowToLoad) -> LoadedOverlays:
     return load_overlays(overlays)
 
 
+def _load_structure_set(content: StructureSet, how: HowToLoad) -> LoadedStructureSet:
+    return load_structure_set(content, how.volumes, how.limits)
+
+
 LOADERS: Mapping[type, Callable[[Any, HowToLoad], Loaded]] = {  # Any: a content of that type
     Volume: _load_volume,
     Overlays: _load_overlays,
+    StructureSet: _load_structure_set,
 }
 """type of content -> what loads it; what is not here is named only."""
 

@@ -10,7 +10,6 @@ from napari_dicom.dicom.describing.coding import Coding, codings_of
 from napari_dicom.dicom.describing.object_card import Names, reference_words, series_names
 from napari_dicom.dicom.files import PathLike
 from napari_dicom.dicom.note import Skipped
-from napari_dicom.dicom.objects import Listing
 from napari_dicom.dicom.stacks import Geometry
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volumes import Volume
@@ -78,7 +77,7 @@ class ObjectRow:
     refers_to
         The series it refers to, by name where they are among the paths.
     shown
-        ``"on request"``, or why not.
+        How it is shown, or why not.
     files
         Names of its files.
     """
@@ -131,13 +130,9 @@ def inventory_of(paths: PathLike | Iterable[PathLike]) -> Inventory:
 
 
 def _object_row(content: Content, names: Names) -> ObjectRow:
+    refers_to = reference_words(content, names)
     files = tuple(file_names(content))
-    if isinstance(content, Listing):
-        holds, refers_to = content.inside.counts, reference_words(content, names)
-        return ObjectRow(str(content.kind), content.name, holds, refers_to, content.reason, files)
-    name, shown = content.name, "overlay planes (60xx): open as labels, on request"
-    refers_to = names.get(content.header.text("SeriesInstanceUID"), "")
-    return ObjectRow("overlay planes", name, (), refers_to, shown, files)
+    return ObjectRow(content.what, content.name, content.holds, refers_to, content.shown, files)
 
 
 def _object_line(row: ObjectRow) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from napari_dicom.dicom.contents import Content, Contents, can_load, file_names
 from napari_dicom.dicom.describing.volume_card import Fact, volume_facts
 from napari_dicom.dicom.headers import series_name
-from napari_dicom.dicom.objects import Listing, Overlays
+from napari_dicom.dicom.objects import Listing, Overlays, StructureSet
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volumes import Volume
 
@@ -38,20 +38,38 @@ def content_facts(content: Content, names: Names) -> tuple[Fact, ...]:
 
 def object_lines(content: Content) -> tuple[str, ...]:
     """Return the lines that stand for an object in a list: its name, what it is, what is in it."""
-    if isinstance(content, Listing):
-        holds = ", ".join(content.inside.counts)
-        return (content.name, f"{content.kind}, not shown", *([holds] if holds else []))
-    return (content.name, "opens on request" if can_load(content) else "not shown")
+    holds = ", ".join(content.holds)
+    return (content.name, _opening(content), *([holds] if holds else []))
 
 
-def reference_words(listing: Listing, names: Names) -> str:
+def reference_words(content: Content, names: Names) -> str:
     """Say which series an object refers to: by name, or that they are not here; "" for none."""
-    here = [names[uid] for uid in listing.inside.series if uid in names]
-    absent = len(listing.inside.series) - len(here)
+    series = content.references.series
+    here = [names[uid] for uid in series if uid in names]
+    absent = len(series) - len(here)
     words = list(dict.fromkeys(here))
     if absent:
         words.append("1 series that is not here" if absent == 1 else f"{absent} series not here")
     return ", ".join(words)
+
+
+def companion_facts(content: Content, names: Names) -> tuple[Fact, ...]:
+    """Return what is known of an object that is drawn on images: what it tells itself."""
+    rows = (
+        ("What", content.what, content.shown),
+        ("Holds", ", ".join(content.holds), ""),
+        ("Refers to", reference_words(content, names), "by SeriesInstanceUID"),
+        ("Reference", plain_text(content.frame_of_reference_uid), "frame of reference"),
+        ("Files", _files(content), ""),
+    )
+    facts = tuple(Fact(label, text, hint) for label, text, hint in rows if text)
+    return facts + tuple(Fact(str(n.severity).capitalize(), n.message) for n in content.notes)
+
+
+def _opening(content: Content) -> str:
+    if not can_load(content):
+        return f"{content.what}, not shown"
+    return "opens on request" if content.on_request else content.shown
 
 
 def _volume_facts(volume: Volume, _: Names) -> tuple[Fact, ...]:
@@ -89,4 +107,5 @@ _FACTS: Mapping[type, Callable[[Any, Names], tuple[Fact, ...]]] = {  # Any: a co
     Volume: _volume_facts,
     Listing: _listing_facts,
     Overlays: _overlay_facts,
+    StructureSet: companion_facts,
 }

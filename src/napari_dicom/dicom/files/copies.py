@@ -1,15 +1,16 @@
 """Files that name the same SOP instance: true copies, damaged copies, and other images.
 
-A copy is known by its pixels. A folder may hold the same image twice, sent again after a transfer
-broke off, or both as it was and compressed with loss under the same UID, against PS3.3 C.12.1.1.
+A copy is known by its pixels here, and by what its header says later on (`volumes.identity`). A
+folder may hold the same image twice, sent again after a transfer broke off, or both as it was and
+compressed with loss under the same UID, against PS3.3 C.12.1.1.
 """
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import count
+from itertools import chain
 
 from napari_dicom.dicom.errors import LimitError, PixelError
 from napari_dicom.dicom.files.instance import Instance
@@ -20,7 +21,6 @@ from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.workers import done_in_time
 
 _STEP = 1 << 20
-_SAME = ("SOPInstanceUID", "ImagePositionPatient", "InstanceNumber")
 
 
 def tell_apart(
@@ -48,19 +48,14 @@ def tell_apart(
     for number, group in enumerate(suspects):
         if progress is not None:
             progress("Comparing copies", number, len(suspects))
-        contents = _contents(group, limits)
-        good = next((one for one in group if contents[id(one)] is not None), None)
-        if good is None:
-            continue
-        seen: dict[str, str] = {}
-        for one in group:
-            content = contents[id(one)]
-            if content is None:
-                reason = f"a damaged copy of {plain_text(good.path.name)}"
-                skipped.append(Skipped(one.path, reason, "damaged-copy"))
-                changed[id(one)] = None
-            else:
-                changed[id(one)] = replace(one, content=seen.setdefault(content, str(len(seen))))
+        contents: dict[int, Hashable] = {}
+        for one, damage in _compared(group, contents, limits):
+            skipped.append(Skipped(one.path, damage, "damaged-copy"))
+            changed[id(one)] = None
+        seen: dict[Hashable, str] = {}
+        for one in (one for one in group if id(one) in contents):
+            content = seen.setdefault(contents[id(one)], str(len(seen)))
+            changed[id(one)] = replace(one, content=content)
     left = (changed.get(id(one), one) for one in instances)
     return [one for one in left if one is not None], skipped
 
@@ -73,17 +68,49 @@ def pixel_digest(instance: Instance) -> Hashable:
     return _raw(instance)
 
 
-def _suspects(instances: Iterable[Instance]) -> list[list[Instance]]:
-    """Return files that name one instance, place and number, and whose pixel data differ."""
+def _compared(
+    group: Mapping[Instance, Hashable], contents: dict[int, Hashable], limits: Limits
+) -> Iterator[tuple[Instance, str]]:
+    """Put what each file holds into `contents`; yield damaged copies of good ones and why.
+
+    Only files of one number are decoded: others are copies where their pixel data are the same.
+    """
+    for numbered in _grouped(group, lambda one: one.header.integer("InstanceNumber")):
+        if len({group[one] for one in numbered}) == 1:
+            contents.update({id(one): group[one] for one in numbered})
+            continue
+        found = _contents(numbered, limits)
+        whole = [one for one in numbered if found[id(one)] is not None]
+        contents.update({id(one): found[id(one)] for one in whole})
+        for one in numbered if whole else ():
+            if found[id(one)] is None:
+                yield one, f"a damaged copy of {plain_text(whole[0].path.name)}"
+
+
+def _suspects(instances: Iterable[Instance]) -> list[dict[Instance, Hashable]]:
+    """Return files that name one instance and place, and whose pixel data differ, with these."""
+    named = (one for one in instances if one.pixels is not None and one.sop_instance_uid)
+    several = (group for group in _grouped(named, _uid) if len(group) > 1)
+    places = chain.from_iterable(_grouped(group, _place) for group in several)
+    raws = ({one: _raw(one) for one in group} for group in places if len(group) > 1)
+    return [group for group in raws if len(set(group.values())) > 1]
+
+
+def _grouped(
+    instances: Iterable[Instance], key: Callable[[Instance], Hashable]
+) -> list[list[Instance]]:
     groups: dict[Hashable, list[Instance]] = defaultdict(list)
-    unnamed = count()
     for one in instances:
-        if one.pixels is None:
-            continue  # no pixels to tell them apart by
-        uid = one.sop_instance_uid
-        groups[tuple(one.header.text(key) for key in _SAME) if uid else next(unnamed)].append(one)
-    several = (group for group in groups.values() if len(group) > 1)
-    return [group for group in several if len({_raw(one) for one in group}) > 1]
+        groups[key(one)].append(one)
+    return list(groups.values())
+
+
+def _uid(instance: Instance) -> Hashable:
+    return instance.sop_instance_uid
+
+
+def _place(instance: Instance) -> Hashable:
+    return instance.header.numbers("ImagePositionPatient", 3)
 
 
 def _raw(instance: Instance) -> Hashable:

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
-from napari_dicom.dicom.errors import HeaderError, NotDicomError
+from napari_dicom.dicom.errors import DecodeError, HeaderError, NotDicomError
 from napari_dicom.dicom.files.frame_count import check_frame_count
 from napari_dicom.dicom.files.image_pixel import pixel_format, with_whole_chroma
 from napari_dicom.dicom.headers import Header, Walked, lenient, refusing_damage, walk
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
-from napari_dicom.dicom.pixels import PixelSource, SampleKind
+from napari_dicom.dicom.pixels import FileState, PixelSource, SampleKind
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -66,10 +66,23 @@ class Instance:
         return self.header.text("SOPClassUID") or self.header.text("MediaStorageSOPClassUID")
 
     def dataset(self) -> Dataset:
-        """Read the whole header with pydicom, pixel data left out."""
+        """Read the whole header with pydicom, pixel data left out.
+
+        Raises
+        ------
+        HeaderError
+            It is damaged, or the file is another than it was when it was found.
+        OSError
+            The file is not there any more.
+        """
         # imports pydicom: only where somebody looks at a whole header
         from napari_dicom.dicom.datasets import dataset_at
 
+        if self.pixels is not None and self.pixels.state is not None:
+            try:
+                self.pixels.state.check(self.path)
+            except DecodeError as error:
+                raise HeaderError(str(error)) from None
         return dataset_at(self.path)
 
 
@@ -186,7 +199,8 @@ def _pixel_source(
     frames = _number_of_frames(header)
     layout = pixel_format(header, element.kind)
     layout = with_whole_chroma(header, layout, frames, element.length)
-    check_frame_count(frames, layout, uid, path.stat().st_size, limits)
+    state = FileState.of(path.stat())
+    check_frame_count(frames, layout, uid, state.size, limits)
     return PixelSource(
         path=os.fspath(path),
         transfer_syntax_uid=uid,
@@ -196,6 +210,7 @@ def _pixel_source(
         length=element.length,
         dataset_offset=dataset_offset,
         extended_offsets=tuple(int(n) for n in header.numbers("ExtendedOffsetTable") or ()),
+        state=state,
     )
 
 

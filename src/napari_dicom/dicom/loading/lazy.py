@@ -19,14 +19,13 @@ from napari_dicom.dicom.loading.loaded import (
     LoadedVolume,
     Range,
     fill_value,
-    hoped_dtype_of,
     sure_dtype_of,
     value_range_of,
     widest,
 )
 from napari_dicom.dicom.loading.outcome import Outcome, decoders_of, remarks_of_decoders
 from napari_dicom.dicom.loading.plane import PlanePlan, decode_plane, plan_of, read_plane
-from napari_dicom.dicom.loading.values import Array, has_wrapped
+from napari_dicom.dicom.loading.values import Array
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.volumes import Volume
 
@@ -39,27 +38,25 @@ _SAMPLED = 5
 
 def load_lazily(volume: Volume, limits: Limits) -> LoadedVolume:
     """Read a few planes for the range of values, leave the others for when they are looked at."""
-    sure, hoped = sure_dtype_of(volume), hoped_dtype_of(volume)
-    ends: list[Range] = []
+    dtype = sure_dtype_of(volume)  # a slice that nobody has looked at may hold any value
     ranges: list[Range] = []
     said: dict[str, Outcome] = {}
     errors: list[PixelError | LimitError] = []
     for frame in _samples(volume):
         plan = plan_of(frame)
         try:
-            plane, decoded = decode_plane(plan, str(sure), limits)
+            plane, decoded = decode_plane(plan, str(dtype), limits)
         except (PixelError, LimitError) as error:
             errors.append(error)
             continue
         outcome = said.setdefault(plan.source.path, Outcome(plan.source))
         outcome.decoders[decoded.decoder] = None
         outcome.warnings += decoded.warnings
-        ends.append((float(plane.min()), float(plane.max())))
-        found = value_range_of(plane, ends[-1], plan.padding)
+        ends = float(plane.min()), float(plane.max())
+        found = value_range_of(plane, ends, plan.padding)
         ranges += [found] if found else []
     if not said:
         raise errors[0]
-    dtype = hoped if all(_fits(end, hoped) for pair in ends for end in pair) else sure
     value_range = (0.0, 255.0) if volume.is_colour else widest(ranges)
     values = lazy_values(volume, dtype, fill_value(volume, value_range, dtype), limits)
     note = Note("lazy", "slices are read when they are looked at: the volume outgrows memory")
@@ -71,13 +68,6 @@ def load_lazily(volume: Volume, limits: Limits) -> LoadedVolume:
 
 def _texts(errors: Sequence[Exception]) -> list[str]:
     return list(dict.fromkeys(map(str, errors)))
-
-
-def _fits(value: float, dtype: np.dtype[Any]) -> bool:
-    if dtype.kind == "f":
-        return True
-    bounds = np.iinfo(dtype)
-    return bool(bounds.min <= value <= bounds.max)
 
 
 def _samples(volume: Volume) -> list[Frame]:
@@ -125,19 +115,7 @@ def chunk(
     """Return one plane with the leading axes of length 1; an empty one where it cannot be read."""
     if plan is not None:
         try:
-            return _within(read_plane(plan, dtype, limits), plan, limits).reshape(shape)
+            return read_plane(plan, dtype, limits).reshape(shape)
         except (PixelError, LimitError) as error:
             _LOGGER.warning("a slice is shown empty: %s", error)
     return np.full(shape, fill, dtype)
-
-
-def _within(plane: Array, plan: PlanePlan, limits: Limits) -> Array:
-    """Return a plane; values that its dtype cannot hold become the nearest it can, with a word."""
-    if plane.dtype.kind not in "iu" or plan.is_colour or plan.has_table:
-        return plane
-    ends = float(plane.min()), float(plane.max())
-    if not has_wrapped(*ends, plan.source.format, plan.rescale):
-        return plane
-    bounds = np.iinfo(plane.dtype)
-    _LOGGER.warning("values beyond %s to %s are cut in one slice", bounds.min, bounds.max)
-    return read_plane(plan, "int64", limits).clip(bounds.min, bounds.max).astype(plane.dtype)

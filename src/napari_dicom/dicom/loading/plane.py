@@ -25,6 +25,7 @@ from napari_dicom.dicom.loading.values import (
     modality_table,
     padding_values,
     put_values,
+    within,
 )
 from napari_dicom.dicom.pixels import (
     DecodedFrame,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
 
+_CUT = "values beyond {0.min} to {0.max}, which BitsStored (0028,0101) rules out, are cut"
 _NO_TABLE = "the modality LUT (0028,3000) cannot be read: the values are those stored"
 
 
@@ -185,7 +187,10 @@ def put_decoded(decoded: DecodedFrame, plan: PlanePlan, out: Array) -> DecodedFr
             decoded = replace(decoded, warnings=(*decoded.warnings, _NO_TABLE))
         else:
             stored = table.apply(stored)
-    put_values(stored, plan.rescale, out)
+    fitting = within(stored, plan.rescale, out.dtype)
+    if fitting is not stored:
+        decoded = replace(decoded, warnings=(*decoded.warnings, _CUT.format(np.iinfo(out.dtype))))
+    put_values(fitting, plan.rescale, out)
     return decoded
 
 
@@ -222,8 +227,10 @@ def _palette(plan: PlanePlan) -> Palette:
 
 
 def _dataset(plan: PlanePlan) -> Dataset:
-    path = Path(plan.source.path)
+    path, state = Path(plan.source.path), plan.source.state
     try:
+        if state is not None:
+            state.check(path)
         return _dataset_at(path, path.stat().st_mtime_ns)
     except (HeaderError, OSError) as error:
         raise DecodeError("the tables of its header cannot be read") from error

@@ -7,7 +7,7 @@ Modality LUT: PS3.3 C.11.1. Padding: PS3.3 C.7.5.1.1.2. Integers stay integers w
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from napari_dicom.dicom.errors import HeaderError
 from napari_dicom.dicom.frames import Frame, Rescale
 from napari_dicom.dicom.headers import Header, lenient, refusing_damage, shared
-from napari_dicom.dicom.pixels import PixelFormat, SampleKind
+from napari_dicom.dicom.pixels import PixelFormat, PixelSource, SampleKind, syntax_of
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -90,7 +90,7 @@ def _value_range(frame: Frame) -> tuple[int, int] | tuple[np.dtype[np.generic]]:
         return (np.dtype(np.float64),)
     if source.format.kind is SampleKind.FLOAT or not is_whole(frame.rescale):
         return (np.dtype(np.float32),)
-    low, high = stored_range(source.format)
+    low, high = _decoded_range(source)
     if has_modality_table(frame):
         low, high = 0, 65535
     padding = padding_range(frame.header)
@@ -98,6 +98,15 @@ def _value_range(frame: Frame) -> tuple[int, int] | tuple[np.dtype[np.generic]]:
         low, high = min(low, padding[0]), max(high, padding[1])
     shift = int(frame.rescale.intercept)
     return low + shift, high + shift
+
+
+def _decoded_range(source: PixelSource) -> tuple[int, int]:
+    """Return the range of values that decoding may give: lossy streams overshoot a little."""
+    layout = source.format
+    room = 8 * layout.dtype.itemsize - layout.bits_stored
+    if room < 1 or not syntax_of(source.transfer_syntax_uid).lossy:
+        return stored_range(layout)
+    return stored_range(replace(layout, bits_stored=layout.bits_stored + 1))
 
 
 def is_whole(rescale: Rescale) -> bool:
@@ -185,3 +194,19 @@ def put_values(stored: Array, rescale: Rescale, out: Array) -> None:
         np.add(stored, int(rescale.intercept), out=out, dtype=out.dtype, casting="unsafe")
     else:
         out[...] = stored.astype(np.float64) * rescale.slope + rescale.intercept
+
+
+def within(stored: Array, rescale: Rescale, dtype: np.dtype[Any]) -> Array:
+    """Return stored values whose values a narrower dtype holds: those beyond its ends are cut.
+
+    Such a dtype is that of what BitsStored allows; decoding may give more.
+    """
+    narrower = stored.dtype.kind in "iu" and dtype.itemsize < stored.dtype.itemsize
+    if not narrower or dtype.kind not in "iu" or not stored.size:
+        return stored
+    bounds, shift = np.iinfo(dtype), int(rescale.intercept)
+    low, high = bounds.min - shift, bounds.max - shift
+    if low <= int(stored.min()) and int(stored.max()) <= high:
+        return stored
+    ends = np.iinfo(stored.dtype)
+    return stored.clip(max(low, ends.min), min(high, ends.max))

@@ -1,5 +1,8 @@
 """What belongs to images and is none: the door."""
 
+from napari_dicom.dicom.objects.contour_labels import ContourLabels
+from napari_dicom.dicom.objects.contour_places import PlacedContour
+from napari_dicom.dicom.objects.drawn_rois import LoadedStructureSet, load_structure_set
 from napari_dicom.dicom.objects.inside import Inside
 from napari_dicom.dicom.objects.kinds import Kind, class_name, kind_of
 from napari_dicom.dicom.objects.listing import Listing, list_objects
@@ -9,16 +12,29 @@ from napari_dicom.dicom.objects.overlay import (
     find_overlays,
     load_overlays,
 )
+from napari_dicom.dicom.objects.rois import Contour, ContourType, Roi
+from napari_dicom.dicom.objects.same_object import by_object
+from napari_dicom.dicom.objects.structure_set import StructureSet, find_structure_sets
 
 __all__ = [
+    "Contour",
+    "ContourLabels",
+    "ContourType",
     "Inside",
     "Kind",
     "Listing",
     "LoadedOverlays",
+    "LoadedStructureSet",
     "Overlays",
+    "PlacedContour",
+    "Roi",
+    "StructureSet",
+    "by_object",
     "class_name",
     "find_overlays",
+    "find_structure_sets",
     "kind_of",
     "list_objects",
     "load_overlays",
+    "load_structure_set",
 ]

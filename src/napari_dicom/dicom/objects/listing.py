@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from napari_dicom.dicom.files import Instance
+from napari_dicom.dicom.frames import Space
 from napari_dicom.dicom.headers import Header, series_name
 from napari_dicom.dicom.note import Note
 from napari_dicom.dicom.objects.inside import Inside, look_inside
@@ -12,12 +13,12 @@ from napari_dicom.dicom.objects.kinds import Kind, class_name, kind_of
 from napari_dicom.dicom.objects.same_object import by_object
 from napari_dicom.dicom.stacks import Geometry
 from napari_dicom.dicom.text import plain_text
+from napari_dicom.dicom.volumes import References
 
 _NOT_YET = frozenset(
     {
         Kind.SEGMENTATION,
         Kind.SURFACES,
-        Kind.STRUCTURE_SET,
         Kind.REPORT,
         Kind.KEY_OBJECTS,
         Kind.PRESENTATION_STATE,
@@ -68,6 +69,31 @@ class Listing:
     def on_request(self) -> bool:
         """Whether it opens only where the user asks for it by itself: it does not open at all."""
         return True
+
+    @property
+    def what(self) -> str:
+        """What it is, in the words people read."""
+        return str(self.kind)
+
+    @property
+    def shown(self) -> str:
+        """Why it is not shown."""
+        return self.reason
+
+    @property
+    def holds(self) -> tuple[str, ...]:
+        """What is in it, counted; reads its whole header when first asked for."""
+        return self.inside.counts
+
+    @property
+    def space(self) -> Space:
+        """None that it would be drawn in: it is not drawn."""
+        return Space.OWN
+
+    @property
+    def references(self) -> References:
+        """What it refers to; reads its whole header when first asked for."""
+        return References(self.frame_of_reference_uid, self.inside.series)
 
     @property
     def reason(self) -> str:

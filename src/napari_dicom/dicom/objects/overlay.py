@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 
 from napari_dicom.dicom.errors import DecodeError, HeaderError
 from napari_dicom.dicom.files import Instance
-from napari_dicom.dicom.frames import Frame
+from napari_dicom.dicom.frames import Frame, Space
 from napari_dicom.dicom.headers import Header, lenient, refusing_damage
 from napari_dicom.dicom.note import Note
 from napari_dicom.dicom.stacks import Geometry
 from napari_dicom.dicom.text import plain_text
-from napari_dicom.dicom.volumes import Volume
+from napari_dicom.dicom.volumes import References, Volume
 
 if TYPE_CHECKING:
     from pydicom.dataelem import DataElement
@@ -75,6 +75,33 @@ class Overlays:
     def on_request(self) -> bool:
         """Whether they open only where the user asks for them by themselves."""
         return True
+
+    @property
+    def what(self) -> str:
+        """What they are, in the words people read."""
+        return "overlay planes"
+
+    @property
+    def shown(self) -> str:
+        """How they are shown."""
+        return "overlay planes (60xx): open as labels, on request"
+
+    @property
+    def holds(self) -> tuple[str, ...]:
+        """What is in them: not known before they are read."""
+        return ()
+
+    @property
+    def space(self) -> Space:
+        """The volume's."""
+        return self.volume.space
+
+    @property
+    def references(self) -> References:
+        """The images they lie on."""
+        uids = frozenset(instance.sop_instance_uid for instance in self.instances)
+        series = self.header.text("SeriesInstanceUID")
+        return References(self.frame_of_reference_uid, (series,) if series else (), uids)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

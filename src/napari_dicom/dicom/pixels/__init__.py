@@ -1,12 +1,13 @@
 """Pixels: from the bytes of a file to stored values, by trusted decoders."""
 
 from napari_dicom.dicom.pixels.colour import to_rgb8
-from napari_dicom.dicom.pixels.decode import DecodedFrame, decode_frame
+from napari_dicom.dicom.pixels.decode import decode_frame
 from napari_dicom.dicom.pixels.deflate import InflatedFile
-from napari_dicom.dicom.pixels.disk import disk_errors, open_regular
+from napari_dicom.dicom.pixels.disk import FileState, disk_errors, open_regular
 from napari_dicom.dicom.pixels.format import PixelFormat, PixelSource, SampleKind
 from napari_dicom.dicom.pixels.guard import check_size
 from napari_dicom.dicom.pixels.installing import how_to_install
+from napari_dicom.dicom.pixels.one_decoder import DecodedFrame
 from napari_dicom.dicom.pixels.optionals import module as optional_module
 from napari_dicom.dicom.pixels.palette import Palette, palette_of
 from napari_dicom.dicom.pixels.reader import PixelReader
@@ -32,6 +33,7 @@ __all__ = [
     "Compression",
     "DecodedFrame",
     "DecoderRow",
+    "FileState",
     "Finding",
     "InflatedFile",
     "Palette",

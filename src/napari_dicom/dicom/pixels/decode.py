@@ -1,75 +1,43 @@
 """Decode one compressed frame with the decoders trusted with it, best first.
 
-The only place that calls third-party decoders, and so the only one that catches whatever they
-raise; what each said is kept.
+One that failed its self-test on such samples is not asked; what each of the others said is kept.
 """
 
-import sys
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import TypeVar
-
-import numpy as np
+from dataclasses import dataclass
 
 from napari_dicom.dicom.errors import DecodeError, NoDecoderError, PixelError
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.pixels import optionals
-from napari_dicom.dicom.pixels.codestream import StreamHeader
-from napari_dicom.dicom.pixels.colour_space import colour_space
-from napari_dicom.dicom.pixels.decoders import DECODERS, Array, CodedFrame, Decoder, Samples
-from napari_dicom.dicom.pixels.format import PixelFormat, SampleKind
-from napari_dicom.dicom.pixels.guard import check_size, check_stream, read_stream_header
-from napari_dicom.dicom.pixels.jpeg2000_header import codestream_of
-from napari_dicom.dicom.pixels.stored import extend_sign, stored_values
-from napari_dicom.dicom.pixels.transfer_syntax import Compression, TransferSyntax
-from napari_dicom.dicom.pixels.trust import describe, missing_text, remark_on, trusted_names
-from napari_dicom.dicom.pixels.wholeness import END_MARKER, may_be_cut_off, with_noise_at_end
-
-T = TypeVar("T")
-
-_WHOLE_CELLS = {Compression.JPEG_LOSSLESS, Compression.JPEG_LOSSLESS_ARITHMETIC}
-
-
-@dataclass(frozen=True, slots=True)
-class DecodedFrame:
-    """One frame of stored values.
-
-    Parameters
-    ----------
-    values
-        Stored values in native byte order, (rows, columns) or (rows, columns, samples), of the
-        dtype of the pixel format: before the modality LUT, garbage bits cut off.
-    decoder
-        Which decoder ran, with its version: ``"imagecodecs 2026.3.6 (jpeg8)"``.
-    photometric_interpretation
-        Colour space of `values`, which decoding may have changed.
-    warnings
-        What is doubtful about it, in sentences.
-    """
-
-    values: Array
-    decoder: str
-    photometric_interpretation: str
-    warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A frame that has passed the guard: the task, what it is, and what is doubtful about it."""
-
-    task: CodedFrame
-    syntax: TransferSyntax
-    compression: Compression
-    doubts: tuple[str, ...]
+from napari_dicom.dicom.pixels.decoders import DECODERS
+from napari_dicom.dicom.pixels.format import PixelFormat
+from napari_dicom.dicom.pixels.one_decoder import (
+    DecodedFrame,
+    Job,
+    decode_with,
+    decoder_label,
+    prepare,
+)
+from napari_dicom.dicom.pixels.self_test import why_unfit
+from napari_dicom.dicom.pixels.transfer_syntax import TransferSyntax
+from napari_dicom.dicom.pixels.trust import describe, missing_text, trusted_names
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What one trusted decoder said. `ran` is False where it is not installed or not asked."""
+    """What one trusted decoder said, or why it was not asked.
+
+    Parameters
+    ----------
+    ran
+        Whether it was given the frame.
+    told
+        Whether whoever sees the pixels is told: another one gave them.
+    """
 
     decoder: str
     said: str
     ran: bool = False
+    told: bool = False
 
     def __str__(self) -> str:
         return f"{self.decoder}: {self.said}"
@@ -93,177 +61,30 @@ def decode_frame(
         The frame is larger than the limit.
     """
     job = prepare(stream, syntax, pixel_format, limits)
-    samples, decoder, attempts = _try_decoders(job)
-    failures = [str(attempt) for attempt in attempts if attempt.ran]
-    return _finish(job, decoder, samples, failures)
-
-
-def decode_with(decoder: Decoder, job: Job) -> DecodedFrame:
-    """Return the stored values of a frame as one decoder gives them.
-
-    Raises
-    ------
-    DecodeError
-        The decoder failed, or gave a picture that is not whole or of another shape.
-    """
-    return _finish(job, decoder, _run(decoder, job.task), [])
-
-
-def prepare(
-    stream: bytes, syntax: TransferSyntax, pixel_format: PixelFormat, limits: Limits
-) -> Job:
-    """Look at a stream, and refuse what no decoder should see.
-
-    Raises
-    ------
-    DecodeError
-        The stream is damaged or contradicts the header.
-    LimitError
-        The frame is larger than the limit.
-    """
-    check_size(pixel_format, limits)
-    if not stream:
-        raise DecodeError("the frame is empty")
-    if syntax.compression in (Compression.JPEG_2000, Compression.HTJ2K):
-        stream = codestream_of(stream)
-    header = read_stream_header(stream, syntax.compression)
-    doubts = list(check_stream(stream, header, syntax.compression, pixel_format))
-    photometric, doubt = colour_space(header, pixel_format)
-    if doubt:
-        doubts.append(doubt)
-    if header is not None and header.end is None:
-        stream += END_MARKER
-        doubts.append("the stream has no end marker")
-    compression = syntax.compression if header is None else header.compression
-    return Job(
-        CodedFrame(stream, pixel_format, header, photometric), syntax, compression, tuple(doubts)
-    )
-
-
-def third_party(call: Callable[[], T]) -> T:
-    """Call third-party code; whatever it raises becomes a DecodeError with its text.
-
-    Raises
-    ------
-    DecodeError
-        The call failed.
-    """
-    try:
-        return call()
-    except PixelError:
-        raise
-    except MemoryError as error:
-        raise DecodeError("out of memory") from error
-    except Exception as error:
-        raise DecodeError(_text(error)) from error
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":  # pyo3's, of no importable type
-            raise
-        raise DecodeError(f"panic: {_text(error)}") from error
-
-
-def _finish(job: Job, decoder: Decoder, samples: Samples, failures: list[str]) -> DecodedFrame:
-    task = job.task
-    values, overflow = _as_stored(samples.values, task.header, task.format)
-    remark = remark_on(job.compression, decoder.name)
-    remarks = [f"{decoder_label(decoder)} may give {remark}"] if remark else []
-    return DecodedFrame(
-        values=values,
-        decoder=decoder_label(decoder),
-        photometric_interpretation=samples.photometric_interpretation,
-        warnings=(*job.doubts, *failures, *remarks, *overflow),
-    )
-
-
-def decoder_label(decoder: Decoder) -> str:
-    """Return the name of a decoder with its version: ``"imagecodecs 2026.3.6 (jpeg8)"``."""
-    if decoder.name == "zlib":
-        return f"zlib (Python {sys.version_info.major}.{sys.version_info.minor})"
-    codec = decoder.name.partition(".")[2]
-    version = optionals.version(decoder.package) or "?"
-    return f"{decoder.package} {version}" + (f" ({codec})" if codec else "")
-
-
-def _as_stored(
-    values: Array, header: StreamHeader | None, pixel_format: PixelFormat
-) -> tuple[Array, list[str]]:
-    """Return decoded samples as stored values: the dtype, sign and bits of the pixel format.
-
-    The stream's precision counts, not BitsStored (PS3.5 8.2.1, 8.2.3, 8.2.4): a lossy stream may
-    overshoot BitsStored. JPEG Lossless alone carries whole cells, garbage bits and all.
-    """
-    if pixel_format.kind is not SampleKind.INTEGER:
-        return values, []
-    cells = _cells(values, pixel_format)
-    if header is not None and header.compression not in _WHOLE_CELLS:
-        if pixel_format.is_signed and not header.signed:
-            extend_sign(cells, min(header.precision, pixel_format.bits_stored))
-        return cells, _overflow(cells, header, pixel_format.bits_stored)
-    overflow = []
-    if not pixel_format.is_signed:
-        overflow = _overflow(cells, header, pixel_format.bits_stored)
-    return stored_values(cells, pixel_format, pixel_format.pixel_padding_value), overflow
-
-
-def _overflow(cells: Array, header: StreamHeader | None, bits_stored: int) -> list[str]:
-    """Return a warning where samples of a stream need more bits than BitsStored has.
-
-    Lossy streams overshoot a little; that is let pass.
-    """
-    if header is None or header.precision <= bits_stored:
-        return []
-    half = 1 << (bits_stored - 1)
-    slack = 0 if header.compression in _WHOLE_CELLS else half >> 3
-    low, high = (-half, half - 1) if cells.dtype.kind == "i" else (0, 2 * half - 1)
-    least, most = int(cells.min()), int(cells.max())
-    if low - slack <= least and most <= high + slack:
-        return []
-    return [f"samples go from {least} to {most}, past the {bits_stored} bits of BitsStored"]
-
-
-def _cells(values: Array, pixel_format: PixelFormat) -> Array:
-    """Return samples in cells of the right dtype, in memory of our own."""
-    wanted = pixel_format.dtype
-    if values.dtype.itemsize == wanted.itemsize and values.dtype.isnative:
-        cells = values.view(wanted) if values.flags.c_contiguous else values.astype(wanted)
-    else:
-        cells = values.astype(wanted, casting="unsafe")
-    return cells if cells.flags.writeable and cells.flags.c_contiguous else cells.copy()
-
-
-def _try_decoders(job: Job) -> tuple[Samples, Decoder, list[Attempt]]:
     attempts: list[Attempt] = []
     for name in trusted_names(job.compression, job.task.format, job.task.header):
-        decoder = DECODERS[name]
-        missing = optionals.problem(decoder.package)
-        if missing is not None:
-            attempts.append(Attempt(name, missing))
-        elif not decoder.notices_damage and any(attempt.ran for attempt in attempts):
-            attempts.append(Attempt(name, "not asked, it does not notice damaged streams"))
-        else:
-            try:
-                return _run(decoder, job.task), decoder, attempts
-            except DecodeError as error:
-                attempts.append(Attempt(decoder_label(decoder), str(error), ran=True))
+        result = _attempt(name, job, attempts)
+        if isinstance(result, DecodedFrame):
+            return result
+        attempts.append(result)
     raise _failure(job, attempts)
 
 
-def _run(decoder: Decoder, task: CodedFrame) -> Samples:
-    """Decode; where the picture may be cut off, decode again with other bytes behind the data.
-
-    A whole picture stays as it is.
-    """
-    samples = _call(decoder, task)
-    if may_be_cut_off(decoder, task, samples.values):
-        again = _call(decoder, replace(task, stream=with_noise_at_end(task.stream)))
-        if not np.array_equal(again.values, samples.values):
-            raise DecodeError("the stream is cut off: it ends before its picture does")
-    return samples
-
-
-def _call(decoder: Decoder, task: CodedFrame) -> Samples:
-    samples = third_party(lambda: decoder.decode(task))
-    return Samples(_shaped(samples.values, task.format), samples.photometric_interpretation)
+def _attempt(name: str, job: Job, before: list[Attempt]) -> DecodedFrame | Attempt:
+    """Ask one decoder, where it may be asked."""
+    decoder, task = DECODERS[name], job.task
+    missing = optionals.problem(decoder.package)
+    if missing is not None:
+        return Attempt(name, missing)
+    unfit = why_unfit(decoder, job.compression, task.format, task.header)
+    if unfit is not None:
+        return Attempt(decoder_label(decoder), unfit, told=True)
+    if not decoder.notices_damage and any(attempt.ran for attempt in before):
+        return Attempt(name, "not asked, it does not notice damaged streams")
+    try:
+        return decode_with(decoder, job, [str(one) for one in before if one.told])
+    except DecodeError as error:
+        return Attempt(decoder_label(decoder), str(error), ran=True, told=True)
 
 
 def _failure(job: Job, attempts: list[Attempt]) -> PixelError:
@@ -271,23 +92,6 @@ def _failure(job: Job, attempts: list[Attempt]) -> PixelError:
     said = "; ".join(str(attempt) for attempt in attempts)
     if any(attempt.ran for attempt in attempts):
         return DecodeError(f"{what}: every decoder failed. {said}")
-    return NoDecoderError(
-        missing_text(what, job.compression, {a.decoder: a.said for a in attempts})
-    )
-
-
-def _shaped(values: Array, pixel_format: PixelFormat) -> Array:
-    if values.shape == pixel_format.shape:
-        return values
-    if values.size == np.prod(pixel_format.shape, dtype=np.int64) and values.ndim == 3:
-        squeezed = values.reshape(pixel_format.shape) if 1 in values.shape else values
-        if squeezed.shape == pixel_format.shape:
-            return squeezed
-    found = " x ".join(str(side) for side in values.shape)
-    wanted = " x ".join(str(side) for side in pixel_format.shape)
-    raise DecodeError(f"the decoder gave a picture of {found}, the header says {wanted}")
-
-
-def _text(error: BaseException) -> str:
-    text = str(error).strip() or "no message"
-    return f"{type(error).__name__}: {text.splitlines()[0][:200]}"
+    names = trusted_names(job.compression, job.task.format, job.task.header)
+    reasons = {name: one.said for name, one in zip(names, attempts, strict=True)}
+    return NoDecoderError(missing_text(what, job.compression, reasons))

@@ -10,6 +10,8 @@ from functools import lru_cache
 
 import numpy as np
 
+from napari_dicom.dicom.pixels.disk import FileState
+
 
 class SampleKind(StrEnum):
     """Which element carries the pixels: (7FE0,0010), (7FE0,0008) or (7FE0,0009)."""
@@ -101,6 +103,8 @@ class PixelSource:
         part, where there is one, starts there.
     extended_offsets
         Extended Offset Table (7FE0,0001), where the header has one.
+    state
+        What the file was like when its header was read; None where that does not matter.
     """
 
     path: str
@@ -111,3 +115,4 @@ class PixelSource:
     length: int | None
     dataset_offset: int = 0
     extended_offsets: tuple[int, ...] = ()
+    state: FileState | None = None

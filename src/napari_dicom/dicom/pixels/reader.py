@@ -11,7 +11,7 @@ import numpy as np
 
 from napari_dicom.dicom.errors import DecodeError, LimitError, PixelError
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
-from napari_dicom.dicom.pixels.decode import DecodedFrame, decode_frame
+from napari_dicom.dicom.pixels.decode import decode_frame
 from napari_dicom.dicom.pixels.decoders import Array
 from napari_dicom.dicom.pixels.deflate import inflate
 from napari_dicom.dicom.pixels.disk import disk_errors, open_regular
@@ -27,6 +27,7 @@ from napari_dicom.dicom.pixels.native import (
     swap_big_endian,
     unpack_frame,
 )
+from napari_dicom.dicom.pixels.one_decoder import DecodedFrame
 from napari_dicom.dicom.pixels.stored import stored_values
 from napari_dicom.dicom.pixels.transfer_syntax import syntax_of
 from napari_dicom.dicom.pixels.video import VideoReader
@@ -59,7 +60,7 @@ class PixelReader:
         self._limits = limits
         self._table: FragmentTable | None = None
         self._video: VideoReader | None = None
-        self._file: BinaryIO = open_regular(source.path)
+        self._file: BinaryIO = open_regular(source.path, source.state)
         if self.syntax.deflated:
             self._inflate()
 

@@ -9,12 +9,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from napari_dicom.dicom.pixels import optionals
-from napari_dicom.dicom.pixels.decode import decoder_label
 from napari_dicom.dicom.pixels.decoders import DECODERS, Decoder
 from napari_dicom.dicom.pixels.format import PixelFormat
 from napari_dicom.dicom.pixels.installing import pip_command
+from napari_dicom.dicom.pixels.one_decoder import decoder_label
 from napari_dicom.dicom.pixels.optionals import PACKAGES
-from napari_dicom.dicom.pixels.self_test import Finding, Verdict, run_self_test
+from napari_dicom.dicom.pixels.self_test import Finding, Verdict, verdicts_on, why_unfit
 from napari_dicom.dicom.pixels.transfer_syntax import (
     TRANSFER_SYNTAXES,
     TRUSTED,
@@ -46,6 +46,8 @@ class DecoderRow:
         Bits and samples that it is trusted with: ``"8 to 12 bit, 1 or 3 samples"``.
     bits, samples
         The same as numbers: fewest and most bits, samples per pixel.
+    unfit
+        (bits, samples) among these on which it fails the self-test, so that it is not asked.
     outcome
         The worst verdict of the self-test on it for this syntax.
     details
@@ -73,12 +75,18 @@ class DecoderRow:
     install: str = ""
     bits: tuple[int, int] = (0, 0)
     samples: tuple[int, ...] = ()
+    unfit: tuple[tuple[int, int], ...] = ()
 
     @property
     def kinds(self) -> frozenset[tuple[int, int]]:
         """Every (bits, samples) that it is trusted with."""
         every = range(self.bits[0], self.bits[1] + 1)
         return frozenset((bits, samples) for bits in every for samples in self.samples)
+
+    @property
+    def ready(self) -> frozenset[tuple[int, int]]:
+        """Every (bits, samples) that it reads here."""
+        return self.kinds - frozenset(self.unfit) if self.version is not None else frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,17 +124,18 @@ def status_for(transfer_syntax_uid: str, pixel_format: PixelFormat) -> Readiness
         return Readiness(True, NATIVE, f"{what}: uncompressed, no decoder is needed.")
     reasons: dict[str, str] = {}
     for name in trusted_names(syntax.compression, pixel_format):
-        reason = _why_not(DECODERS[name], syntax)
-        if reason is None:
-            label = decoder_label(DECODERS[name])
-            return Readiness(True, label, f"{what}: {label} reads it.")
-        reasons[name] = reason
+        decoder = DECODERS[name]
+        missing = optionals.problem(decoder.package)
+        unfit = None if missing else why_unfit(decoder, syntax.compression, pixel_format)
+        if missing is None and unfit is None:
+            label = decoder_label(decoder)
+            return Readiness(True, label, f"{what}: {label} reads it.{_passed_over(reasons)}")
+        reasons[name] = missing or str(unfit)
     return Readiness(False, "", missing_text(what, syntax.compression, reasons))
 
 
 def decoder_report() -> tuple[DecoderRow, ...]:
     """Return all transfer syntaxes with the decoders trusted with them, in order of trust."""
-    verdicts = run_self_test()
     rows: list[DecoderRow] = []
     for syntax in TRANSFER_SYNTAXES.values():
         trusts = TRUSTED[syntax.compression]
@@ -135,7 +144,7 @@ def decoder_report() -> tuple[DecoderRow, ...]:
         elif not syntax.encapsulated:
             rows.append(_native_row(syntax))
         else:
-            rows += [_row(syntax, order, trust, verdicts) for order, trust in enumerate(trusts, 1)]
+            rows += [_row(syntax, order, trust) for order, trust in enumerate(trusts, 1)]
     return tuple(rows)
 
 
@@ -180,32 +189,15 @@ def _line(row: DecoderRow) -> str:
     return f"    {row.order}. {row.decoder:<21} {row.outcome:<14} {label:<24} {row.reads}{remark}"
 
 
-def _why_not(decoder: Decoder, syntax: TransferSyntax) -> str | None:
-    """Return why a decoder cannot be relied on for a syntax, or None."""
-    missing = optionals.problem(decoder.package)
-    if missing is not None:
-        return missing
-    found = _verdicts_on(decoder, syntax, run_self_test())
-    if found and all(verdict.outcome is not Finding.OK for verdict in found):
-        return f"installed, but it fails the self-test: {found[0]}"
-    return None
+def _passed_over(reasons: dict[str, str]) -> str:
+    """Name the installed decoders that come before it and are not asked."""
+    said = [f"{name} is {why}." for name, why in reasons.items() if why.startswith("not asked")]
+    return "".join(f" {text}" for text in said)
 
 
-def _verdicts_on(
-    decoder: Decoder, syntax: TransferSyntax, verdicts: tuple[Verdict, ...]
-) -> list[Verdict]:
-    return [
-        verdict
-        for verdict in verdicts
-        if verdict.decoder == decoder.name and verdict.transfer_syntax_uid == syntax.uid
-    ]
-
-
-def _row(
-    syntax: TransferSyntax, order: int, trust: Trust, verdicts: tuple[Verdict, ...]
-) -> DecoderRow:
+def _row(syntax: TransferSyntax, order: int, trust: Trust) -> DecoderRow:
     decoder = DECODERS[trust.decoder]
-    found = _verdicts_on(decoder, syntax, verdicts)
+    found = verdicts_on(decoder, syntax.compression)
     missing = optionals.problem(decoder.package)
     package = PACKAGES[decoder.package]
     return DecoderRow(
@@ -222,7 +214,25 @@ def _row(
         install=pip_command(decoder.package) if missing == optionals.NOT_INSTALLED else "",
         bits=trust.bits,
         samples=tuple(trust.samples),
+        unfit=_unfit_kinds(decoder, syntax.compression, trust) if missing is None else (),
     )
+
+
+def _unfit_kinds(
+    decoder: Decoder, compression: Compression, trust: Trust
+) -> tuple[tuple[int, int], ...]:
+    return tuple(
+        (bits, samples)
+        for bits in range(trust.bits[0], trust.bits[1] + 1)
+        for samples in trust.samples
+        if any(
+            why_unfit(decoder, compression, _plain_format(bits, samples, sign)) for sign in (0, 1)
+        )
+    )
+
+
+def _plain_format(bits: int, samples: int, sign: int) -> PixelFormat:
+    return PixelFormat(1, 1, samples, "", 0, bits, bits, bits - 1, sign)
 
 
 def _reads(trust: Trust) -> str:
@@ -252,6 +262,8 @@ def _native_row(syntax: TransferSyntax) -> DecoderRow:
         licence=numpy.licence,
         reads=_reads(TRUSTED[syntax.compression][0]),
         outcome=Finding.OK,
+        bits=TRUSTED[syntax.compression][0].bits,
+        samples=TRUSTED[syntax.compression][0].samples,
     )
 
 

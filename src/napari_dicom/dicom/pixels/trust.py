@@ -4,6 +4,7 @@ from napari_dicom.dicom.pixels.codestream import StreamHeader
 from napari_dicom.dicom.pixels.decoders import DECODERS
 from napari_dicom.dicom.pixels.format import PixelFormat
 from napari_dicom.dicom.pixels.installing import how_to_install
+from napari_dicom.dicom.pixels.optionals import NOT_INSTALLED
 from napari_dicom.dicom.pixels.transfer_syntax import TRUSTED, Compression, TransferSyntax
 
 
@@ -22,8 +23,18 @@ def trusted_names(
         What the stream says of itself; its precision counts where it is known.
     """
     samples = pixel_format.samples_per_pixel
-    bits = _bits(compression, pixel_format, header)
+    bits = bits_of(compression, pixel_format, header)
     return [row.decoder for row in TRUSTED[compression] if row.covers(bits, samples)]
+
+
+def bits_of(
+    compression: Compression, pixel_format: PixelFormat, header: StreamHeader | None = None
+) -> int:
+    """Return the bits of a sample that a decoder has to do with."""
+    if header is not None:
+        return header.precision
+    by_cell = compression in (Compression.RLE, Compression.DEFLATED_FRAME, Compression.NONE)
+    return pixel_format.bits_allocated if by_cell else pixel_format.bits_stored
 
 
 def remark_on(compression: Compression, decoder: str) -> str:
@@ -58,12 +69,6 @@ def missing_text(what: str, compression: Compression, reasons: dict[str, str]) -
     others = [row.decoder for row in TRUSTED[compression] if row.decoder not in reasons]
     everything = {**reasons, **dict.fromkeys(others, "not for these bits and samples")}
     said = "; ".join(f"{name}: {reason}" for name, reason in everything.items())
-    packages = list(dict.fromkeys(DECODERS[name].package for name in reasons))
+    missing = [name for name, reason in reasons.items() if reason == NOT_INSTALLED]
+    packages = list(dict.fromkeys(DECODERS[name].package for name in missing or reasons))
     return f"{what}: no installed decoder reads it. {how_to_install(packages)} Tried: {said}."
-
-
-def _bits(compression: Compression, pixel_format: PixelFormat, header: StreamHeader | None) -> int:
-    if header is not None:
-        return header.precision
-    by_cell = compression in (Compression.RLE, Compression.DEFLATED_FRAME, Compression.NONE)
-    return pixel_format.bits_allocated if by_cell else pixel_format.bits_stored

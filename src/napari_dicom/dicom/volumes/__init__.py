@@ -1,6 +1,8 @@
 """Volumes before a pixel is read, and what is remarked about them: the door."""
 
+from napari_dicom.dicom.volumes.belonging import as_measured, images_of
 from napari_dicom.dicom.volumes.middle import middle_slice
+from napari_dicom.dicom.volumes.references import References
 from napari_dicom.dicom.volumes.series import volumes_of
 from napari_dicom.dicom.volumes.suv import PetValues, SuvError, convert_to_suv, suv_factor
 from napari_dicom.dicom.volumes.voi_lut import display_windows
@@ -9,10 +11,13 @@ from napari_dicom.dicom.volumes.z_spacing import scale_by, spacing_candidates
 
 __all__ = [
     "PetValues",
+    "References",
     "SuvError",
     "Volume",
+    "as_measured",
     "convert_to_suv",
     "display_windows",
+    "images_of",
     "middle_slice",
     "scale_by",
     "spacing_candidates",

@@ -102,7 +102,9 @@ def _unplaced(stack: Stack, geometry: Geometry | None) -> Iterator[Note]:
     first = first_frame(stack)
     if first.pixel_spacing is None:
         yield Note(
-            "no-pixel-size", "no position and no pixel size: distances in mm mean nothing here"
+            "no-pixel-size",
+            "no position and no pixel size: shown as 1 mm a pixel, distances mean nothing here",
+            Severity.WARNING,
         )
     else:
         yield Note("no-position", "no position in the patient: shown at the origin")

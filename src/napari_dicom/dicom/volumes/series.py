@@ -4,6 +4,7 @@ Instance* -group-> series -frames_of-> Frame* -stacks-> Stack* -place-> Volume*
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from napari_dicom.dicom.errors import HeaderError, LimitError
@@ -14,6 +15,7 @@ from napari_dicom.dicom.note import Skipped
 from napari_dicom.dicom.stacks import Stack, ZSpacing, geometry_of, stack_frames
 from napari_dicom.dicom.text import natural_order
 from napari_dicom.dicom.volumes.header_remarks import remarks_on_headers
+from napari_dicom.dicom.volumes.identity import copies_in, remarks_on_versions, tell_versions
 from napari_dicom.dicom.volumes.volume import Volume
 
 _OFTEN = 64
@@ -31,7 +33,7 @@ def volumes_of(
     counted = _counted(len(instances), progress)
     for series in _by_series(instances):
         frames = list(chain.from_iterable(_frames_or_none(one, refused) for one in counted(series)))
-        volumes.extend(_placed(stack_frames(frames), z_spacing) if frames else ())
+        volumes.extend(_volumes_on(frames, z_spacing) if frames else ())
     volumes.sort(key=_file_order)
     return volumes, refused
 
@@ -83,10 +85,15 @@ def _frames_or_none(instance: Instance, refused: list[Skipped]) -> list[Frame]:
     return []
 
 
-def _placed(found: Sequence[Stack], z_spacing: ZSpacing) -> Iterator[Volume]:
-    for number, stack in enumerate(found, 1):
-        part = f"[{number} of {len(found)}]" if len(found) > 1 else ""
-        yield volume_on(stack, z_spacing, part)
+def _volumes_on(frames: Sequence[Frame], z_spacing: ZSpacing) -> Iterator[Volume]:
+    """Stack and place the frames of one series, each version of an image by itself."""
+    identified = tell_versions(frames)
+    stacks = [stack for version in identified.versions for stack in stack_frames(version)]
+    for number, stack in enumerate(stacks, 1):
+        part = f"[{number} of {len(stacks)}]" if len(stacks) > 1 else ""
+        copies = (*stack.duplicates, *copies_in(stack, identified.copies))
+        volume = volume_on(replace(stack, duplicates=copies), z_spacing, part)
+        yield volume.with_notes(remarks_on_versions(stack, identified.contradictions))
 
 
 def _file_order(volume: Volume) -> list[tuple[bool, int, str]]:

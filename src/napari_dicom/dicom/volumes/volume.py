@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from napari_dicom.dicom.files import Instance
-from napari_dicom.dicom.frames import Frame
+from napari_dicom.dicom.frames import Frame, Space
 from napari_dicom.dicom.headers import Header, series_name
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.stacks import Axis, Geometry, Stack
+from napari_dicom.dicom.volumes.references import References
 from napari_dicom.dicom.volumes.remarks import remarks_on_place
 
 
@@ -127,6 +128,31 @@ class Volume:
     def on_request(self) -> bool:
         """Whether it opens only where the user asks for it by itself: images open with the rest."""
         return False
+
+    @property
+    def what(self) -> str:
+        """What it is, in the words people read."""
+        return "image"
+
+    @property
+    def shown(self) -> str:
+        """How it is shown."""
+        return "opens as an image"
+
+    @property
+    def holds(self) -> tuple[str, ...]:
+        """What is in it, counted: nothing but its images."""
+        return ()
+
+    @property
+    def space(self) -> Space:
+        """Whose frame its place is in."""
+        return self.geometry.space if self.geometry else Space.OWN
+
+    @property
+    def references(self) -> References:
+        """What ties it to others: its frame of reference."""
+        return References(self.frame_of_reference_uid)
 
     def with_notes(self, notes: Iterable[Note]) -> "Volume":
         """Return the volume with further notes."""

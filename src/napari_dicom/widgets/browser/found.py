@@ -1,7 +1,10 @@
-"""What a scan has found, in one sentence."""
+"""What a scan has found, and what came of opening it, in sentences."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from napari_dicom.dicom import Failed, plain_text
 from napari_dicom.dicom.describing import Catalogue
 
 
@@ -19,6 +22,13 @@ def found_text(catalogue: Catalogue) -> str:
     counts = [_number(images, "image"), f"{series} series", _number(len(volumes), "volume")]
     text = ", ".join([*counts, *objects])
     return f"{text}; {skipped} not opened: see below." if skipped else f"{text}."
+
+
+def opened_text(layers: int, failed: Iterable[Failed]) -> str:
+    """Say how many layers were made, and a line for each thing that could not be opened."""
+    lines = [f"Opened {_number(layers, 'layer')}."]
+    lines += [f"{one.content.name}: {one.reason}" for one in failed]
+    return "\n".join(plain_text(line, 500) for line in lines)
 
 
 def _number(count: int, word: str) -> str:

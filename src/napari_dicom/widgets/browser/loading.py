@@ -30,6 +30,11 @@ SLOW_SECONDS = 1.0
 class Loading(Task):
     """Loads contents one after the other; returns an `Opened`.
 
+    Parameters
+    ----------
+    volumes
+        What companions among the contents may lie on, to be opened or not.
+
     Attributes
     ----------
     previewed
@@ -39,9 +44,15 @@ class Loading(Task):
 
     previewed = Signal(object)
 
-    def __init__(self, contents: tuple[Content, ...], settings: Settings) -> None:
+    def __init__(
+        self,
+        contents: tuple[Content, ...],
+        settings: Settings,
+        volumes: tuple[Volume, ...] = (),
+    ) -> None:
         super().__init__(self._load)
         self._contents = contents
+        self._volumes = volumes
         self._settings = settings
 
     def _load(self, progress: Progress) -> Opened:
@@ -68,5 +79,7 @@ class Loading(Task):
 
     def _read(self, content: Content, progress: Progress | None = None) -> LoadedOrNot:
         settings = self._settings
-        how = HowToLoad(settings.pet_values, limits=settings.limits, progress=progress)
+        how = HowToLoad(
+            settings.pet_values, limits=settings.limits, progress=progress, volumes=self._volumes
+        )
         return load_each([content], how)

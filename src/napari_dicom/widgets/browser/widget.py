@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import napari
 from magicgui.widgets import CheckBox, Container, LineEdit, ProgressBar, PushButton
 from qtpy.QtCore import QItemSelection, QModelIndex, Qt
-from qtpy.QtWidgets import QLabel, QStyle
+from qtpy.QtWidgets import QLabel
 
 from napari_dicom.dicom import (
     Content,
@@ -22,15 +21,24 @@ from napari_dicom.dicom import (
 )
 from napari_dicom.dicom.describing import Catalogue, catalogue_of, content_facts
 from napari_dicom.layers import DisplaySpace
-from napari_dicom.viewer import PLUGIN, add_loaded, current_settings, remember, report_on, tell
+from napari_dicom.viewer import (
+    add_loaded,
+    current_settings,
+    layer_of,
+    open_volumes,
+    remember,
+    report_on,
+    show_alone,
+    tell,
+)
 from napari_dicom.widgets.background import Questions, Task
 from napari_dicom.widgets.browser.drops import Drops
 from napari_dicom.widgets.browser.folder_bar import FolderBar
-from napari_dicom.widgets.browser.found import found_text
+from napari_dicom.widgets.browser.found import found_text, opened_text
 from napari_dicom.widgets.browser.last_folder import last_folder, remember_folder
 from napari_dicom.widgets.browser.loading import Loading
+from napari_dicom.widgets.browser.pictures import Pictures
 from napari_dicom.widgets.browser.previews import Previews
-from napari_dicom.widgets.browser.thumbnails import Thumbnails
 from napari_dicom.widgets.browser.tree_model import (
     CONTENT_ROLE,
     CatalogueModel,
@@ -41,6 +49,9 @@ from napari_dicom.widgets.browser.tree_model import (
 from napari_dicom.widgets.browser.tree_view import SeriesTree
 from napari_dicom.widgets.fact_table import FactTable
 from napari_dicom.widgets.rows import row
+
+if TYPE_CHECKING:
+    import napari
 
 _EMPTY = "Choose or drop a folder to see what is in it. Nothing is opened until you say so."
 _NO_HIT = "background-color: #ffe08a; color: black;"
@@ -54,8 +65,8 @@ class SeriesBrowser(Container[Any]):
         super().__init__(labels=False)
         self._viewer = napari_viewer
         self._catalogue: Catalogue | None = None
+        self._alone: Volume | None = None
         self._questions = Questions(self.native)
-        self._pictures = Questions(self.native)
         self._previews = Previews(napari_viewer)
         self.folder = FolderBar()
         self.status = QLabel(_EMPTY)
@@ -76,6 +87,7 @@ class SeriesBrowser(Container[Any]):
         self.model = CatalogueModel()
         self.rows = FilteredTree(self.model)
         self.tree = SeriesTree(self.rows)
+        self._pictures = Pictures(self.native, self.model)
         self._put_together()
         self._connect()
         self.folder.path.value = last_folder()
@@ -114,7 +126,10 @@ class SeriesBrowser(Container[Any]):
         """Load contents in the background and add a layer for each."""
         if not contents or self._questions.is_busy:
             return
-        task = Loading(tuple(contents), current_settings())
+        self._alone = None
+        known = () if self._catalogue is None else self._catalogue.contents.volumes
+        volumes = (*known, *open_volumes(self._viewer))
+        task = Loading(tuple(contents), current_settings(), volumes)
         task.previewed.connect(self._on_previewed)
         self._begin(task, self._on_loaded, "Opening …")
 
@@ -219,23 +234,7 @@ class SeriesBrowser(Container[Any]):
     def _on_scanned(self, catalogue: Catalogue) -> None:
         self._show_catalogue(catalogue)
         self.status.setText(found_text(catalogue))
-        self._make_pictures(catalogue.contents.volumes)
-
-    def _make_pictures(self, volumes: tuple[Volume, ...]) -> None:
-        limits = current_settings().limits
-        task = Thumbnails(volumes, limits)
-        task.made.connect(self._on_picture)
-        task.refused.connect(self._on_refused)
-        self._pictures.ask_task(task)
-
-    def _on_picture(self, volume: Volume, picture: Any) -> None:  # Any: an array, through Qt
-        self.model.set_thumbnail(volume, picture)
-
-    def _on_refused(self, volume: Volume, reason: str) -> None:
-        style = self.tree.style()
-        assert style is not None
-        icon = style.standardIcon(QStyle.StandardPixmap.SP_MessageBoxWarning)
-        self.model.set_broken(volume, icon, reason)
+        self._pictures.make(catalogue.contents.volumes, current_settings().limits)
 
     def _on_previewed(self, preview: LoadedVolume) -> None:
         arrange = current_settings().arrange_view
@@ -245,14 +244,18 @@ class SeriesBrowser(Container[Any]):
     def _on_loaded(self, opened: Opened) -> None:
         settings = current_settings()
         remember(opened)
+        count = 0
         if opened.loaded:
-            add_loaded(self._viewer, opened.loaded, self._space, arrange=settings.arrange_view)
+            others = list(self._viewer.layers)
+            layers = add_loaded(
+                self._viewer, opened.loaded, self._space, arrange=settings.arrange_view
+            )
+            count = len(layers)
             self._previews.take_away()
-            tell(report_on(opened, (self.folder.path.value,)))
-        count = len(opened.loaded)
-        lines = [f"Opened {count} layer{'' if count == 1 else 's'}."]
-        lines += [f"{one.content.name}: {one.reason}" for one in opened.failed]
-        self.status.setText("\n".join(plain_text(line, 500) for line in lines))
+            tell(report_on(opened, (self.folder.path.value,), 0, layers, others))
+            if self._alone is not None and (layer := layer_of(layers, self._alone)) is not None:
+                show_alone(self._viewer, layer)
+        self.status.setText(opened_text(count, opened.failed))
 
     @property
     def _space(self) -> DisplaySpace:
@@ -275,8 +278,20 @@ class SeriesBrowser(Container[Any]):
 
     def _on_activated(self, index: QModelIndex) -> None:
         content = index.data(CONTENT_ROLE)
-        if content is not None and can_load(content):
+        if isinstance(content, Volume):
+            self._show_or_open(content)
+        elif content is not None and can_load(content):
             self.open_contents([content])
+
+    def _show_or_open(self, volume: Volume) -> None:
+        """Show a volume alone; what is not open yet is opened first."""
+        layer = layer_of(self._viewer.layers, volume)
+        if layer is None:
+            self.open_contents([volume])
+            self._alone = volume
+        else:
+            show_alone(self._viewer, layer)
+            self.status.setText(f"{plain_text(layer.name)} is open already: shown alone.")
 
     def _on_selection(self, _new: QItemSelection, _old: QItemSelection) -> None:
         chosen = self.tree.selectionModel()
@@ -289,13 +304,3 @@ class SeriesBrowser(Container[Any]):
 
     def _on_destroyed(self) -> None:
         self._previews.take_away()
-
-
-def open_dicom() -> None:
-    """Show the Series browser in the active window and ask for a folder (File > IO Utilities)."""
-    viewer = napari.current_viewer()
-    if viewer is None:
-        return
-    _, widget = viewer.window.add_plugin_dock_widget(PLUGIN, "DICOM Series")
-    assert isinstance(widget, SeriesBrowser)
-    widget.folder.ask_for_folder()

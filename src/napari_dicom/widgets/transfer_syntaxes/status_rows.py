@@ -111,10 +111,10 @@ def _facts(
 
 def _syntax_row(uid: str, rows: Sequence[DecoderRow]) -> Row:
     first = rows[0]
-    ready = [row for row in rows if row.outcome == Finding.OK]
+    ready = [row for row in rows if row.ready]
     text = _WORDS[Finding(first.outcome)] if not ready else OK
     facts = [Row((uid, "uid"), None, "UID", value=uid + (" retired" if first.retired else ""))]
-    if ready and _kinds(ready) < _kinds(rows):
+    if ready and _read_here(ready) < _kinds(rows):
         text = PARTLY
         reads = "; ".join(dict.fromkeys(row.reads for row in ready))
         facts.append(Row((uid, "only"), None, "Only", value=reads))
@@ -125,6 +125,11 @@ def _syntax_row(uid: str, rows: Sequence[DecoderRow]) -> Row:
 def _kinds(rows: Iterable[DecoderRow]) -> frozenset[tuple[int, int]]:
     """Return the (bits, samples) that some of the decoders are trusted with."""
     return frozenset().union(*(row.kinds for row in rows))
+
+
+def _read_here(rows: Iterable[DecoderRow]) -> frozenset[tuple[int, int]]:
+    """Return the (bits, samples) that some of the decoders read."""
+    return frozenset().union(*(row.ready for row in rows))
 
 
 def _decoder_row(uid: str, row: DecoderRow) -> Row:

@@ -1,4 +1,4 @@
-"""The view: one click to each plane, to 3D, to letters at the edges, to patient space."""
+"""The view: one click to a layer alone, to each plane, 3D, letters, patient space."""
 
 from __future__ import annotations
 
@@ -9,7 +9,14 @@ from magicgui.widgets import CheckBox, Container, PushButton
 from qtpy.QtWidgets import QLabel
 
 from napari_dicom.layers import DisplaySpace
-from napari_dicom.viewer import face, has_place, is_laid_out, volume_of
+from napari_dicom.viewer import (
+    face,
+    fit,
+    has_place,
+    is_laid_out,
+    show_alone,
+    volume_of,
+)
 from napari_dicom.widgets.placing import is_oblique, show_in, space_of
 from napari_dicom.widgets.rows import row
 
@@ -38,11 +45,17 @@ class ViewSection(Container[Any]):
 
     def __init__(self, viewer: ViewerModel) -> None:
         self._viewer = viewer
+        self._image: Image | None = None
         self._layer: Image | None = None
         self._busy = False
         self.planes = {name: PushButton(text=name, tooltip=_TIPS[name]) for name in PLANES}
         self.acquired = PushButton(text="Acquired", tooltip="The plane the scanner acquired")
         self.volume = PushButton(text="3D", tooltip="From the front, standing, not mirrored")
+        self.alone = PushButton(
+            text="Show only this",
+            tooltip="Hide the other DICOM layers and show this one as if opened by itself: "
+            "its plane, its middle slice, its window",
+        )
         self.letters = CheckBox(
             text="Letters at the edges",
             value=True,
@@ -57,6 +70,7 @@ class ViewSection(Container[Any]):
         self.hint.setWordWrap(True)
         super().__init__(
             widgets=[
+                self.alone,
                 row(*self.planes.values()),
                 row(self.acquired, self.volume),
                 self.letters,
@@ -73,14 +87,18 @@ class ViewSection(Container[Any]):
         self.acquired.changed.connect(self._on_acquired)
         self.volume.changed.connect(self._on_volume)
         self.patient.changed.connect(self._on_patient)
+        self.alone.changed.connect(self._on_alone)
 
     def show_layer(self, layer: Image | None) -> None:
         """Turn to the planes of another layer."""
+        self._image = layer
         self._layer = layer if layer is not None and is_laid_out(layer) else None
-        self.enabled = self._layer is not None
+        self.alone.enabled = layer is not None
         in_patient = self._layer is not None and has_place(self._layer)
         for button in self.planes.values():
             button.enabled = in_patient
+        for part in (self.acquired, self.volume, self.letters, self.patient):
+            part.enabled = self._layer is not None
         self.hint.setVisible(self._layer is not None and _is_tilted(self._layer))
         if self._layer is None:
             return
@@ -96,7 +114,11 @@ class ViewSection(Container[Any]):
             self._viewer.dims.ndisplay = 2
             face(self._viewer, across)
             bring_into_sight(self._viewer, self._layer)
-            self._viewer.fit_to_view(layers=[self._layer])
+            fit(self._viewer, self._layer)
+
+    def _on_alone(self) -> None:
+        if self._image is not None:
+            show_alone(self._viewer, self._image)
 
     def _across(self) -> int:
         assert self._layer is not None
@@ -120,14 +142,14 @@ class ViewSection(Container[Any]):
         if self._layer is not None:
             self._viewer.dims.ndisplay = 3
             face(self._viewer, self._across())
-            self._viewer.fit_to_view(layers=[self._layer])
+            fit(self._viewer, self._layer)
 
     def _on_patient(self, on: bool) -> None:
         if self._layer is not None and not self._busy:
             show_in(
                 self._viewer, self._layer, DisplaySpace.PATIENT if on else DisplaySpace.OWN_PLANES
             )
-            self._viewer.fit_to_view(layers=[self._layer])
+            fit(self._viewer, self._layer)
 
 
 def bring_into_sight(viewer: ViewerModel, layer: Layer) -> None:

@@ -1,0 +1,189 @@
+"""Structure sets read and laid on images: their contours on a grid, closed ones filled as well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from napari_dicom.dicom.errors import DecodeError, HeaderError, LimitError
+from napari_dicom.dicom.frames import Space
+from napari_dicom.dicom.headers import lenient, refusing_damage
+from napari_dicom.dicom.limits import Limits
+from napari_dicom.dicom.objects.contour_grid import grid_of
+from napari_dicom.dicom.objects.contour_labels import (
+    ContourLabels,
+    fill_contours,
+    filling_work,
+)
+from napari_dicom.dicom.objects.contour_places import PlacedContour, place_contours
+from napari_dicom.dicom.objects.contour_remarks import (
+    remarks_on_contours,
+    remarks_on_filling,
+    remarks_on_image,
+    remarks_on_numbers,
+    remarks_on_rois,
+)
+from napari_dicom.dicom.objects.roi_references import is_named, with_images
+from napari_dicom.dicom.objects.rois import Roi, read_rois
+from napari_dicom.dicom.objects.structure_set import StructureSet, is_too_large
+from napari_dicom.dicom.stacks import Geometry
+from napari_dicom.dicom.volumes import References, Volume, as_measured, images_of
+
+_ACROSS = "it lies across the slices"
+_BEYOND = "it reaches beyond the images"
+_COSTLY = "that would take long, or much memory"
+
+_LARGEST = (1 << 31) - 1
+"""The largest number of an ROI that napari's labels take."""
+
+MOST_WORK = 20_000_000
+"""Rows crossed and pixels spanned that are filled unasked: less than a second's work."""
+
+MOST_LABEL_BYTES = 1 << 30
+"""Memory that filled contours take unasked."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LoadedStructureSet:
+    """The ROIs of a structure set, drawn on a grid.
+
+    Parameters
+    ----------
+    content
+        What was read, with what was remarked on the way.
+    rois
+        All of them, those without contours too; their numbers are above 0 and differ.
+    volume
+        The images they are drawn on; None where there are none of their frame of reference.
+    geometry
+        The grid: that of the images by their positions, else one of the contours' own.
+    placed
+        Every contour on the grid.
+    labels
+        The closed contours filled on the image's grid; none where there is no image.
+    """
+
+    content: StructureSet
+    rois: tuple[Roi, ...]
+    volume: Volume | None
+    geometry: Geometry
+    placed: tuple[PlacedContour, ...]
+    labels: tuple[ContourLabels, ...]
+
+
+def load_structure_set(
+    content: StructureSet, volumes: Iterable[Volume], limits: Limits
+) -> LoadedStructureSet:
+    """Read a structure set and lay its contours on the grid of an image, or on one of their own.
+
+    Parameters
+    ----------
+    volumes
+        The images it may lie on.
+
+    Raises
+    ------
+    DecodeError
+        It is damaged, cannot be read any more, or nothing was drawn in it.
+    LimitError
+        It claims more contour points than the limits allow.
+    """
+    read = _read(content, limits)
+    rois = _numbered(read)
+    references = with_images(content.references, rois)
+    volume = _image_of(references, volumes)
+    geometry = _grid(rois, volume)
+    placed = place_contours(rois, geometry)
+    labels, left_out = ((), ()) if volume is None else _filled(placed, geometry)
+    notes = chain(
+        remarks_on_rois(rois),
+        remarks_on_numbers(read, rois),
+        remarks_on_image(references, volume),
+        remarks_on_contours(placed, geometry),
+        remarks_on_filling(left_out),
+    )
+    own = geometry if volume is None else None
+    content = replace(content, references=references, notes=tuple(notes), geometry=own)
+    return LoadedStructureSet(content, rois, volume, geometry, placed, labels)
+
+
+def _grid(rois: Sequence[Roi], volume: Volume | None) -> Geometry:
+    """Return the grid contours are laid on."""
+    drawn = [contour for roi in rois for contour in roi.contours]
+    geometry = grid_of(drawn) if volume is None else as_measured(volume)
+    if geometry is None or not drawn:
+        count = "1 ROI" if len(rois) == 1 else f"{len(rois)} ROIs"
+        raise DecodeError(f"the structure set holds no contour that can be drawn, in {count}")
+    return geometry
+
+
+def _read(content: StructureSet, limits: Limits) -> list[Roi]:
+    """Return the ROIs of the content's frame of reference."""
+    try:
+        with lenient(), refusing_damage("the structure set"):
+            if is_too_large(content.instances[0], limits):
+                raise LimitError(
+                    f"the structure set takes more bytes than {limits.contour_points} contour "
+                    "points need (limits.contour_points)"
+                )
+            rois = read_rois(content.instances[0].dataset(), limits)
+    except HeaderError as error:
+        raise DecodeError(str(error)) from None
+    except OSError as error:
+        raise DecodeError(f"the structure set cannot be read: {error.strerror}") from error
+    uid = content.frame_of_reference_uid
+    return [roi for roi in rois if roi.frame_of_reference_uid == uid]
+
+
+def _numbered(rois: Sequence[Roi]) -> tuple[Roi, ...]:
+    """Return ROIs with numbers that differ and can be voxel values: others get new ones."""
+    taken = {roi.number for roi in rois if 0 < roi.number <= _LARGEST}
+    free = (number for number in range(1, len(rois) + len(taken) + 1) if number not in taken)
+    seen: set[int] = set()
+    found = []
+    for roi in rois:
+        if roi.number in seen or roi.number not in taken:
+            roi = replace(roi, number=next(free))
+        seen.add(roi.number)
+        found.append(roi)
+    return tuple(found)
+
+
+def _filled(
+    placed: Sequence[PlacedContour], geometry: Geometry
+) -> tuple[tuple[ContourLabels, ...], tuple[tuple[Roi, str], ...]]:
+    """Return the closed contours filled, and which ROIs are not, each with the reason.
+
+    An ROI is filled wholly or not at all: part of it would pass for all of it.
+    """
+    areas = [one for one in placed if one.contour.is_area]
+    reasons = {one.roi.number: (one.roi, _ACROSS) for one in areas if one.axis is None}
+    beyond = [one for one in areas if not one.is_within(geometry.shape)]
+    reasons |= {one.roi.number: (one.roi, _BEYOND) for one in beyond}
+    whole = [one for one in areas if one.roi.number not in reasons]
+    try:
+        if filling_work(whole, geometry.shape) > MOST_WORK:
+            raise LimitError("filling takes too long")
+        labels = fill_contours(whole, geometry.shape, MOST_LABEL_BYTES)
+    except LimitError:
+        labels = ()
+        reasons |= {one.roi.number: (one.roi, _COSTLY) for one in whole}
+    return labels, tuple(reasons.values())
+
+
+def _image_of(references: References, volumes: Iterable[Volume]) -> Volume | None:
+    """Return the images contours are drawn on: those they name, else those with most slices.
+
+    A dose comes last: it is drawn on images itself.
+    """
+    found = [one for one in images_of(references, volumes) if one.space is Space.PATIENT]
+    return max(
+        found,
+        key=lambda one: (
+            is_named(one, references),
+            one.header.text("Modality") != "RTDOSE",
+            one.slices,
+        ),
+        default=None,
+    )

@@ -1,0 +1,24 @@
+"""Colours of what is drawn on images: those a file gives, else one that its number always gets."""
+
+from colorsys import hsv_to_rgb
+
+Rgba = tuple[float, float, float, float]
+
+_GOLDEN = 0.618034
+"""Part of the circle of hues from one number to the next: neighbours differ, none comes again."""
+
+
+def colour_of(number: int, given: tuple[int, int, int] | None = None) -> Rgba:
+    """Return red, green, blue and opacity of 0 to 1.
+
+    Parameters
+    ----------
+    number
+        Of the segment or ROI.
+    given
+        Red, green, blue of 0 to 255, where the file says so.
+    """
+    if given is not None:
+        red, green, blue = (channel / 255 for channel in given)
+        return red, green, blue, 1.0
+    return (*hsv_to_rgb(number * _GOLDEN % 1, 0.75, 1.0), 1.0)

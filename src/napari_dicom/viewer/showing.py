@@ -1,0 +1,63 @@
+"""Which layers are seen: those that lie in one space; or one alone.
+
+Layers of two frames of reference have no common place: drawn over each other they would look like
+one patient. So what lies elsewhere than what is shown opens hidden, and it is said.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from napari_dicom.layers import contrast_limits
+from napari_dicom.viewer.open_layers import (
+    dicom_layers,
+    frame_of_reference,
+    loaded_of,
+    volume_of,
+)
+from napari_dicom.viewer.view import arrange_view
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from napari.components import ViewerModel
+    from napari.layers import Image, Layer
+
+
+def place_of(layer: Layer) -> tuple[str, str]:
+    """Return what layers that belong into one picture have in common.
+
+    The frame of reference of what has a place in a patient; of all else only its series.
+    """
+    frame = frame_of_reference(layer)
+    if frame:
+        return "frame", frame
+    return "series", layer.metadata["dicom"].get("SeriesInstanceUID", "")
+
+
+def hide_elsewhere(viewer: ViewerModel, layers: Sequence[Layer], main: Layer) -> None:
+    """Hide those of the layers about to be added that lie elsewhere than what is shown.
+
+    Parameters
+    ----------
+    main
+        The one of them that is shown where nothing is shown yet. What is shown is left as it is.
+    """
+    shown = {place_of(layer) for layer in dicom_layers(viewer) if layer.visible}
+    shown = shown or {place_of(main)}
+    for layer in layers:
+        is_placed = volume_of(layer) is not None or frame_of_reference(layer)
+        if is_placed and place_of(layer) not in shown:
+            layer.visible = False
+
+
+def show_alone(viewer: ViewerModel, layer: Image) -> None:
+    """Show one DICOM image without the others: its plane, its middle slice, its window."""
+    for other in viewer.layers:
+        if other is not layer and "dicom" in other.metadata:
+            other.visible = False
+    layer.visible = True
+    viewer.layers.selection.active = layer
+    if not layer.rgb:
+        layer.contrast_limits = contrast_limits(loaded_of(layer))
+    arrange_view(viewer, layer)

@@ -1,0 +1,176 @@
+"""Several series in one viewer: what lies in one space is shown, one is shown alone."""
+
+import numpy as np
+import pytest
+
+from napari_dicom import add_dicom
+from napari_dicom.viewer import show_alone
+from napari_dicom.viewer.showing import place_of
+from phantom import make_affine, ramp, uid, write_series
+from structure_sets import contour, lps, roi, square, structure_set
+
+PLUGIN = "napari-dicom"
+FLAT = dict.fromkeys(["ImagePositionPatient", "ImageOrientationPatient", "SliceThickness"])
+
+
+def write(folder, series, number, frame="here", **how):
+    header = {
+        "SeriesNumber": number,
+        "FrameOfReferenceUID": uid("frame", frame) if frame else None,
+        **how.pop("header", {}),
+    }
+    write_series(folder, series=series, name=f"{series}{{}}".format, header=header, **how)
+
+
+def visible(viewer):
+    return {layer.name.split()[-1]: layer.visible for layer in viewer.layers}
+
+
+def test_series_of_one_frame_of_reference_are_all_shown(viewer, tmp_path):
+    write(tmp_path, "a", 1)
+    write(tmp_path, "b", 2)
+
+    add_dicom(viewer, tmp_path)
+
+    assert visible(viewer) == {"a": True, "b": True}
+
+
+def test_what_lies_in_another_frame_of_reference_opens_hidden_and_it_is_said(
+    viewer, tmp_path, told
+):
+    write(tmp_path, "a", 1)
+    write(tmp_path, "b", 2, frame="elsewhere")
+
+    add_dicom(viewer, tmp_path)
+
+    assert visible(viewer) == {"a": True, "b": False}
+    assert "hidden" in told[-1].message
+    assert "CT 2 b" in told[-1].message.partition("hidden")[2]
+
+
+def test_the_first_series_with_depth_is_shown_and_what_comes_before_it_hidden(viewer, tmp_path):
+    write(tmp_path, "scout", 1, frame="scout", values=ramp(1))
+    write(tmp_path, "volume", 2)
+
+    add_dicom(viewer, tmp_path)
+
+    assert visible(viewer) == {"scout": False, "volume": True}
+    assert viewer.layers.selection.active.name.endswith("volume")
+
+
+def test_series_that_name_no_frame_of_reference_are_not_drawn_over_each_other(viewer, tmp_path):
+    write(tmp_path, "a", 1, frame=None)
+    write(tmp_path, "b", 2, frame=None)
+
+    add_dicom(viewer, tmp_path)
+
+    assert visible(viewer) == {"a": True, "b": False}
+
+
+@pytest.mark.parametrize(
+    ("frame", "is_shown"),
+    [pytest.param("here", True, id="same"), pytest.param("elsewhere", False, id="another")],
+)
+def test_opening_more_hides_nothing_that_is_shown(viewer, tmp_path, frame, is_shown):
+    write(tmp_path / "one", "a", 1)
+    write(tmp_path / "two", "b", 2, frame=frame)
+    add_dicom(viewer, tmp_path / "one")
+
+    add_dicom(viewer, tmp_path / "two")
+
+    assert visible(viewer) == {"a": True, "b": is_shown}
+
+
+def test_where_nothing_is_shown_any_more_the_next_is(viewer, tmp_path):
+    write(tmp_path / "one", "a", 1)
+    write(tmp_path / "two", "b", 2, frame="elsewhere")
+    (first,) = add_dicom(viewer, tmp_path / "one")
+    first.visible = False
+
+    add_dicom(viewer, tmp_path / "two")
+
+    assert visible(viewer) == {"a": False, "b": True}
+
+
+def test_an_image_of_the_same_frame_without_a_place_belongs_to_its_series_only(viewer, tmp_path):
+    write(tmp_path, "a", 1)
+    write(tmp_path, "b", 2, values=ramp(1), modality="CR", header=FLAT)
+
+    placed, flat = add_dicom(viewer, tmp_path)
+
+    assert place_of(placed)[0] == "frame"
+    assert place_of(flat)[0] == "series"
+
+
+def test_a_layer_shown_alone_is_seen_as_if_it_had_been_opened_by_itself(viewer, tmp_path):
+    write(tmp_path, "a", 1, values=ramp(5))
+    write(tmp_path, "b", 2, frame="elsewhere", values=ramp(7), affine=make_affine("coronal"))
+    add_dicom(viewer, tmp_path)
+    layer = viewer.layers[0]
+    before = list(layer.contrast_limits)
+    layer.contrast_limits = (before[0], before[0] + 1)
+
+    show_alone(viewer, layer)
+
+    assert visible(viewer) == {"a": False, "b": True}
+    assert viewer.layers.selection.active is layer
+    assert viewer.dims.order == (1, 0, 2)
+    assert round(layer.world_to_data(viewer.dims.point)[1]) == 3
+    assert list(layer.contrast_limits) == before
+
+
+def test_layers_that_are_no_dicom_stay_as_they_are(viewer, tmp_path):
+    write(tmp_path, "a", 1)
+    mine = viewer.add_image(np.zeros((3, 4, 5)))
+    (layer,) = add_dicom(viewer, tmp_path)
+
+    show_alone(viewer, layer)
+
+    assert mine.visible
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_what_has_no_depth_is_shown_alone_in_a_viewer_with_more_axes(viewer, tmp_path, count):
+    write(tmp_path, "a", 1, affine=make_affine("coronal"))
+    write(tmp_path, "b", 2, values=ramp(count), modality="OT", header=FLAT)
+    add_dicom(viewer, tmp_path)
+    (flat,) = (layer for layer in viewer.layers if layer.name.endswith("b"))
+
+    show_alone(viewer, flat)
+
+    assert visible(viewer) == {"a": False, "b": True}
+    assert viewer.dims.displayed == (viewer.dims.ndim - 2, viewer.dims.ndim - 1)
+    assert str(viewer.scene.camera.orientation2d[0]) == "down"
+
+
+def lost(index):
+    return index in {3, 4}
+
+
+def test_the_start_is_an_acquired_plane_where_the_middle_one_is_missing(viewer, tmp_path):
+    paths = write_series(tmp_path, ramp(8), name="{:02d}".format)
+    for index, path in enumerate(paths):
+        if lost(index):
+            path.unlink()
+
+    (layer,) = add_dicom(viewer, tmp_path)
+
+    dicom = layer.metadata["dicom"]
+    assert dicom["frames"][4] is None
+    plane = round(layer.world_to_data(viewer.dims.point)[dicom["slice_axis"]])
+    assert plane == 5
+
+
+def test_filled_contours_start_hidden_and_are_not_said_to_lie_elsewhere(viewer, tmp_path, told):
+    write_series(tmp_path / "ct", ramp(4, 12, 14))
+    places = lps(make_affine(), square(2, 1.5, 6.5))
+    structure_set(tmp_path / "rs.dcm", roi(1, "Heart", [contour(places)]))
+
+    layers = add_dicom(viewer, tmp_path)
+
+    assert {layer.name: layer.visible for layer in layers} == {
+        "CT 1 series": True,
+        "Heart": True,
+        "Heart filled": False,
+    }
+    assert not any("hidden" in one.message for one in told)
