@@ -108,7 +108,7 @@ def test_it_is_no_grid_has_nothing_doubtful_and_never_opens_by_itself(tmp_path):
             uids.SegmentationStorage,
             "SEG",
             Kind.SEGMENTATION,
-            f"a segmentation: {NOT_YET}",
+            "a segmentation without pixel data: the file may have been cut short",
             id="segmentation",
         ),
         pytest.param(
