@@ -265,8 +265,8 @@ def test_info_tells_of_objects_that_are_no_volumes(objects, capsys):
     assert status == 0
     assert "Besides: 3" in text
     assert (
-        "SEG 3: a segmentation: not shown yet, no image of its own; 2 segments, of CT 1 images "
-        "(seg.dcm)"
+        "SEG 3: a segmentation without pixel data: the file may have been cut short; 2 segments, "
+        "of CT 1 images (seg.dcm)"
     ) in text
     assert "CT 1 images overlays: overlay planes (60xx): open as labels, on request" in text
     assert "Not opened" not in text
@@ -283,7 +283,7 @@ def test_info_as_json_has_a_row_for_each_object(objects, capsys):
         "name": "SEG 3",
         "holds": ["2 segments"],
         "refers_to": "CT 1 images",
-        "shown": "a segmentation: not shown yet, no image of its own",
+        "shown": "a segmentation without pixel data: the file may have been cut short",
         "files": ["seg.dcm"],
     }
     assert rows.keys() == {"segmentation", "structured report", "overlay planes"}

@@ -1,5 +1,6 @@
 """What napari asks before it reads: names, first bytes, folders."""
 
+import gzip
 import os
 import subprocess
 import sys
@@ -165,6 +166,38 @@ def test_a_zip_is_ours_when_it_holds_dicom(tmp_path, name):
         file.writestr(name, path.read_bytes() if name.endswith(".dcm") else "a text")
 
     assert (get_reader(str(archive)) is not None) == name.endswith(".dcm")
+
+
+@pytest.mark.parametrize("packed", ["gzip", "zip"])
+def test_a_folder_of_packed_files_only_opens(tmp_path, packed):
+    paths = write_series(tmp_path / "series")
+    (tmp_path / "drop").mkdir()
+    with zipfile.ZipFile(tmp_path / "drop" / "study.zip", "w") as archive:
+        for path in paths:
+            archive.write(path, path.name)
+    if packed == "gzip":
+        (tmp_path / "drop" / "study.zip").unlink()
+        for path in paths:
+            (tmp_path / "drop" / f"{path.name}.gz").write_bytes(gzip.compress(path.read_bytes()))
+
+    folder = str(tmp_path / "drop")
+    (layer,) = get_reader(folder)(folder)
+
+    assert layer[0].shape == (4, 6, 5)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(gzip.compress(b"a text"), id="text in gzip"),
+        pytest.param(b"\x1f\x8b\x08" + bytes(9), id="cut gzip"),
+        pytest.param(b"PK\x03\x04" + bytes(50), id="cut zip"),
+    ],
+)
+def test_other_packed_files_make_no_dicom_folder(tmp_path, content):
+    (tmp_path / "thing.gz").write_bytes(content)
+
+    assert not look_into(tmp_path).has_dicom
 
 
 def test_a_damaged_zip_is_not_ours(tmp_path):

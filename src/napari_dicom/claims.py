@@ -4,6 +4,8 @@ napari asks before it reads, for every file that is opened, so this imports noth
 The answer is generous: whatever may be DICOM is ours; the scan then tells exactly what it is.
 """
 
+from __future__ import annotations
+
 import os
 import re
 import stat
@@ -13,7 +15,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gzip import GzipFile
 
 SUFFIXES = (".dcm", ".dicom", ".dic", ".ima", ".acr")
 ARCHIVE = ".zip"
@@ -25,6 +30,7 @@ MOST_ENTRIES = 500
 MOST_PACKED = 20
 """How many files of a zip are looked at."""
 
+_ZIP, _GZIP = b"PK\x03\x04", b"\x1f\x8b"
 _GROUPS = (b"\x02\0", b"\x08\0", b"\0\x08")
 
 
@@ -73,6 +79,29 @@ def may_be_dicom(path: str | os.PathLike[str]) -> bool:
         return False
 
 
+def may_be_packed(path: str | os.PathLike[str]) -> bool:
+    """Tell whether a regular file is packed by gzip or zip, and what is in it may be DICOM."""
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 - called for each file
+            return False
+        with open(path, "rb") as file:  # noqa: PTH123 - a string
+            head = file.read(4)
+    except OSError:
+        return False
+    if head[:2] == _GZIP:
+        return _unpacks_to_dicom(path)
+    return head == _ZIP and holds_dicom(path)
+
+
+def _unpacks_to_dicom(path: str | os.PathLike[str]) -> bool:
+    from gzip import GzipFile  # only those who have such files wait for it
+
+    try:
+        return _starts_as_dicom(GzipFile(path))
+    except (OSError, EOFError, zlib.error):
+        return False
+
+
 def holds_dicom(archive: str | os.PathLike[str]) -> bool:
     """Tell whether one of the first entries of a zip may be DICOM."""
     from zipfile import BadZipFile, ZipFile  # only those who open a zip wait for it
@@ -85,7 +114,7 @@ def holds_dicom(archive: str | os.PathLike[str]) -> bool:
         return False
 
 
-def _starts_as_dicom(file: IO[bytes]) -> bool:
+def _starts_as_dicom(file: IO[bytes] | GzipFile) -> bool:
     with file:
         head = file.read(132)
     return head[128:132] == b"DICM" or head[:2] in _GROUPS
@@ -99,7 +128,7 @@ def look_into(folder: str | os.PathLike[str]) -> Look:
             return Look(False, False, suffixes)
         if is_folder:
             continue
-        if may_be_dicom(path):
+        if may_be_dicom(path) or may_be_packed(path):
             return Look(True, False, suffixes)
         suffixes[Path(path).suffix.lower()] += 1
     return Look(False, True, suffixes)

@@ -448,7 +448,8 @@ def test_objects_that_are_no_images_are_named_by_kind_with_their_files(viewer, t
     assert len(layers) == 1
     assert message.splitlines() == [
         "Opened 1 volume: CT 1 images (4 × 6 × 5)",
-        "1 file not opened (a segmentation: not shown yet, no image of its own): seg.dcm",
+        "1 file not opened (a segmentation without pixel data: the file may have been cut short): "
+        "seg.dcm",
         "2 files not opened (a structured report: not shown yet, no image of its own): "
         "sr3.dcm, sr4.dcm",
     ]

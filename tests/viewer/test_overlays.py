@@ -17,6 +17,7 @@ MARKED = ramp()[1, 1, 2]
 CORONAL = make_affine("coronal")
 OBLIQUE = rotated(CORONAL, rotation(10, 20, 30))
 NOWHERE = {"ImagePositionPatient": None, "ImageOrientationPatient": None}
+STILLS = {**NOWHERE, "SliceThickness": None}
 
 
 def open_with_overlays(viewer, folder):
@@ -79,7 +80,8 @@ WRITTEN = [
     pytest.param(with_a_gap, 3, id="a slice missing"),
     pytest.param(one_image, 3, id="one image"),
     pytest.param(one_image_without_place, 2, id="one image without a place"),
-    pytest.param(series(header=NOWHERE), 4, id="images without a place"),
+    pytest.param(series(header=NOWHERE), 3, id="slices without a place"),
+    pytest.param(series(header=STILLS, modality="OT"), 4, id="images without a place"),
     pytest.param(series(header={"FrameOfReferenceUID": None}), 3, id="without reference"),
     pytest.param(steps(), 4, id="4D"),
     pytest.param(steps(CORONAL), 4, id="4D coronal"),

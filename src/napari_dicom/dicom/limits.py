@@ -24,6 +24,8 @@ class Limits:
         Most frames in one file.
     frame_seconds
         Longest time that decoding one frame may take, in seconds.
+    segments
+        Most segments in one segmentation.
     files
         Most files looked at in one scan.
     contour_points
@@ -37,6 +39,7 @@ class Limits:
     depth: int = 64
     frames: int = 250_000
     frame_seconds: float = 60.0
+    segments: int = 10_000
     files: int = 1_000_000
     contour_points: int = 1_000_000
 

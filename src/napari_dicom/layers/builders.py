@@ -10,6 +10,7 @@ from napari_dicom.dicom import (
     Content,
     Loaded,
     LoadedOverlays,
+    LoadedSegmentation,
     LoadedStructureSet,
     LoadedVolume,
     Space,
@@ -26,12 +27,14 @@ from napari_dicom.layers.display import (
 from napari_dicom.layers.image import build_image
 from napari_dicom.layers.layer_data import LayerData
 from napari_dicom.layers.overlay import build_overlays
+from napari_dicom.layers.segmentation import build_segmentation
 from napari_dicom.layers.structure_set import build_structure_set
 
 BUILDERS: Mapping[type, Callable[[Any, Matrix], list[LayerData]]] = {  # Any: loaded, of that type
     LoadedVolume: build_image,
     LoadedOverlays: build_overlays,
     LoadedStructureSet: build_structure_set,
+    LoadedSegmentation: build_segmentation,
 }
 """type of what was loaded -> what makes its layers, given the display transform (LPS -> LPS)."""
 

@@ -9,8 +9,10 @@ import phantom
 from napari_dicom.dicom import (
     Contents,
     LoadedOverlays,
+    LoadedSegmentation,
     LoadedStructureSet,
     Overlays,
+    Segmentation,
     StructureSet,
     Volume,
     find_overlays,
@@ -108,10 +110,10 @@ def test_every_kind_of_content_has_a_row_in_each_table():
     shown = set(LOADERS)
 
     assert shown | {Listing} == set(_FACTS)
-    assert {Volume, Overlays, StructureSet} == shown
-    assert {LoadedOverlays, LoadedStructureSet} < set(BUILDERS)
+    assert {Volume, Overlays, Segmentation, StructureSet} == shown
+    assert {LoadedOverlays, LoadedSegmentation, LoadedStructureSet} < set(BUILDERS)
     assert len(BUILDERS) == len(shown)
-    assert set(FINDERS) == {Kind.IMAGE, Kind.STRUCTURE_SET}
+    assert set(FINDERS) == {Kind.IMAGE, Kind.SEGMENTATION, Kind.STRUCTURE_SET}
 
 
 def named_files(contents: Contents) -> set[str]:
@@ -141,7 +143,7 @@ def test_every_object_that_is_found_is_shown_or_named(collection):
 
 
 @needs_real
-def test_companions_are_listed_with_what_is_in_them_and_what_they_refer_to():
+def test_companions_are_named_with_what_is_in_them_and_what_they_refer_to():
     contents = scan(REAL.parent / "companions")
 
     found = {(one.what, one.holds) for one in contents.objects}

@@ -41,8 +41,8 @@ def test_objects_stand_below_the_table_of_volumes(folder):
         ": 3",
         "CT 1 Thorax overlays: overlay planes (60xx): open as labels, on request; of CT 1 Thorax "
         "(0.dcm, 1.dcm, 2.dcm, 3.dcm)",
-        "SEG 1 organs: a segmentation: not shown yet, no image of its own; 2 segments, "
-        "of CT 1 Thorax (seg.dcm)",
+        "SEG 1 organs: a segmentation without pixel data: the file may have been cut short; "
+        "2 segments, of CT 1 Thorax (seg.dcm)",
         "SR 1 findings: a structured report: not shown yet, no image of its own; 0 measurements, "
         "of 1 series that is not here (sr.dcm)",
     ]
@@ -104,7 +104,7 @@ def test_as_json_an_object_has_a_name_for_each_thing(folder):
             "name": "SEG 1 organs",
             "holds": ["2 segments"],
             "refers_to": "CT 1 Thorax",
-            "shown": "a segmentation: not shown yet, no image of its own",
+            "shown": "a segmentation without pixel data: the file may have been cut short",
             "files": ["seg.dcm"],
         },
         {

@@ -1,6 +1,7 @@
 """Scanning: what is opened among files of all kinds, and the reason for what is not."""
 
 import os
+import sys
 
 import pydicom
 import pytest
@@ -57,6 +58,29 @@ def test_links_that_run_in_circles_end(tmp_path):
 
     assert names(scanned) == ["IM0000.dcm"]
     assert reasons(scanned) == {"self": "unreadable"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="paths of that length elsewhere are none")
+def test_more_folders_in_each_other_than_python_has_levels_are_searched(tmp_path):
+    (path,) = phantom.write_series(tmp_path, phantom.ramp(1))
+    here = os.open(tmp_path, os.O_RDONLY)
+    try:
+        for _ in range(1200):
+            os.mkdir("d", dir_fd=here)
+            below = os.open("d", os.O_RDONLY, dir_fd=here)
+            os.close(here)
+            here = below
+        os.rename(path, "image", dst_dir_fd=here)
+    finally:
+        os.close(here)
+
+    found = names(scan_paths([tmp_path]))
+
+    for _ in range(1199):  # pytest could not remove them
+        (tmp_path / "d" / "d").rename(tmp_path / "e")
+        (tmp_path / "d").rmdir()
+        (tmp_path / "e").rename(tmp_path / "d")
+    assert found == ["image"]
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFOs here")

@@ -7,10 +7,14 @@ from pydicom.dataset import Dataset
 
 import phantom
 from napari_dicom.api import read_volumes
-from napari_dicom.dicom.frames.frame import Rescale, rescale_of, windows_of
+from napari_dicom.dicom.frames.frame import (
+    Rescale,
+    has_modality_table,
+    rescale_of,
+    windows_of,
+)
 from napari_dicom.dicom.loading.values import (
     ModalityTable,
-    has_modality_table,
     has_wrapped,
     hoped_dtype,
     modality_table,
@@ -349,7 +353,7 @@ def test_signed_padding_has_the_bits_of_the_pixels(written, allocated, expected)
     ],
 )
 def test_a_slope_wins_over_a_table(values, has_one):
-    assert has_modality_table(one(12, **values)) is has_one
+    assert has_modality_table(one(12, **values).header) is has_one
 
 
 def test_the_first_stored_value_of_a_table_has_the_sign_of_the_pixels():

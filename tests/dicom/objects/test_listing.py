@@ -105,13 +105,6 @@ def test_it_is_no_grid_has_nothing_doubtful_and_never_opens_by_itself(tmp_path):
     ("sop_class", "modality", "kind", "reason"),
     [
         pytest.param(
-            uids.SegmentationStorage,
-            "SEG",
-            Kind.SEGMENTATION,
-            f"a segmentation: {NOT_YET}",
-            id="segmentation",
-        ),
-        pytest.param(
             uids.SurfaceSegmentationStorage,
             "SEG",
             Kind.SURFACES,

@@ -1,10 +1,12 @@
 """Overlay planes (60xx) come back as labels where they lie."""
 
 import numpy as np
+import pydicom
 import pytest
 from pydicom import uid as uids
 
 import phantom
+from mosaics import write_mosaic
 from napari_dicom.dicom import DecodeError, HowToLoad, LimitError, Overlays, load_each, scan
 from napari_dicom.dicom.objects.overlay import load_overlays, overlays_of
 from napari_dicom.dicom.pixels import FileState
@@ -80,17 +82,15 @@ def _with_hidden_bits(folder, transfer_syntax=uids.ExplicitVRLittleEndian):
     return volume, hidden
 
 
-def test_an_overlay_in_the_pixel_bits_is_read(tmp_path):
-    volume, hidden = _with_hidden_bits(tmp_path)
+@pytest.mark.parametrize("transfer_syntax", [uids.ExplicitVRLittleEndian, uids.ExplicitVRBigEndian])
+def test_an_overlay_in_the_pixel_bits_is_read(tmp_path, transfer_syntax):
+    volume, hidden = _with_hidden_bits(tmp_path, transfer_syntax)
 
     np.testing.assert_array_equal(overlays_of(volume).labels.astype(bool), hidden)
 
 
-@pytest.mark.parametrize(
-    "transfer_syntax", [uids.ExplicitVRBigEndian, uids.DeflatedExplicitVRLittleEndian]
-)
-def test_no_overlay_is_made_up_of_other_bytes(tmp_path, transfer_syntax):
-    volume, _ = _with_hidden_bits(tmp_path, transfer_syntax)
+def test_no_overlay_is_made_up_of_other_bytes(tmp_path):
+    volume, _ = _with_hidden_bits(tmp_path, uids.DeflatedExplicitVRLittleEndian)
 
     assert overlays_of(volume) is None
 
@@ -157,6 +157,52 @@ def test_an_overlay_of_one_frame_lies_on_every_frame_of_its_file(tmp_path):
 
     labels = overlays_of(volume).labels.reshape(3, 6, 5)
     np.testing.assert_array_equal(labels.astype(bool), [mask, mask, mask])
+
+
+@pytest.mark.parametrize("origin", [1, 3])
+def test_an_overlay_of_one_frame_that_says_which_lies_on_that_one(tmp_path, origin):
+    mask = np.zeros((6, 5), bool)
+    mask[1, 2] = True
+    data = np.packbits(mask.ravel(), bitorder="little").tobytes()
+    elements = [
+        (0x0010, "US", 6),
+        (0x0011, "US", 5),
+        (0x0015, "IS", 1),
+        (0x0051, "US", origin),
+        (0x3000, "OW", data),
+    ]
+
+    volume = _multi_frame(tmp_path, phantom.ramp(3, dtype="uint16"), 16, elements)
+
+    labels = overlays_of(volume).labels.reshape(3, 6, 5)
+    assert np.argwhere(labels).tolist() == [[origin - 1, 1, 2]]
+
+
+@pytest.mark.parametrize("way", ["data", "pixel bits"])
+def test_an_overlay_of_a_mosaic_lies_on_its_tiles(tmp_path, way):
+    values = phantom.ramp(4, 8, 8, "uint16")
+    path = write_mosaic(tmp_path / "m.dcm", values, phantom.make_affine())
+    whole = np.zeros((16, 16), bool)
+    for index in range(4):  # in row 1 + index of tile `index`
+        whole[index // 2 * 8 + 1 + index, index % 2 * 8 + 3] = True
+    dataset = pydicom.dcmread(path)
+    dataset.add_new((0x6000, 0x0010), "US", 16)
+    dataset.add_new((0x6000, 0x0011), "US", 16)
+    dataset.add_new((0x6000, 0x0050), "SS", [1, 1])
+    if way == "data":
+        dataset.add_new((0x6000, 0x3000), "OW", np.packbits(whole, bitorder="little").tobytes())
+    else:
+        dataset.BitsStored, dataset.HighBit = 12, 11
+        dataset.add_new((0x6000, 0x0100), "US", 16)
+        dataset.add_new((0x6000, 0x0102), "US", 12)
+        cells = np.frombuffer(dataset.PixelData, "<u2") | whole.ravel().astype("<u2") << 12
+        dataset.PixelData = cells.astype("<u2").tobytes()
+    dataset.save_as(path)
+    (volume,) = scan(tmp_path).volumes
+
+    labels = overlays_of(volume).labels
+
+    assert np.argwhere(labels).tolist() == [[index, 1 + index, 3] for index in range(4)]
 
 
 def test_an_overlay_in_the_pixel_bits_is_each_frames_own(tmp_path):

@@ -17,6 +17,7 @@ from napari_dicom.dicom.objects import (
     by_object,
     class_name,
     find_overlays,
+    find_segmentations,
     find_structure_sets,
     kind_of,
     list_objects,
@@ -36,7 +37,8 @@ class Contents:
     skipped
         Every path that holds none of these, and why.
     objects
-        What is no volume: overlays, which open on request, and objects that are named only.
+        What is no volume: segmentations, overlays, which open on request, and objects that are
+        named only.
     """
 
     volumes: tuple[Volume, ...]
@@ -61,6 +63,7 @@ class _How:
 
     z_spacing: ZSpacing
     progress: Progress | None
+    limits: Limits
 
 
 _Found = tuple[list[Content], list[Skipped]]
@@ -92,7 +95,7 @@ def scan(
     """
     if isinstance(paths, str) or not isinstance(paths, Iterable):
         paths = [paths]
-    how = _How(ZSpacing(z_spacing), progress)
+    how = _How(ZSpacing(z_spacing), progress, limits)
     scanned = scan_paths(paths, limits, progress)
     found: list[Content] = []
     skipped = list(scanned.skipped)
@@ -136,8 +139,13 @@ def _find_structure_sets(instances: Sequence[Instance], _: _How) -> _Found:
     return list(chain.from_iterable(found)), []
 
 
+def _find_segmentations(instances: Sequence[Instance], how: _How) -> _Found:
+    return list(find_segmentations(instances, how.limits)), []
+
+
 FINDERS: Mapping[Kind, _Finder] = {
     Kind.IMAGE: _find_images,
     Kind.STRUCTURE_SET: _find_structure_sets,
+    Kind.SEGMENTATION: _find_segmentations,
 }
 """kind -> what finds contents among its instances; of all other kinds objects are listed."""

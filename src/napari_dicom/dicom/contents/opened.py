@@ -14,10 +14,13 @@ from napari_dicom.dicom.note import Skipped
 from napari_dicom.dicom.objects import (
     Listing,
     LoadedOverlays,
+    LoadedSegmentation,
     LoadedStructureSet,
     Overlays,
+    Segmentation,
     StructureSet,
     load_overlays,
+    load_segmentation,
     load_structure_set,
 )
 from napari_dicom.dicom.stacks import ZSpacing
@@ -165,10 +168,15 @@ def _load_structure_set(content: StructureSet, how: HowToLoad) -> LoadedStructur
     return load_structure_set(content, how.volumes, how.limits)
 
 
+def _load_segmentation(segmentation: Segmentation, how: HowToLoad) -> LoadedSegmentation:
+    return load_segmentation(segmentation, how.limits, how.volumes, how.progress)
+
+
 LOADERS: Mapping[type, Callable[[Any, HowToLoad], Loaded]] = {  # Any: a content of that type
     Volume: _load_volume,
     Overlays: _load_overlays,
     StructureSet: _load_structure_set,
+    Segmentation: _load_segmentation,
 }
 """type of content -> what loads it; what is not here is named only."""
 

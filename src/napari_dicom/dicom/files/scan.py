@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from napari_dicom.dicom.errors import HeaderError, LimitError, NotDicomError
-from napari_dicom.dicom.files.archive import is_archive, unpack_files
 from napari_dicom.dicom.files.copies import tell_apart
 from napari_dicom.dicom.files.dicomdir import is_dicomdir, referenced_files
 from napari_dicom.dicom.files.instance import Instance, read_instance
+from napari_dicom.dicom.files.packed import Unpacking
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.note import Skipped
 
@@ -39,33 +39,42 @@ def scan_paths(
     """Read the header of every file among `paths` and, recursively, in folders among them."""
     instances: list[Instance] = []
     skipped: list[Skipped] = []
-    for count, path in enumerate(files_among(paths, skipped, limits)):
+    for count, found in enumerate(_results(paths, limits, skipped)):
         if progress is not None and count % 16 == 0:
             progress("Reading headers", count, None)
         if count >= limits.files:
-            skipped.append(
-                Skipped(
-                    path, f"more than {limits.files} files (limits.files): the rest is not read"
-                )
-            )
+            text = f"more than {limits.files} files (limits.files): the rest is not read"
+            skipped.append(Skipped(found.path, text))
             break
-        result = _instance_or_reason(path, limits)
-        if isinstance(result, Instance):
-            instances.append(result)
+        if isinstance(found, Instance):
+            instances.append(found)
         else:
-            skipped.append(result)
+            skipped.append(found)
     instances, damaged = tell_apart(instances, limits, progress)
     return Scanned(tuple(instances), (*skipped, *damaged))
 
 
-def files_among(
-    paths: Iterable[PathLike], skipped: list[Skipped], limits: Limits = DEFAULT_LIMITS
-) -> Iterator[Path]:
-    """Yield each file once: given, in a folder, named by a given DICOMDIR or packed in a zip."""
+def _results(
+    paths: Iterable[PathLike], limits: Limits, skipped: list[Skipped]
+) -> Iterator[Instance | Skipped]:
+    """Yield what each file is; those in a packed one are read instead of it."""
+    unpacking = Unpacking(limits, skipped)
+    for path in files_among(paths, skipped):
+        result = _instance_or_reason(path, limits)
+        is_foreign = isinstance(result, Skipped) and result.code == "not-dicom"
+        packed = unpacking.files_in(path) if is_foreign else None
+        if packed is None:
+            yield result
+        else:
+            yield from (_instance_or_reason(file, limits) for file in packed)
+
+
+def files_among(paths: Iterable[PathLike], skipped: list[Skipped]) -> Iterator[Path]:
+    """Yield each file once: given, in a folder or named by a given DICOMDIR."""
     seen: set[str] = set()
     folders: dict[str, str] = {}
     for given in paths:
-        for file in _files_of(Path(given), skipped, limits):
+        for file in _files_of(Path(given), skipped):
             key = _real_path(file, folders)
             if key not in seen:
                 seen.add(key)
@@ -82,14 +91,12 @@ def _real_path(file: Path, folders: dict[str, str]) -> str:
     return os.path.join(folders[folder], name)  # noqa: PTH118
 
 
-def _files_of(path: Path, skipped: list[Skipped], limits: Limits) -> Iterator[Path]:
+def _files_of(path: Path, skipped: list[Skipped]) -> Iterator[Path]:
     try:
         if path.is_dir():
             return _files_below(path, skipped)
         if is_dicomdir(path) and path.is_file():
             return referenced_files(path, skipped)
-        if is_archive(path):
-            return unpack_files(path, limits, skipped)
     except OSError as error:
         skipped.append(_unlisted(path, error))
         return iter(())
@@ -101,24 +108,36 @@ def _unlisted(path: Path, error: OSError) -> Skipped:
 
 
 def _files_below(folder: Path, skipped: list[Skipped]) -> Iterator[Path]:
-    def note(error: OSError) -> None:
-        skipped.append(_unlisted(Path(error.filename), error))
-
+    """Yield the files below a folder, in the order of names, however deep: nothing calls itself."""
     visited: set[tuple[int, int]] = set()
-    for root, folders, files in os.walk(folder, followlinks=True, onerror=note):
+    waiting = [folder]
+    while waiting:
+        place = waiting.pop()
         try:
-            status = Path(root).stat()
+            status = place.stat()
+            if (status.st_dev, status.st_ino) in visited:
+                continue
+            visited.add((status.st_dev, status.st_ino))
+            folders, files = _listed(place)
         except OSError as error:  # gone, or locked, since its parent was listed
-            note(error)
-            folders.clear()
+            skipped.append(_unlisted(place, error))
             continue
-        if (status.st_dev, status.st_ino) in visited:
-            folders.clear()
-            continue
-        visited.add((status.st_dev, status.st_ino))
-        folders.sort()
-        for name in sorted(files):
-            yield Path(root, name)
+        yield from (place / name for name in files)
+        waiting += [place / name for name in reversed(folders)]
+
+
+def _listed(folder: Path) -> tuple[list[str], list[str]]:
+    """Return the names of the folders and of the files in a folder."""
+    folders: list[str] = []
+    files: list[str] = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            try:
+                is_folder = entry.is_dir()
+            except OSError:
+                is_folder = False
+            (folders if is_folder else files).append(entry.name)
+    return sorted(folders), sorted(files)
 
 
 def _instance_or_reason(path: Path, limits: Limits) -> Instance | Skipped:

@@ -2,7 +2,14 @@
 
 from napari_dicom.dicom.frames.coordinates import INDEX, VALUE, seconds_of_day
 from napari_dicom.dicom.frames.depth import lay_out, makes_slices, sized, slice_distance
-from napari_dicom.dicom.frames.frame import Frame, Orientation, Rescale, Window
+from napari_dicom.dicom.frames.frame import (
+    Frame,
+    Orientation,
+    Rescale,
+    Tile,
+    Window,
+    has_modality_table,
+)
 from napari_dicom.dicom.frames.instance_frames import frames_of
 from napari_dicom.dicom.frames.space import Space
 
@@ -13,8 +20,10 @@ __all__ = [
     "Orientation",
     "Rescale",
     "Space",
+    "Tile",
     "Window",
     "frames_of",
+    "has_modality_table",
     "lay_out",
     "makes_slices",
     "seconds_of_day",

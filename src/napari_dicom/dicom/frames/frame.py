@@ -15,6 +15,16 @@ Vector = tuple[float, float, float]
 Orientation = tuple[float, float, float, float, float, float]
 Pair = tuple[float, float]
 
+_CT_CLASSES = frozenset(
+    {
+        "",  # written without one
+        "1.2.840.10008.5.1.4.1.1.2",
+        "1.2.840.10008.5.1.4.1.1.2.1",
+        "1.2.840.10008.5.1.4.1.1.2.2",
+    }
+)
+"""CT Image, Enhanced CT Image and Legacy Converted Enhanced CT Image Storage."""
+
 _LARGEST = 1e28
 SPACING_KEYWORDS = (
     "PixelSpacing",
@@ -182,6 +192,7 @@ def spacing_between_of(header: Header) -> float | None:
     "Modality",
     "ImageType",
     "Units",
+    "SOPClassUID",
 )
 def rescale_of(header: Header) -> Rescale:
     """Return the file's modality LUT as slope, intercept and unit (PS3.3 C.11.1)."""
@@ -189,8 +200,15 @@ def rescale_of(header: Header) -> Rescale:
     if dose is not None:
         unit = "Gy" if header.text("DoseUnits").upper() in {"GY", ""} else None
         return Rescale(dose[0], 0.0, unit)
+    if has_modality_table(header):
+        return Rescale()
     slope, intercept = linear_of(header)
     return Rescale(1.0 if slope is None else slope, intercept, _unit_of(header))
+
+
+def has_modality_table(header: Header) -> bool:
+    """Tell whether a file gives its modality LUT as a table: then an intercept is none of it."""
+    return "ModalityLUTSequence" in header and "RescaleSlope" not in header
 
 
 def linear_of(header: Header) -> tuple[float | None, float]:
@@ -234,15 +252,21 @@ def windows_of(header: Header) -> tuple[Window, ...]:
 
 
 def _unit_of(header: Header) -> str | None:
-    """Return the unit after the modality LUT; none for a table, whose type may be anything."""
-    if "ModalityLUTSequence" in header and "RescaleSlope" not in header:
-        return None
+    """Return the unit after the modality LUT, where the object says so."""
     if has_unreadable_rescale(header):
         return None
     kind = header.text("RescaleType").upper()
     modality = header.text("Modality")
-    if modality == "CT":
+    if modality == "CT" and (kind or _holds_hounsfield_units(header)):
         return "HU" if kind in {"HU", ""} and "LOCALIZER" not in header.texts("ImageType") else None
     if modality == "PT":
         return header.text("Units") or None
     return None if kind in {"", "US"} else kind
+
+
+def _holds_hounsfield_units(header: Header) -> bool:
+    """Tell whether CT images of this class are in Hounsfield units unless they say otherwise.
+
+    A screenshot of a CT is none, though its Modality is CT.
+    """
+    return header.text("SOPClassUID") in _CT_CLASSES

@@ -15,12 +15,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from napari_dicom.dicom.errors import DecodeError, HeaderError, LimitError
-from napari_dicom.dicom.frames import Frame, Rescale
+from napari_dicom.dicom.frames import Frame, Rescale, has_modality_table
 from napari_dicom.dicom.headers import lenient, refusing_damage
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.loading.values import (
     Array,
-    has_modality_table,
     is_whole,
     modality_table,
     padding_values,
@@ -98,7 +97,7 @@ def plan_of(frame: Frame) -> PlanePlan:
         origin=(frame.tile.row, frame.tile.column) if frame.tile else (0, 0),
         rescale=frame.rescale,
         is_colour=frame.is_colour,
-        has_table=has_modality_table(frame),
+        has_table=has_modality_table(frame.header),
         padding=padding_values(frame),
     )
 

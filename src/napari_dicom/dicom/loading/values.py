@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from napari_dicom.dicom.errors import HeaderError
-from napari_dicom.dicom.frames import Frame, Rescale
+from napari_dicom.dicom.frames import Frame, Rescale, has_modality_table
 from napari_dicom.dicom.headers import Header, lenient, refusing_damage, shared
 from napari_dicom.dicom.pixels import PixelFormat, PixelSource, SampleKind, syntax_of
 
@@ -91,8 +91,8 @@ def _value_range(frame: Frame) -> tuple[int, int] | tuple[np.dtype[np.generic]]:
     if source.format.kind is SampleKind.FLOAT or not is_whole(frame.rescale):
         return (np.dtype(np.float32),)
     low, high = _decoded_range(source)
-    if has_modality_table(frame):
-        low, high = 0, 65535
+    if has_modality_table(frame.header):  # which may turn out to be damaged
+        low, high = min(low, 0), max(high, 65535)
     padding = padding_range(frame.header)
     if padding is not None:
         low, high = min(low, padding[0]), max(high, padding[1])
@@ -144,16 +144,27 @@ def _as_signed(number: int, bits: int) -> int:
 
 def padding_values(frame: Frame) -> tuple[float, float] | None:
     """Return the range of values, after the modality LUT, that is padding and no image."""
-    stored = padding_range(frame.header)
-    if stored is None or has_modality_table(frame):
+    stored = _float_padding(frame) if _is_float(frame) else padding_range(frame.header)
+    if stored is None or has_modality_table(frame.header):
         return None
     ends = [number * frame.rescale.slope + frame.rescale.intercept for number in stored]
     return min(ends), max(ends)
 
 
-def has_modality_table(frame: Frame) -> bool:
-    """Tell whether the file gives its modality LUT as a table."""
-    return "ModalityLUTSequence" in frame.header and "RescaleSlope" not in frame.header
+def _is_float(frame: Frame) -> bool:
+    source = frame.instance.pixels
+    return source is not None and source.format.kind is not SampleKind.INTEGER
+
+
+def _float_padding(frame: Frame) -> tuple[float, float] | None:
+    """Return the range of (Double) Float Pixel Data that is padding (0028,0122) to (0028,0125)."""
+    source = frame.instance.pixels
+    double = source is not None and source.format.kind is SampleKind.DOUBLE
+    prefix = "DoubleFloat" if double else "Float"
+    value = frame.header.number(f"{prefix}PixelPaddingValue")
+    limit = frame.header.number(f"{prefix}PixelPaddingRangeLimit")
+    ends = [number for number in (value, limit) if number is not None]
+    return None if value is None else (min(ends), max(ends))
 
 
 @lenient()
@@ -175,12 +186,12 @@ def _read_table(dataset: Dataset, signed: bool) -> ModalityTable | None:
     first = int(descriptor[1])
     first = _as_signed(first, 16) if signed else first
     order = "<" if dataset.original_encoding[1] is not False else ">"
-    values = (
-        np.frombuffer(data, f"{order}u2").astype(np.uint16)
-        if isinstance(data, bytes)
-        else np.asarray(data, dtype=np.uint16)
-    )
     count = int(descriptor[0]) or 65536
+    if isinstance(data, bytes):
+        packed = int(descriptor[2]) <= 8 and len(data) in {count, count + count % 2}
+        values = np.frombuffer(data, "u1" if packed else f"{order}u2").astype(np.uint16)
+    else:
+        values = np.asarray(data, dtype=np.uint16)
     kind = str(items[0].get("ModalityLUTType", "")).upper()
     unit = None if kind in {"", "US"} else kind
     return ModalityTable(first, values[:count], unit) if len(values) else None

@@ -14,27 +14,51 @@ from napari_dicom.dicom.objects.overlay import (
 )
 from napari_dicom.dicom.objects.rois import Contour, ContourType, Roi
 from napari_dicom.dicom.objects.same_object import by_object
+from napari_dicom.dicom.objects.segmentation import (
+    Code,
+    Colour,
+    FractionMap,
+    LabelMap,
+    LoadedSegmentation,
+    Segment,
+    Segmentation,
+    Shown,
+    find_segmentations,
+    load_segmentation,
+    to_cielab,
+)
 from napari_dicom.dicom.objects.structure_set import StructureSet, find_structure_sets
 
 __all__ = [
+    "Code",
+    "Colour",
     "Contour",
     "ContourLabels",
     "ContourType",
+    "FractionMap",
     "Inside",
     "Kind",
+    "LabelMap",
     "Listing",
     "LoadedOverlays",
+    "LoadedSegmentation",
     "LoadedStructureSet",
     "Overlays",
     "PlacedContour",
     "Roi",
+    "Segment",
+    "Segmentation",
+    "Shown",
     "StructureSet",
     "by_object",
     "class_name",
     "find_overlays",
+    "find_segmentations",
     "find_structure_sets",
     "kind_of",
     "list_objects",
     "load_overlays",
+    "load_segmentation",
     "load_structure_set",
+    "to_cielab",
 ]

@@ -17,7 +17,6 @@ from napari_dicom.dicom.volumes import References
 
 _NOT_YET = frozenset(
     {
-        Kind.SEGMENTATION,
         Kind.SURFACES,
         Kind.REPORT,
         Kind.KEY_OBJECTS,
@@ -40,10 +39,13 @@ class Listing:
         Its file, or several copies of it.
     kind
         What it is.
+    why
+        Why this one is not shown, where others of its kind are.
     """
 
     instances: tuple[Instance, ...]
     kind: Kind
+    why: str = ""
 
     @property
     def header(self) -> Header:
@@ -98,6 +100,8 @@ class Listing:
     @property
     def reason(self) -> str:
         """What it is and why it does not open: ``"a segmentation: not shown yet ..."``."""
+        if self.why:
+            return self.why
         if self.kind in _NOT_YET:
             return f"a {self.kind}: not shown yet, no image of its own"
         if self.kind is Kind.DIRECTORY:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from napari_dicom.dicom.errors import DecodeError, HeaderError
 from napari_dicom.dicom.files import Instance
-from napari_dicom.dicom.frames import Frame, Space
+from napari_dicom.dicom.frames import Frame, Space, Tile
 from napari_dicom.dicom.headers import Header, lenient, refusing_damage
 from napari_dicom.dicom.note import Note
 from napari_dicom.dicom.stacks import Geometry
@@ -204,7 +204,8 @@ def _bits(
         return _embedded(dataset, group, frame)
     first = (_integer(dataset, group, 0x0051) or 1) - 1
     count = _integer(dataset, group, 0x0015) or 1
-    index = frame.number - 1 - first if count > 1 else 0
+    own = count > 1 or dataset.get((group, 0x0051)) is not None
+    index = frame.number - 1 - first if own else 0
     bits = np.unpackbits(_in_order(element, dataset), bitorder="little")
     start = index * rows * columns
     if index < 0 or start + rows * columns > bits.size:
@@ -226,21 +227,27 @@ def _embedded(dataset: Dataset, group: int, frame: Frame) -> NDArray[np.bool_] |
     bit = _integer(dataset, group, 0x0102)
     if source is None or not bit or source.length is None or bit >= source.format.bits_allocated:
         return None
-    if source.dataset_offset or not frame.header.little_endian:
-        return None  # deflated, or the cells' bytes stand the other way round
-    size = source.format.frame_bits // 8
+    layout = source.format
+    if source.dataset_offset or layout.samples_per_pixel != 1:
+        return None  # deflated, or no plane of cells
+    size = layout.frame_bits // 8
+    order = "<" if frame.header.little_endian else ">"
     with frame.instance.path.open("rb") as file:
         file.seek(source.offset + (frame.number - 1) * size)
-        cells = np.frombuffer(file.read(size), f"<u{source.format.bits_allocated // 8}")
-    if cells.size != frame.rows * frame.columns:
+        cells = np.frombuffer(file.read(size), f"{order}u{layout.bits_allocated // 8}")
+    if cells.size != layout.rows * layout.columns:
         return None
-    return (cells >> bit & 1).reshape(frame.rows, frame.columns).astype(bool)
+    return (cells >> bit & 1).reshape(layout.rows, layout.columns).astype(bool)
 
 
 def _placed(bits: NDArray[np.bool_], origin: tuple[int, int], frame: Frame) -> NDArray[np.bool_]:
-    """Lay an overlay on the frame with its first pixel at `origin` (row, column, from 1)."""
+    """Lay an overlay on the frame with its first pixel at `origin` (row, column, from 1).
+
+    The origin is that in the whole picture, of which a frame may be a tile.
+    """
     mask = np.zeros((frame.rows, frame.columns), bool)
-    top, left = origin[0] - 1, origin[1] - 1
+    tile = frame.tile or Tile(0, 0)
+    top, left = origin[0] - 1 - tile.row, origin[1] - 1 - tile.column
     rows = slice(max(0, top), min(frame.rows, top + bits.shape[0]))
     columns = slice(max(0, left), min(frame.columns, left + bits.shape[1]))
     if rows.start < rows.stop and columns.start < columns.stop:

@@ -162,7 +162,8 @@ def _doubts(header: StreamHeader, compression: Compression, pixel_format: PixelF
             f"the stream has {header.precision} bits a sample, BitsStored (0028,0101) is "
             f"{pixel_format.bits_stored}"
         )
-    if header.precision <= 16 and pixel_format.bits_allocated not in (8, 16):
+    usual = (8, 16) if header.precision > 1 else (1, 8, 16)
+    if header.precision <= 16 and pixel_format.bits_allocated not in usual:
         doubts.append(
             f"BitsAllocated (0028,0100) is {pixel_format.bits_allocated}, the stream has "
             f"{header.precision} bits a sample"

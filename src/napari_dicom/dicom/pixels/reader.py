@@ -11,7 +11,6 @@ import numpy as np
 
 from napari_dicom.dicom.errors import DecodeError, LimitError, PixelError
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
-from napari_dicom.dicom.pixels.decode import decode_frame
 from napari_dicom.dicom.pixels.decoders import Array
 from napari_dicom.dicom.pixels.deflate import inflate
 from napari_dicom.dicom.pixels.disk import disk_errors, open_regular
@@ -28,6 +27,7 @@ from napari_dicom.dicom.pixels.native import (
     unpack_frame,
 )
 from napari_dicom.dicom.pixels.one_decoder import DecodedFrame
+from napari_dicom.dicom.pixels.rle_bits import decode_stream
 from napari_dicom.dicom.pixels.stored import stored_values
 from napari_dicom.dicom.pixels.transfer_syntax import syntax_of
 from napari_dicom.dicom.pixels.video import VideoReader
@@ -251,7 +251,7 @@ class PixelReader:
 
     def _read_encapsulated(self, number: int) -> DecodedFrame:
         stream, warnings = self._stream(number)
-        frame = decode_frame(stream, self.syntax, self.source.format, self._limits)
+        frame = decode_stream(stream, self.syntax, self.source.format, self._limits)
         if not warnings:
             return frame
         return DecodedFrame(

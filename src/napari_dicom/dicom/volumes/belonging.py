@@ -17,8 +17,9 @@ from napari_dicom.dicom.volumes.volume import Volume
 def images_of(references: References, volumes: Iterable[Volume]) -> tuple[Volume, ...]:
     """Return the volumes an object lies on, the one it means most first.
 
-    All of its frame of reference that have a place in the patient; where a volume names no frame of
-    reference, or the object does not, those it refers to. Never one of another frame of reference.
+    All of its frame of reference that have a place in the patient; of volumes without a place, and
+    where one of both names no frame of reference, those it refers to. Never one of another frame of
+    reference.
 
     Parameters
     ----------
@@ -48,9 +49,10 @@ def as_measured(volume: Volume) -> Geometry | None:
 
 def _belongs(volume: Volume, references: References) -> bool:
     theirs, own = volume.frame_of_reference_uid, references.frame_of_reference_uid
-    if theirs and own:
-        same = theirs == own
-        return same and volume.geometry is not None and volume.geometry.space is Space.PATIENT
+    if theirs and own and theirs != own:
+        return False
+    if theirs and own and volume.space is Space.PATIENT:
+        return True
     return _is_meant(volume, references) or _is_of_its_series(volume, references)
 
 

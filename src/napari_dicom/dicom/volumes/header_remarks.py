@@ -203,7 +203,9 @@ def _real_world(stack: Stack, _: Geometry | None) -> Iterator[Note]:
 
 
 def _tiles(stack: Stack, _: Geometry | None) -> Iterator[Note]:
-    if "TotalPixelMatrixColumns" in first_frame(stack).header:
+    first = first_frame(stack)
+    whole = first.header.number("TotalPixelMatrixColumns")
+    if whole is not None and whole > first.columns and len(stack.frames) > 1:
         yield Note(
             "tiles",
             "the frames are tiles of one large image: shown one by one, not put together",
@@ -248,6 +250,24 @@ def _lookup_table(stack: Stack, _: Geometry | None) -> Iterator[Note]:
         )
 
 
+def _sigmoid(stack: Stack, _: Geometry | None) -> Iterator[Note]:
+    first = first_frame(stack)
+    if first.windows and first.header.text("VOILUTFunction").upper() == "SIGMOID":
+        yield Note(
+            "voi-lut",
+            "the contrast the files ask for is a sigmoid: "
+            "the straight window of the same steepness at its centre is shown",
+        )
+
+
+def _deep_colour(stack: Stack, _: Geometry | None) -> Iterator[Note]:
+    source = first_frame(stack).instance.pixels
+    if source is None or source.format.samples_per_pixel < 3 or source.format.bits_stored <= 8:
+        return
+    bits = source.format.bits_stored
+    yield Note("colour-depth", f"colours of {bits} bits a sample are shown with 8")
+
+
 def _incomplete(stack: Stack, _: Geometry | None) -> Iterator[Note]:
     """Tell of steps that lack images at positions where other steps have them."""
     length = stack.grid.length if stack.grid else 1
@@ -290,6 +310,8 @@ _REMARKS: tuple[Callable[[Stack, Geometry | None], Iterator[Note]], ...] = (
     _unplaced,
     _pixel_spacing,
     _lookup_table,
+    _sigmoid,
+    _deep_colour,
     _real_world,
     _overlays,
     _tiles,

@@ -1,0 +1,58 @@
+"""Colours of segments: CIELab as DICOM has it (PS3.3 C.10.7.1.1), else a fixed palette by number.
+
+CIELab under D50, 16 bits a component; shown in sRGB (IEC 61966-2-1), D65.
+"""
+
+import colorsys
+
+import numpy as np
+
+Colour = tuple[float, float, float]
+"""Red, green, blue from 0 to 1."""
+
+_D50 = np.array([0.9642, 1.0, 0.8251])
+_D50_TO_SRGB = np.array(
+    [
+        [3.1338561, -1.6168667, -0.4906146],
+        [-0.9787684, 1.9161415, 0.0334540],
+        [0.0719453, -0.2289914, 1.4052427],
+    ]
+)
+"""XYZ under D50 -> linear sRGB, Bradford adapted to D65 (B. Lindbloom)."""
+
+_GOLDEN = 0.618033988749895
+
+
+def from_cielab(encoded: tuple[float, ...] | None) -> Colour | None:
+    """Return the sRGB colour of Recommended Display CIELab Value (0062,000D); None for none."""
+    if encoded is None or len(encoded) != 3 or not all(0 <= part <= 65535 for part in encoded):
+        return None
+    lightness = encoded[0] / 65535 * 100
+    a, b = (part / 65535 * 255 - 128 for part in encoded[1:])
+    middle = (lightness + 16) / 116
+    curve = np.array([middle + a / 500, middle, middle - b / 200])
+    low = 3 * (6 / 29) ** 2 * (curve - 4 / 29)
+    linear = np.clip(_D50_TO_SRGB @ (_D50 * np.where(curve > 6 / 29, curve**3, low)), 0, 1)
+    shown = np.where(linear > 0.0031308, 1.055 * linear ** (1 / 2.4) - 0.055, 12.92 * linear)
+    red, green, blue = (round(float(part), 4) for part in shown)
+    return red, green, blue
+
+
+def to_cielab(colour: Colour) -> tuple[int, int, int]:
+    """Return a colour as Recommended Display CIELab Value (0062,000D) holds it."""
+    shown = np.clip(np.asarray(colour, dtype=np.float64), 0, 1)
+    linear = np.where(shown > 0.04045, ((shown + 0.055) / 1.055) ** 2.4, shown / 12.92)
+    parts = np.linalg.solve(_D50_TO_SRGB, linear) / _D50
+    low = parts / (3 * (6 / 29) ** 2) + 4 / 29
+    curve = np.where(parts > (6 / 29) ** 3, np.cbrt(parts), low)
+    lightness = 116 * curve[1] - 16
+    a, b = 500 * (curve[0] - curve[1]), 200 * (curve[1] - curve[2])
+    encoded = (lightness / 100 * 65535, (a + 128) / 255 * 65535, (b + 128) / 255 * 65535)
+    first, second, third = (round(min(max(float(part), 0), 65535)) for part in encoded)
+    return first, second, third
+
+
+def of_number(number: int) -> Colour:
+    """Return the colour of a segment that recommends none: hues far apart, always the same."""
+    hue = (0.02 + number * _GOLDEN) % 1
+    return colorsys.hsv_to_rgb(hue, (0.65, 0.9, 0.75)[number % 3], (1.0, 0.9, 0.8)[number // 3 % 3])

@@ -1,0 +1,53 @@
+"""Read LABELMAP segmentations: pixels are numbers of segments (PS3.3 C.8.20.2.3.3)."""
+
+import numpy as np
+
+from napari_dicom.dicom.errors import DecodeError
+from napari_dicom.dicom.objects.segmentation.job import (
+    Job,
+    label_map,
+    remark_on_decoding,
+    repeats,
+    shape_of,
+)
+from napari_dicom.dicom.objects.segmentation.loaded import LabelMap
+from napari_dicom.dicom.objects.segmentation.packing import Labels
+from napari_dicom.dicom.objects.segmentation.placing import Laid
+from napari_dicom.dicom.pixels import PixelReader
+
+
+def read_label_map(job: Job, laid: Laid) -> list[LabelMap]:
+    """Return the label map of the frames on one grid."""
+    dtype = job.source.format.dtype
+    if dtype not in (np.uint8, np.uint16):
+        raise DecodeError(f"a label map of {dtype} values: 8 or 16 bits without sign can be read")
+    shape = shape_of(job, laid)
+    job.reserve(int(np.prod(shape)) * dtype.itemsize)
+    labels: Labels = np.zeros(shape, dtype)
+    written: set[int] = set()
+    with PixelReader(job.source, job.limits) as reader:
+        for plane, frame in zip(laid.planes.tolist(), laid.frames.tolist(), strict=True):
+            job.tell()
+            out = labels[plane] if plane not in written else np.empty_like(labels[plane])
+            remark_on_decoding(job, reader.read_into(frame + 1, out).warnings)
+            _clear_background(job, out)
+            if plane in written:
+                job.notes.append(repeats(1))
+                np.copyto(labels[plane], out, where=out != 0)
+            written.add(plane)
+    return [label_map(job, laid, labels, _counts(labels))]
+
+
+def _counts(labels: Labels) -> dict[int, int]:
+    """Return how often each value above 0 occurs."""
+    counts = np.zeros(1 << 8 * labels.dtype.itemsize, np.int64)
+    for plane in labels:
+        counts += np.bincount(plane.ravel(), minlength=len(counts))
+    return {int(value): int(counts[value]) for value in np.flatnonzero(counts) if value}
+
+
+def _clear_background(job: Job, plane: Labels) -> None:
+    """Set what the pixel padding value (0028,0120) says is nothing to 0."""
+    padding = job.source.format.pixel_padding_value
+    if padding:
+        plane[plane == padding] = 0

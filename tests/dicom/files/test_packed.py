@@ -1,0 +1,184 @@
+"""What is packed opens as what is in it, and writes nowhere but into our temporary folder."""
+
+import gzip
+import zipfile
+
+import numpy as np
+import pytest
+
+import phantom
+from napari_dicom import scan
+from napari_dicom.dicom import Limits, open_paths
+
+
+def _zip(path, folder, prefix=""):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in sorted(folder.iterdir()):
+            archive.write(file, prefix + file.name)
+        archive.writestr("README.txt", "no image")
+    return path
+
+
+def test_its_files_open_and_the_others_are_named(tmp_path):
+    phantom.write_series(tmp_path / "series")
+
+    contents = scan(_zip(tmp_path / "study.zip", tmp_path / "series"))
+
+    (volume,) = contents.volumes
+    assert volume.shape == (4, 6, 5)
+    assert [skipped.path.name for skipped in contents.skipped] == ["README.txt"]
+
+
+def test_names_that_lead_out_of_it_do_not(tmp_path):
+    phantom.write_series(tmp_path / "series")
+    path = _zip(tmp_path / "slip.zip", tmp_path / "series", "../../../slipped/")
+
+    (volume,) = scan(path).volumes
+
+    assert not list(tmp_path.glob("**/slipped"))
+    assert {instance.path.parent.name[:13] for instance in volume.instances} == {"napari-dicom-"}
+
+
+def test_a_bomb_is_cut_at_the_limit(tmp_path):
+    phantom.write_series(tmp_path / "series", phantom.ramp(planes=2, rows=200, columns=200))
+
+    contents = scan(
+        _zip(tmp_path / "bomb.zip", tmp_path / "series"), limits=Limits(inflated_bytes=100_000)
+    )
+
+    assert len(contents.volumes) == 1
+    assert any("past the limit" in skipped.reason for skipped in contents.skipped)
+
+
+def test_a_damaged_archive_is_an_error_of_its_own(tmp_path):
+    phantom.write_series(tmp_path / "series")
+    path = _zip(tmp_path / "cut.zip", tmp_path / "series")
+    data = bytearray(path.read_bytes())
+    data[60:90] = b"\xff" * 30
+    path.write_bytes(data)
+
+    contents = scan(path)
+
+    assert contents.skipped
+
+
+@pytest.mark.parametrize(("spared", "images"), [(0, 4), (1, 3)], ids=["just enough", "a byte less"])
+def test_all_files_together_are_no_larger_than_the_limit(tmp_path, spared, images):
+    paths = phantom.write_series(tmp_path / "series")
+    limit = sum(path.stat().st_size for path in paths) - spared
+
+    contents = scan(
+        _zip(tmp_path / "study.zip", tmp_path / "series"), limits=Limits(inflated_bytes=limit)
+    )
+
+    assert sum(len(volume.acquired) for volume in contents.volumes) == images
+    reasons = [one.reason for one in contents.skipped if one.path.name != "README.txt"]
+    assert ["past the limit" in reason for reason in reasons] == [True] * spared
+
+
+def _gzip(path):
+    """Pack a file by gzip in its place."""
+    packed = path.with_name(path.name + ".gz")
+    packed.write_bytes(gzip.compress(path.read_bytes()))
+    path.unlink()
+    return packed
+
+
+def test_files_packed_by_gzip_open_as_they_are(tmp_path):
+    for path in phantom.write_series(tmp_path):
+        _gzip(path)
+
+    (loaded,) = open_paths(tmp_path).volumes
+
+    np.testing.assert_array_equal(loaded.values, phantom.ramp())
+
+
+@pytest.mark.parametrize("name", ["IM0000.dcm", "scan", "a.gz.dcm"])
+def test_a_packed_file_is_known_by_its_start_not_by_its_name(tmp_path, name):
+    (path,) = phantom.write_series(tmp_path, phantom.ramp(1))
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / name).write_bytes(gzip.compress(path.read_bytes()))
+
+    assert len(scan(tmp_path / "b").volumes) == 1
+
+
+def test_packed_files_stand_among_others_in_order(tmp_path):
+    paths = phantom.write_series(tmp_path)
+    _gzip(paths[2])
+
+    (volume,) = scan(tmp_path).volumes
+
+    assert volume.shape == (4, 6, 5)
+    assert volume.notes == ()
+
+
+def test_a_zip_in_a_folder_opens_with_the_folder(tmp_path):
+    phantom.write_series(tmp_path / "series")
+    (tmp_path / "drop" / "deep").mkdir(parents=True)
+    _zip(tmp_path / "drop" / "deep" / "study.ZIP", tmp_path / "series", "DICOM/")
+
+    (volume,) = scan(tmp_path / "drop").volumes
+
+    assert volume.shape == (4, 6, 5)
+
+
+def test_a_zip_beside_what_was_in_it_gives_copies(tmp_path):
+    phantom.write_series(tmp_path / "series")
+    _zip(tmp_path / "series.zip", tmp_path / "series")
+
+    (volume,) = scan(tmp_path).volumes
+
+    assert volume.shape == (4, 6, 5)
+    assert [note.code for note in volume.notes] == ["duplicates"]
+
+
+@pytest.mark.parametrize(
+    ("content", "words", "code"),
+    [
+        pytest.param(gzip.compress(b"a text" * 99), "packed by gzip", "not-dicom", id="gzip"),
+        pytest.param(
+            gzip.compress(b"\0" * 257 + b"ustar"), "unpack it", "packed", id="tar in gzip"
+        ),
+        pytest.param(b"\0" * 257 + b"ustar" + bytes(99), "unpack it", "packed", id="tar"),
+        pytest.param(b"7z\xbc\xaf\x27\x1c" + bytes(99), "a 7z archive", "packed", id="7z"),
+        pytest.param(b"Rar!\x1a\x07" + bytes(99), "a RAR archive", "packed", id="RAR"),
+        pytest.param(gzip.compress(b"x" * 9999)[:20], "unpacked", "unreadable", id="cut gzip"),
+    ],
+)
+def test_what_is_packed_otherwise_is_named_with_the_way_out(tmp_path, content, words, code):
+    (tmp_path / "thing").write_bytes(content)
+
+    (skipped,) = scan(tmp_path).skipped
+
+    assert (skipped.path.name, skipped.code) == ("thing", code)
+    assert words in skipped.reason
+
+
+def test_an_office_file_is_one_foreign_file_not_one_for_each_part(tmp_path):
+    with zipfile.ZipFile(tmp_path / "report.docx", "w") as archive:
+        for part in ("[Content_Types].xml", "word/document.xml"):
+            archive.writestr(part, "<xml/>")
+
+    (skipped,) = scan(tmp_path).skipped
+
+    assert (skipped.path.name, skipped.code) == ("report.docx", "not-dicom")
+
+
+def test_all_packed_files_of_a_scan_share_one_limit(tmp_path):
+    paths = phantom.write_series(tmp_path)
+    size = paths[0].stat().st_size
+    for path in paths:
+        _gzip(path)
+
+    contents = scan(tmp_path, limits=Limits(inflated_bytes=3 * size))
+
+    assert len(contents.volumes[0].acquired) == 3
+    assert "limits.inflated_bytes" in contents.skipped[0].reason
+
+
+def test_nothing_is_written_beside_packed_files(tmp_path):
+    _gzip(phantom.write_series(tmp_path, phantom.ramp(1))[0])
+
+    scan(tmp_path)
+
+    assert [path.name for path in tmp_path.iterdir()] == ["IM0000.dcm.gz"]
