@@ -95,7 +95,7 @@ from napari_dicom.dicom.stacks import (
     patient_position_words,
     plane_name,
 )
-from napari_dicom.dicom.text import plain_text
+from napari_dicom.dicom.text import plain_text, without_markup
 from napari_dicom.dicom.volumes import (
     PetValues,
     References,
@@ -198,4 +198,5 @@ __all__ = [
     "syntax_of",
     "to_cielab",
     "why_nothing_opened",
+    "without_markup",
 ]

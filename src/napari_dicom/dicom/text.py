@@ -16,5 +16,10 @@ def plain_text(text: str, length: int = 64) -> str:
     return line if len(line) <= length else line[: length - 1] + "…"
 
 
+def without_markup(text: str) -> str:
+    """Return `text` so that nothing in it passes for a tag: Qt takes what looks like one for it."""
+    return text.replace("<", "‹").replace(">", "›")
+
+
 def _is_hidden(character: str) -> bool:
     return character in _BIDI or not (character.isprintable() or character in _JOINERS)

@@ -116,7 +116,7 @@ def test_missing_slices_are_counted_placed_and_named():
     assert note.details["slices"] == [2, 3, 6]
     assert note.details["positions_mm"] == pytest.approx([105.0, 107.5, 115.0])
     assert note.details["files"] == ["IM0002", "IM0003", "IM0004", "IM0005"]
-    assert "slice 2 to 3, 6" in note.message
+    assert "slice 3 to 4, 7" in note.message
 
 
 def test_jitter_is_an_information_with_the_positions():

@@ -178,7 +178,8 @@ def _neighbours(stack: Stack, node: int) -> Iterator[str]:
 
 
 def _runs(numbers: list[int]) -> str:
-    """Write slice indices as runs: ``slice 3, 7 to 9``."""
+    """Write slice indices as runs, counted from 1: ``slice 3, 7 to 9``."""
+    numbers = [number + 1 for number in numbers]
     runs = []
     for _, group in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
         members = [number for _, number in group]
