@@ -73,3 +73,25 @@ def test_without_a_screen_the_command_leaves_a_picture_of_the_window(tmp_path):
     assert (height > 400, width > 600) == (True, True)
     canvas = pixels[height // 4 : height // 2, width // 2 : width * 3 // 4, 0]
     assert np.ptp(canvas) > 200, "the image is not drawn"
+
+
+@pytest.mark.window
+@pytest.mark.usefixtures("plugin")
+def test_one_series_is_seen_alone_with_the_volume_panel_in_front(make_napari_viewer, monkeypatch):
+    viewer = make_napari_viewer(show=True)
+    monkeypatch.setattr("napari._qt.dialogs.qt_notification.NapariQtNotification.show", ignore)
+    monkeypatch.setattr("napari.Viewer", lambda title: viewer)  # noqa: ARG005 - as napari's
+
+    demo.open_sample_study()
+
+    docks = viewer.window.dock_widgets
+    assert sum(layer.visible for layer in viewer.layers) == 1
+    assert viewer.layers.selection.active.visible
+    titles = [title for title in docks if "DICOM" in title]
+    assert len(titles) == len(demo.PANELS)
+    front = next(title for title in titles if "Volume" in title)
+    assert not docks[front].native.visibleRegion().isEmpty()
+
+
+def ignore(_notification):
+    """Show no notification: its animation would outlive the test."""

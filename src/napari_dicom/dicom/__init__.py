@@ -94,7 +94,7 @@ from napari_dicom.dicom.stacks import (
     patient_position_words,
     plane_name,
 )
-from napari_dicom.dicom.text import plain_text
+from napari_dicom.dicom.text import plain_text, without_markup
 from napari_dicom.dicom.volumes import (
     PetValues,
     References,
@@ -197,4 +197,5 @@ __all__ = [
     "syntax_of",
     "to_cielab",
     "why_nothing_opened",
+    "without_markup",
 ]

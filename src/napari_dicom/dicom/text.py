@@ -29,5 +29,10 @@ def natural_order(name: str) -> list[tuple[bool, int, str]]:
     ]
 
 
+def without_markup(text: str) -> str:
+    """Return `text` so that nothing in it passes for a tag: Qt takes what looks like one for it."""
+    return text.replace("<", "‹").replace(">", "›")
+
+
 def _is_hidden(character: str) -> bool:
     return character in _BIDI or not (character.isprintable() or character in _JOINERS)

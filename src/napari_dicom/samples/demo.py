@@ -16,6 +16,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from napari import Viewer
 
+PANELS = ("DICOM Metadata", "DICOM Volume")
+"""Docked in the demonstration, the last one in front."""
+
+SIZE = 1200, 760
+"""Of the window, in pixels: it fits small screens, and README."""
+
 DEFAULT_SCREENSHOT = Path("napari-dicom-demo.png")
 SCREEN = "-screen 0 1600x1000x24"
 NO_SCREEN = """\
@@ -63,23 +69,34 @@ def run_on_virtual_screen(screenshot: Path) -> int:
 
 
 def open_sample_study() -> Viewer:
-    """Open a napari window with the sample study in it."""
+    """Open a napari window with the sample study: one series seen, two panels beside it."""
     from napari import Viewer  # napari takes a second, Qt more: only who shows a window pays
 
     from napari_dicom.api import add_dicom
     from napari_dicom.samples.study import sample_study
+    from napari_dicom.viewer import PLUGIN, show_alone
 
     viewer = Viewer(title="napari-dicom")
-    add_dicom(viewer, sample_study())
+    viewer.window.resize(*SIZE)
+    layers = add_dicom(viewer, sample_study())
+    for panel in PANELS:
+        viewer.window.add_plugin_dock_widget(PLUGIN, panel)
+    draw()  # the canvas has its size
+    show_alone(viewer, layers[0])
     return viewer
 
 
-def write_screenshot(viewer: Viewer, path: Path) -> None:
-    """Write a PNG of the whole window, once it is drawn."""
+def draw() -> None:
+    """Let the window lay itself out and draw."""
     from qtpy.QtWidgets import QApplication  # there is a window, so Qt is there
 
     for _ in range(20):
         QApplication.processEvents()
+
+
+def write_screenshot(viewer: Viewer, path: Path) -> None:
+    """Write a PNG of the whole window, once it is drawn."""
+    draw()
     path.parent.mkdir(parents=True, exist_ok=True)
     viewer.screenshot(str(path), canvas_only=False, flash=False)
     sys.stdout.write(f"The window's picture is in {path.resolve()}\n")

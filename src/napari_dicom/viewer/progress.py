@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from napari.utils import cancelable_progress
 
-from napari_dicom.dicom import CancelledError, plain_text
+from napari_dicom.dicom import CancelledError, plain_text, without_markup
 from napari_dicom.viewer.windows import is_closed
 
 if TYPE_CHECKING:
@@ -60,4 +60,4 @@ class ProgressBar:
     def _begin(self, what: str, total: int | None) -> None:
         self._what = what
         self._bar.reset(total or 0)
-        self._bar.set_description(plain_text(what))
+        self._bar.set_description(without_markup(plain_text(what)))

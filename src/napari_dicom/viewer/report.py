@@ -25,6 +25,7 @@ from napari_dicom.dicom import (
     Volume,
     file_names,
     plain_text,
+    without_markup,
 )
 from napari_dicom.viewer.open_layers import frame_of_reference, layer_of
 
@@ -269,4 +270,4 @@ def _note_lines(loaded: Iterable[Loaded]) -> Iterator[Line]:
 
 def _bounded(line: str) -> str:
     """Return a line as Qt shows it literally: nothing in it may pass for a tag."""
-    return plain_text(line, LONGEST_LINE).replace("<", "‹").replace(">", "›")
+    return without_markup(plain_text(line, LONGEST_LINE))

@@ -283,9 +283,15 @@ def acquired_planes(layer: Layer) -> list[tuple[tuple[int, ...], Frame]]:
 
 
 def plane_number_text(plane: ShownPlane) -> str:
-    """Return where a plane is in its layer, counted from 1: ``"t 2 of 5, slice 12 of 28"``."""
+    """Return where a plane is in its volume, counted from 1: ``"t 2 of 5, slice 12 of 28"``.
+
+    Slices in the volume's order, as in its notes: the layer may run the other way.
+    """
     sizes = plane_shape(plane.layer)
+    places = list(plane.index)
+    if places and _runs_backwards(plane.layer, plane.volume):
+        places[-1] = sizes[-1] - 1 - places[-1]
     labels = [axis.label for axis in plane.volume.axes]
     labels += ["slice"] if plane.volume.geometry and sizes else []
-    parts = zip(labels, plane.index, sizes, strict=False)
+    parts = zip(labels, places, sizes, strict=False)
     return ", ".join(f"{label} {index + 1} of {size}" for label, index, size in parts)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from qtpy.QtCore import Qt
 from qtpy.QtWidgets import QLabel, QSizePolicy
 
+from napari_dicom.widgets.tooltip import plain_tooltip
+
 if TYPE_CHECKING:
     from qtpy.QtGui import QResizeEvent
     from qtpy.QtWidgets import QWidget
@@ -29,7 +31,7 @@ class ElidedLabel(QLabel):
     def show_text(self, text: str, tooltip: str = "") -> None:
         """Show a text; the tooltip is the text where none is given."""
         self._whole = text
-        self.setToolTip(tooltip or text)
+        self.setToolTip(plain_tooltip(tooltip or text))
         self._elide()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802 - Qt's name

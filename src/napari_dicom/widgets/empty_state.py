@@ -9,6 +9,7 @@ from qtpy.QtCore import Qt
 from qtpy.QtWidgets import QFileDialog, QLabel, QSizePolicy
 
 from napari_dicom.viewer import dicom_layers
+from napari_dicom.widgets.tooltip import plain_tooltip
 
 if TYPE_CHECKING:
     from napari.components import ViewerModel
@@ -33,7 +34,9 @@ class EmptyState(Container[Widget]):
         """Say on the button what it will do."""
         layers = dicom_layers(self._viewer)
         self._button.text = "Select the DICOM layer" if layers else "Open a DICOM folder…"
-        self._button.tooltip = layers[0].name if layers else "Reads every image in it"
+        self._button.tooltip = (
+            plain_tooltip(layers[0].name) if layers else "Reads every image in it"
+        )
 
     def _end(self) -> None:
         layers = dicom_layers(self._viewer)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from napari_dicom.dicom import without_markup
+
 
 def plain_tooltip(text: str) -> str:
     """Return a text that Qt does not take for markup."""
-    return text.replace("<", "‹").replace(">", "›")
+    return without_markup(text)

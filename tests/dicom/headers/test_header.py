@@ -252,3 +252,37 @@ def test_binary_numbers_are_read_in_the_byte_order_of_the_file(vr, letter, numbe
     one = Header({tag: raw}, little_endian, {tag: vr})
 
     assert one.numbers("RescaleSlope") == (number, 0)
+
+
+@pytest.mark.parametrize(("length", "kept"), [(1024, True), (1026, False)])
+def test_readings_of_long_values_are_not_kept(length, kept):
+    value = b"1\\" * (length // 2 - 1) + b"1 "
+    read: list[tuple[float, ...] | None] = []
+
+    @shared("FrameTimeVector")
+    def first(header):
+        read.append(header.numbers("FrameTimeVector"))
+        return len(read)
+
+    answers = [first(header({"FrameTimeVector": value})) for _ in range(2)]
+
+    assert len(value) == length
+    assert answers == ([1, 1] if kept else [1, 2])
+
+
+def test_no_more_than_512_readings_are_kept():
+    calls: list[str] = []
+
+    @shared("SeriesDescription")
+    def text(header):
+        calls.append(header.text("SeriesDescription"))
+        return calls[-1]
+
+    for number in range(512):
+        text(header({"SeriesDescription": str(number)}))
+    text(header({"SeriesDescription": "0"}))
+    assert len(calls) == 512
+    text(header({"SeriesDescription": "512"}))
+
+    assert text(header({"SeriesDescription": "0"})) == "0"
+    assert len(calls) == 514

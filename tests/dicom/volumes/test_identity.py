@@ -108,6 +108,16 @@ def test_the_usual_rescale_keeps_a_series_together_whatever_the_files_are_called
     assert sorted(shapes) == [(1, 6, 5), (4, 6, 5)]
 
 
+def test_images_only_the_other_version_has_stay_with_it(tmp_path):
+    phantom.write_series(tmp_path, phantom.ramp(4), slope=1, intercept=0, name="a{}".format)
+    phantom.write_series(tmp_path, phantom.ramp(6), slope=2, intercept=0, name="b{}".format)
+
+    volumes = scan(tmp_path).volumes
+
+    found = {volume.first.rescale.slope: volume.shape for volume in volumes}
+    assert found == {1: (4, 6, 5), 2: (6, 6, 5)}
+
+
 def test_other_pixels_under_the_same_uid_and_number_are_told(tmp_path):
     phantom.write_series(tmp_path, name="a{}".format)
     phantom.write_series(tmp_path, phantom.ramp() + 7, name="b{}".format)

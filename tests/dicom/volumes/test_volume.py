@@ -75,8 +75,48 @@ def test_studies_that_share_nothing_but_a_folder_do_not_mix(tmp_path):
     assert [len(volume.frames) for volume in scan(tmp_path).volumes] == [4, 4]
 
 
-def test_files_without_a_series_are_volumes_of_their_own(tmp_path):
-    phantom.write_series(tmp_path, phantom.ramp(2), header={"SeriesInstanceUID": None})
+NO_UIDS = dict.fromkeys(("SeriesInstanceUID", "StudyInstanceUID", "FrameOfReferenceUID"))
+
+
+def test_slices_without_a_series_are_one_volume_and_that_is_told(tmp_path):
+    phantom.write_series(tmp_path, header=NO_UIDS)
+
+    (volume,) = scan(tmp_path).volumes
+
+    assert volume.shape == (4, 6, 5)
+    (note,) = [note for note in volume.notes if note.code == "assumed"]
+    assert "SeriesInstanceUID" in note.message
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"PatientID": "another"},
+        {"PatientName": "Another"},
+        {"SeriesNumber": 7},
+        {"SeriesDescription": "another"},
+        {"Modality": "MR"},
+    ],
+    ids=str,
+)
+def test_slices_without_a_series_that_differ_in_more_are_not_put_together(tmp_path, other):
+    phantom.write_series(tmp_path, header=NO_UIDS, name="a{}".format)
+    phantom.write_series(tmp_path, header=NO_UIDS | other, name="b{}".format)
+
+    assert [volume.shape for volume in scan(tmp_path).volumes] == [(4, 6, 5)] * 2
+
+
+def test_slices_without_a_series_in_two_folders_are_not_put_together(tmp_path):
+    for name in "ab":
+        phantom.write_series(tmp_path / name, header=NO_UIDS)
+
+    assert [volume.shape for volume in scan(tmp_path).volumes] == [(4, 6, 5)] * 2
+
+
+def test_stills_without_a_series_are_each_by_itself(tmp_path):
+    plane = ("ImagePositionPatient", "ImageOrientationPatient", "PixelSpacing", "SliceThickness")
+    header = NO_UIDS | dict.fromkeys(plane)
+    phantom.write_series(tmp_path, phantom.ramp(2), modality="OT", header=header)
 
     assert [len(volume.frames) for volume in scan(tmp_path).volumes] == [1, 1]
 

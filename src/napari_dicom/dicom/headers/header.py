@@ -48,7 +48,14 @@ _LARGEST = 1e30  # of anything
 _SHORT = 256  # bytes of a value that is worth remembering
 _REMEMBERED = 8192  # values
 
+_WORTH_SHARING = 1024
+"""Bytes of values that are remembered with what was read of them: long ones are few."""
+_MOST_SHARED = 512
+"""Readings that are remembered of one function: half a megabyte of values at most."""
+
 _Reading = TypeVar("_Reading", bound=Callable[..., object])
+_Rest = tuple[Hashable, ...]
+_Read = tuple[object, dict[str, str], dict[str, Mended]]
 
 
 class Header:
@@ -216,23 +223,25 @@ def shared(*keywords: str) -> Callable[[_Reading], _Reading]:
     tags = (*wanted, *{CREATORS[tag][0] for tag in wanted if tag in CREATORS})
 
     def decorated(read: _Reading) -> _Reading:
-        @lru_cache(maxsize=512)
-        def remembered(
-            raws: tuple[bytes | None, ...],
-            vrs: tuple[tuple[int, str], ...],
-            little_endian: bool,
-            *rest: Hashable,
-        ) -> tuple[object, dict[str, str], dict[str, Mended]]:
+        remembered: dict[Hashable, _Read] = {}
+
+        def reading(header: Header, raws: tuple[bytes | None, ...], rest: _Rest) -> _Read:
             values = {tag: raw for tag, raw in zip(tags, raws, strict=True) if raw is not None}
-            part = Header(values, little_endian, dict(vrs))
+            part = Header(values, header.little_endian, dict(header.odd_vrs))
             return read(part, *rest), part.malformed, part.mended
 
         @wraps(read)
         def once(header: Header, *rest: Hashable) -> object:
             raws = tuple(map(header.raw.get, tags))
-            result, malformed, mended = remembered(
-                raws, header.odd_vrs, header.little_endian, *rest
-            )
+            key = (raws, header.odd_vrs, header.little_endian, rest)
+            found = remembered.get(key)
+            if found is None:
+                found = reading(header, raws, rest)
+                if sum(map(len, filter(None, raws))) <= _WORTH_SHARING:
+                    if len(remembered) >= _MOST_SHARED:
+                        remembered.clear()
+                    remembered[key] = found
+            result, malformed, mended = found
             header.malformed.update(malformed)
             header.mended.update(mended)
             return result

@@ -5,26 +5,88 @@ parse is judged at our own border (`header`).
 """
 
 import logging
+import threading
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import RLock
+from contextlib import ExitStack, contextmanager
+from typing import Any, cast
 
 from napari_dicom.dicom.errors import HeaderError, LimitError, NapariDicomError
 
-_LOCK = RLock()
-"""Both of pydicom's switches and of Python's warnings are global: one thread at a time."""
+
+class _Here(threading.local):
+    """Of each thread: in how many of our blocks it is."""
+
+    depth = 0
+
+
+_HERE = _Here()
+
+
+class _Silence:
+    """Stands where Python's warnings have the pattern of a message, and pydicom's log a filter.
+
+    It is left there: nothing is to be restored, and no thread but that in our block is silenced.
+    """
+
+    def match(self, _message: str) -> bool:
+        """Tell whether a warning is given within our block, in this thread."""
+        return _HERE.depth > 0
+
+    def filter(self, _record: logging.LogRecord) -> bool:
+        """Tell whether what is logged is to be seen."""
+        return _HERE.depth == 0
+
+
+_SILENCE = _Silence()
+_FILTER = ("ignore", _SILENCE, Warning, None, 0)
+
+
+class _Validation:
+    """pydicom's validation of values, off as long as some thread is in our block.
+
+    Its switch is one for all threads: the first turns it off, the last back, and none waits.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._inside = 0
+        self._off = ExitStack()
+
+    def enter(self) -> None:
+        # imports pydicom, which is there where this is needed
+        from pydicom.config import disable_value_validation
+
+        with self._lock:
+            if self._inside == 0:
+                self._off.enter_context(disable_value_validation())
+                logging.getLogger("pydicom").addFilter(_SILENCE)
+            self._inside += 1
+            _put_first()
+
+    def leave(self) -> None:
+        with self._lock:
+            self._inside -= 1
+            if self._inside == 0:
+                self._off.close()
+
+
+_VALIDATION = _Validation()
 
 
 @contextmanager
 def lenient() -> Iterator[None]:
-    """Silence pydicom's validation, warnings and log: as a ``with`` block or as a decorator."""
-    # imports pydicom, which is there where this is needed
-    from pydicom.config import disable_value_validation
+    """Silence pydicom's validation, warnings and log: as a ``with`` block or as a decorator.
 
-    with _LOCK, warnings.catch_warnings(), disable_value_validation(), _unlogged():
-        warnings.simplefilter("ignore")
+    No thread waits for another, and what others warn of is heard.
+    """
+    _VALIDATION.enter()
+    _HERE.depth += 1
+    try:
         yield
+    finally:
+        _HERE.depth -= 1
+        _VALIDATION.leave()
 
 
 @contextmanager
@@ -54,12 +116,8 @@ def refusing_damage(what: str) -> Iterator[None]:
         raise HeaderError(f"{what} is damaged ({type(error).__name__})") from None
 
 
-@contextmanager
-def _unlogged() -> Iterator[None]:
-    """Keep pydicom's log still: without any set up, its warnings are printed."""
-    logger = logging.getLogger("pydicom")
-    before, logger.disabled = logger.disabled, True
-    try:
-        yield
-    finally:
-        logger.disabled = before
+def _put_first() -> None:
+    """See to it that our filter of warnings is asked before all others."""
+    filters = cast(list[Any], warnings.filters)  # Any: tuples, of no common type
+    if not filters or filters[0] is not _FILTER:
+        filters[:] = [_FILTER, *(one for one in filters if one is not _FILTER)]

@@ -114,7 +114,7 @@ def _claim(frame: Frame) -> tuple[Hashable, ...]:
     place: Hashable = frame.position
     if frame.position is None:
         place = frame.header.text("SliceLocation")
-    return frame.instance.sop_instance_uid, *_part(frame), place
+    return frame.instance.sop_instance_uid, *_part(frame), (place, frame.orientation)
 
 
 def _content(frame: Frame) -> tuple[Hashable, ...]:
@@ -129,7 +129,6 @@ def _scaling(frame: Frame) -> Mapping[str, Hashable]:
     return {
         "rescale": frame.rescale,
         "pixel spacing": frame.pixel_spacing,
-        "orientation": frame.orientation,
         "slice distance": unplaced if frame.position is None else None,
         "photometric interpretation": photometric if photometric.startswith("MONO") else "",
     }
@@ -162,10 +161,17 @@ def _contradictions(frames: Sequence[Frame]) -> list[Contradiction]:
 def _versions(
     frames: Sequence[Frame], contradictions: Iterable[Contradiction]
 ) -> tuple[tuple[Frame, ...], ...]:
+    """Put frames that contradict none with those that are scaled as they are."""
     ranks = {id(frame): rank for one in contradictions for rank, frame in enumerate(one.frames)}
+    usual: dict[Hashable, int] = {}
+    for frame in frames:
+        if id(frame) in ranks:
+            key = tuple(_scaling(frame).values())
+            usual[key] = min(usual.get(key, ranks[id(frame)]), ranks[id(frame)])
     versions: dict[int, list[Frame]] = defaultdict(list)
     for frame in frames:
-        versions[ranks.get(id(frame), 0)].append(frame)
+        rank = usual.get(tuple(_scaling(frame).values()), 0)
+        versions[ranks.get(id(frame), rank)].append(frame)
     return tuple(tuple(versions[rank]) for rank in sorted(versions))
 
 

@@ -48,7 +48,7 @@ def _missing_slices(stack: Stack, geometry: Geometry) -> Iterator[Note]:
     yield Note(
         "missing-slices",
         f"{len(missing)} of {stack.grid.length} slices are missing and shown empty: "
-        f"{_runs([node + 1 for node in missing])} (between {', '.join(neighbours[:NAMES])})",
+        f"{_runs(missing)} (between {', '.join(neighbours[:NAMES])})",
         Severity.WARNING,
         {"count": len(missing), "slices": missing, "positions_mm": places, "files": neighbours},
     )
@@ -185,7 +185,8 @@ def _neighbours(stack: Stack, node: int) -> Iterator[str]:
 
 
 def _runs(numbers: list[int]) -> str:
-    """Write numbers of slices as runs: ``slice 3, 7 to 9``."""
+    """Write slice indices as runs, counted from 1: ``slice 3, 7 to 9``."""
+    numbers = [number + 1 for number in numbers]
     runs = []
     for _, group in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
         members = [number for _, number in group]

@@ -3,20 +3,25 @@
 Instance* -group-> series -frames_of-> Frame* -stacks-> Stack* -place-> Volume*
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
 from napari_dicom.dicom.errors import HeaderError, LimitError
 from napari_dicom.dicom.files import Instance, Progress
 from napari_dicom.dicom.frames import Frame, frames_of
-from napari_dicom.dicom.headers import refusing_damage
-from napari_dicom.dicom.note import Skipped
+from napari_dicom.dicom.headers import lenient, refusing_damage
+from napari_dicom.dicom.note import Note, Severity, Skipped
 from napari_dicom.dicom.stacks import Stack, ZSpacing, geometry_of, stack_frames
 from napari_dicom.dicom.text import natural_order
 from napari_dicom.dicom.volumes.header_remarks import remarks_on_headers
 from napari_dicom.dicom.volumes.identity import copies_in, remarks_on_versions, tell_versions
 from napari_dicom.dicom.volumes.volume import Volume
+
+_SLICED = ("ImagePositionPatient", "SliceLocation", "SliceThickness", "SpacingBetweenSlices")
+"""What says of an image that it is a slice, one of several."""
+
+_OF_A_SERIES = ("SOPClassUID", "Modality", "SeriesDescription", "SeriesDate", "SeriesTime")
 
 _OFTEN = 64
 """Images sorted between two calls that tell of the progress."""
@@ -63,13 +68,33 @@ def _counted(
 
 
 def _by_series(instances: Sequence[Instance]) -> list[list[Instance]]:
-    """Group by SeriesInstanceUID (0020,000E); files without one are each a series of their own."""
-    groups: dict[tuple[str, str], list[Instance]] = {}
+    """Group by SeriesInstanceUID (0020,000E); files without one by what else they share."""
+    groups: dict[tuple[Hashable, ...], list[Instance]] = {}
     for instance in instances:
-        uid = instance.header.text("SeriesInstanceUID") or str(instance.path)
-        key = (instance.header.text("StudyInstanceUID"), uid)
-        groups.setdefault(key, []).append(instance)
+        uid = instance.header.text("SeriesInstanceUID")
+        series = (uid,) if uid else _unnamed_series(instance)
+        groups.setdefault((instance.header.text("StudyInstanceUID"), *series), []).append(instance)
     return list(groups.values())
+
+
+def _unnamed_series(instance: Instance) -> tuple[Hashable, ...]:
+    """Return what files without SeriesInstanceUID share that may be one series; stills nothing."""
+    header = instance.header
+    if not any(keyword in header for keyword in _SLICED):
+        return (str(instance.path),)
+    words = (header.text(keyword) for keyword in _OF_A_SERIES)
+    number = header.integer("SeriesNumber")
+    return (str(instance.path.parent), _patient(instance), number, *words)
+
+
+def _patient(instance: Instance) -> Hashable:
+    """Return what tells one patient from another, and not who it is."""
+    try:
+        with lenient(), refusing_damage("the header"):
+            dataset = instance.dataset()
+            return hash((str(dataset.get("PatientID", "")), str(dataset.get("PatientName", ""))))
+    except (HeaderError, LimitError, OSError):
+        return str(instance.path)
 
 
 def _frames_or_none(instance: Instance, refused: list[Skipped]) -> list[Frame]:
@@ -93,7 +118,19 @@ def _volumes_on(frames: Sequence[Frame], z_spacing: ZSpacing) -> Iterator[Volume
         part = f"[{number} of {len(stacks)}]" if len(stacks) > 1 else ""
         copies = (*stack.duplicates, *copies_in(stack, identified.copies))
         volume = volume_on(replace(stack, duplicates=copies), z_spacing, part)
-        yield volume.with_notes(remarks_on_versions(stack, identified.contradictions))
+        remarks = (*remarks_on_versions(stack, identified.contradictions), *_remarks_on_uids(stack))
+        yield volume.with_notes(remarks)
+
+
+def _remarks_on_uids(stack: Stack) -> Iterator[Note]:
+    files = {frame.instance for frame in stack.frames if frame is not None}
+    if len(files) > 1 and not any(one.header.text("SeriesInstanceUID") for one in files):
+        yield Note(
+            "assumed",
+            f"{len(files)} files name no series (SeriesInstanceUID): they are taken for one, "
+            "for they lie in one folder and share modality, series number and description",
+            Severity.WARNING,
+        )
 
 
 def _file_order(volume: Volume) -> list[tuple[bool, int, str]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from magicgui.widgets import CheckBox, Container, LineEdit, ProgressBar, PushButton
 from qtpy.QtCore import QItemSelection, QModelIndex, Qt
-from qtpy.QtWidgets import QLabel
+from qtpy.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from napari_dicom.dicom import (
     Content,
@@ -47,6 +47,7 @@ from napari_dicom.widgets.browser.tree_model import (
     opening_below,
 )
 from napari_dicom.widgets.browser.tree_view import SeriesTree
+from napari_dicom.widgets.docking import Scrolling, TabbedDock
 from napari_dicom.widgets.fact_table import FactTable
 from napari_dicom.widgets.rows import row
 
@@ -89,6 +90,7 @@ class SeriesBrowser(Container[Any]):
         self.tree = SeriesTree(self.rows)
         self._pictures = Pictures(self.native, self.model)
         self._put_together()
+        self._dock = TabbedDock(self.native, "Series")
         self._connect()
         self.folder.path.value = last_folder()
 
@@ -143,7 +145,8 @@ class SeriesBrowser(Container[Any]):
     def _put_together(self) -> None:
         self.query.native.setPlaceholderText("Filter")
         self.query.native.setClearButtonEnabled(True)
-        layout = self.native.layout()
+        content = QWidget()
+        layout = QVBoxLayout(content)
         layout.setContentsMargins(6, 4, 6, 4)
         layout.setSpacing(4)
         self._rows = (
@@ -156,6 +159,8 @@ class SeriesBrowser(Container[Any]):
         for part in (*parts, self.tree, self.facts, actions.native, self.patient_space.native):
             layout.addWidget(part)
         layout.setStretchFactor(self.tree, 1)
+        self.native.layout().setContentsMargins(0, 0, 0, 0)
+        self.native.layout().addWidget(Scrolling(content))
         self.native.setMinimumWidth(_WIDTH)
         self.facts.hide()
 

@@ -14,6 +14,7 @@ from napari_dicom.dicom.attributes import (
     visible_text,
 )
 from napari_dicom.widgets.active_layer import ActiveLayer, ShownPlane, show_plane
+from napari_dicom.widgets.docking import Scrolling, TabbedDock
 from napari_dicom.widgets.elided_label import ElidedLabel
 from napari_dicom.widgets.empty_state import EmptyState
 from napari_dicom.widgets.metadata.compare_page import ComparePage
@@ -49,6 +50,7 @@ class MetadataWidget(Container[Widget]):
         self._make_pages()
         self._put_together()
         self._watcher = Visibility(self)  # before the follower: what it installs last hears first
+        self._dock = TabbedDock(self.native, "Metadata")
         self.follower = ActiveLayer(napari_viewer, self.native, self)
         self.follower.changed.connect(self._on_plane)
         self.follower.listed.connect(self._on_listed)
@@ -139,7 +141,8 @@ class MetadataWidget(Container[Widget]):
         self._rows = (actions, buttons)
         layout = self.native.layout()
         layout.addWidget(self.empty.native)
-        layout.addWidget(self.content)
+        self.scroll = Scrolling(self.content)
+        layout.addWidget(self.scroll)
         self.margins = (4, 4, 4, 4)
 
     def _on_plane(self, plane: ShownPlane | None) -> None:
@@ -148,7 +151,7 @@ class MetadataWidget(Container[Widget]):
 
     def _show_plane(self, plane: ShownPlane | None) -> None:
         self._plane = plane
-        self.content.setVisible(plane is not None)
+        self.scroll.setVisible(plane is not None)
         self.empty.native.setVisible(plane is None)
         if plane is None:
             self.empty.refresh()

@@ -27,6 +27,7 @@ from napari_dicom.dicom.describing import Coding, coding_report, codings_of, mil
 from napari_dicom.viewer import dicom_layers, not_opened
 from napari_dicom.widgets.active_layer import ActiveLayer
 from napari_dicom.widgets.background import Questions
+from napari_dicom.widgets.docking import Scrolling, TabbedDock
 from napari_dicom.widgets.elided_label import ElidedLabel
 from napari_dicom.widgets.empty_state import EmptyState
 from napari_dicom.widgets.rows import row
@@ -77,6 +78,7 @@ class TransferSyntaxesWidget(Container[Widget]):
         self._timings = Questions(self.native)
         self._make_parts()
         self._put_together()
+        self._dock = TabbedDock(self.native, "Syntaxes")
         self.follower = ActiveLayer(napari_viewer, self.native, self)
         self.follower.listed.connect(self._on_listed)
         if self.follower.following:
@@ -113,13 +115,16 @@ class TransferSyntaxesWidget(Container[Widget]):
         splitter.addWidget(self.layers)
         splitter.addWidget(self._lower())
         splitter.setSizes([300, 400])
-        layout = self.native.layout()
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(4, 4, 4, 4)
         for part in (self.title, self.empty.native, splitter):
             layout.addWidget(part)
         layout.addWidget(self.status)
         layout.addWidget(self._rows[1].native)
         self.empty.native.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.margins = (4, 4, 4, 4)
+        self.margins = (0, 0, 0, 0)
+        self.native.layout().addWidget(Scrolling(content))
 
     def _lower(self) -> QWidget:
         lower = QWidget()

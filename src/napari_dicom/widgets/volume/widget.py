@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from magicgui.widgets import Container, Label
-from qtpy.QtCore import Qt
-from qtpy.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from qtpy.QtWidgets import QVBoxLayout, QWidget
 
 from napari_dicom.dicom import plain_text
 from napari_dicom.dicom.describing import Fact, size_text
 from napari_dicom.widgets.active_layer import ActiveLayer, ShownPlane, plane_number_text
+from napari_dicom.widgets.docking import Scrolling, TabbedDock
 from napari_dicom.widgets.elided_label import ElidedLabel
 from napari_dicom.widgets.empty_state import EmptyState
 from napari_dicom.widgets.fact_table import FactTable
@@ -59,6 +59,7 @@ class VolumePanel(Container[Any]):
         self.follower.changed.connect(self._on_plane)
         self.follower.listed.connect(self._on_listed)
         self._watcher = Visibility(self)
+        self._dock = TabbedDock(self.native, "Volume")
         self._show(None)
 
     def reset_choices(self, *_: object) -> None:
@@ -84,9 +85,9 @@ class VolumePanel(Container[Any]):
         column.setSpacing(4)
         sections = {
             "": (self.title, self.subtitle, self.where),
-            "Under the mouse": (self.readout,),
             "View": (self.view.native,),
             "Window": (self.window.native,),
+            "Under the mouse": (self.readout,),
             "Geometry": (self.geometry.native,),
             "New layer": (self.resample.native,),
             "Save": (self.save.native,),
@@ -99,11 +100,7 @@ class VolumePanel(Container[Any]):
             for part in parts:
                 column.addWidget(part)
         column.addStretch(1)
-        self.scroll = QScrollArea()
-        self.scroll.setWidget(self.content)
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll = Scrolling(self.content)
         layout = self.native.layout()
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.empty.native)
