@@ -82,7 +82,7 @@ def _points(
     keywords |= {
         "size": _POINT * max(loaded.geometry.shape[1:]),
         "face_color": np.array([_colour(one.roi) for one in each]),
-        "border_color": "black",
+        "border_width": 0.0,
         "features": {**_roi_features([one.roi for one in each]), **_contour_features(each)},
     }
     data = np.concatenate([_in_layer(loaded, axes, one.index) for one in points])
