@@ -17,6 +17,7 @@ from napari_dicom.dicom.objects import (
     by_object,
     class_name,
     find_overlays,
+    find_plan,
     find_segmentations,
     find_structure_sets,
     kind_of,
@@ -143,9 +144,25 @@ def _find_segmentations(instances: Sequence[Instance], how: _How) -> _Found:
     return list(find_segmentations(instances, how.limits)), []
 
 
+def _find_plans(instances: Sequence[Instance], _: _How) -> _Found:
+    return _shown_or_listed(instances, find_plan), []
+
+
+def _shown_or_listed(
+    instances: Sequence[Instance], find: Callable[[tuple[Instance, ...]], Content | None]
+) -> list[Content]:
+    """Return a content for each object, and a listing of those that hold nothing to show."""
+    found: list[Content] = []
+    for files in by_object(instances):
+        content = find(files)
+        found += list_objects(files) if content is None else [content]
+    return found
+
+
 FINDERS: Mapping[Kind, _Finder] = {
     Kind.IMAGE: _find_images,
     Kind.STRUCTURE_SET: _find_structure_sets,
     Kind.SEGMENTATION: _find_segmentations,
+    Kind.PLAN: _find_plans,
 }
 """kind -> what finds contents among its instances; of all other kinds objects are listed."""
