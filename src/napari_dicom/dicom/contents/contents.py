@@ -128,6 +128,13 @@ def _find_images(instances: Sequence[Instance], how: _How) -> _Found:
 def _without_pixels(instance: Instance) -> Skipped:
     name = class_name(instance.sop_class_uid)
     reason = f"{name} without pixel data, no image in it: the file may have been cut short"
+    coding = instance.header.text("ElscintCompression")
+    if coding:
+        reason = (
+            f"{name}: its pixels are in a private element of ELSCINT1 (Philips), coded as "
+            f"{coding}, which nothing here reads; export the images again in a standard "
+            "transfer syntax"
+        )
     return Skipped(instance.path, reason, "unreadable", instance.header.text("SeriesInstanceUID"))
 
 

@@ -75,6 +75,7 @@ ELEMENTS: Mapping[str, tuple[int, str]] = {
     "TemporalPositionTimeOffset": (0x0020930D, "FD"),
     "SliceLocation": (0x00201041, "DS"),
     "UIHNumberOfFrames": (0x00651050, "DS"),
+    "ElscintCompression": (0x07A11011, "CS"),
     "PhilipsBValue": (0x20011003, "FL"),
     "SamplesPerPixel": (0x00280002, "US"),
     "PhotometricInterpretation": (0x00280004, "CS"),
@@ -142,6 +143,7 @@ CREATORS: Mapping[int, tuple[int, str]] = {
     0x0019100C: (0x00190010, "SIEMENS MR HEADER"),
     0x0019100E: (0x00190010, "SIEMENS MR HEADER"),
     0x00651050: (0x00650010, "Image Private Header"),
+    0x07A11011: (0x07A10010, "ELSCINT1"),
     0x20011003: (0x20010010, "Philips Imaging DD 001"),
     0x00431039: (0x00430010, "GEMS_PARM_01"),
 }
