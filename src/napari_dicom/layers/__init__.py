@@ -9,6 +9,7 @@ from napari_dicom.layers.display import (
     is_in_patient_space,
     same_rotation,
 )
+from napari_dicom.layers.dose import is_dose
 from napari_dicom.layers.image import contrast_limits
 from napari_dicom.layers.layer_data import LayerData
 from napari_dicom.layers.placement import (
@@ -31,6 +32,7 @@ __all__ = [
     "contrast_limits",
     "display_of",
     "display_transforms",
+    "is_dose",
     "is_in_patient_space",
     "placement_of",
     "plane_and_pixel",

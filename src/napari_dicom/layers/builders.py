@@ -9,6 +9,7 @@ import numpy as np
 from napari_dicom.dicom import (
     Content,
     Loaded,
+    LoadedDrawing,
     LoadedOverlays,
     LoadedSegmentation,
     LoadedStructureSet,
@@ -24,6 +25,7 @@ from napari_dicom.layers.display import (
     own_display,
     same_rotation,
 )
+from napari_dicom.layers.drawing import build_drawing
 from napari_dicom.layers.image import build_image
 from napari_dicom.layers.layer_data import LayerData
 from napari_dicom.layers.overlay import build_overlays
@@ -35,6 +37,7 @@ BUILDERS: Mapping[type, Callable[[Any, Matrix], list[LayerData]]] = {  # Any: lo
     LoadedOverlays: build_overlays,
     LoadedStructureSet: build_structure_set,
     LoadedSegmentation: build_segmentation,
+    LoadedDrawing: build_drawing,
 }
 """type of what was loaded -> what makes its layers, given the display transform (LPS -> LPS)."""
 

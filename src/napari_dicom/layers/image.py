@@ -4,6 +4,7 @@ import numpy as np
 
 from napari_dicom.dicom import LoadedVolume, display_windows
 from napari_dicom.layers.display import Matrix
+from napari_dicom.layers.dose import dose_looks, is_dose
 from napari_dicom.layers.layer_axes import axes_of
 from napari_dicom.layers.layer_data import LayerData
 from napari_dicom.layers.metadata import dicom_metadata
@@ -29,6 +30,8 @@ def build_image(loaded: LoadedVolume, display: Matrix) -> list[LayerData]:
     }
     if not volume.is_colour:
         keywords["colormap"] = "gray_r" if volume.is_inverted else "gray"
+    if is_dose(volume):
+        keywords |= dose_looks(loaded)
     value_range = _ordered(*loaded.value_range)
     return [LayerData(axes.view_of(loaded.values), keywords, "image", value_range)]
 

@@ -19,15 +19,10 @@ from napari_dicom.dicom import (
 )
 from napari_dicom.layers.colours import Rgba, colour_of
 from napari_dicom.layers.display import Matrix
+from napari_dicom.layers.drawing import LINE, POINT, along_layer
 from napari_dicom.layers.layer_axes import DrawingAxes, LayerAxes, drawing_axes, grid_axes
 from napari_dicom.layers.layer_data import Keywords, LayerData
 from napari_dicom.layers.metadata import Json, companion_keywords
-
-_LINE = 1 / 400
-"""Width of lines, as a part of the image's larger side: some two pixels of a screen."""
-
-_POINT = 1 / 60
-"""Size of points, as a part of the image's larger side."""
 
 _ML = 1e-3
 """Millilitres in a cubic millimetre."""
@@ -64,7 +59,7 @@ def _shapes(
     keywords |= {
         "shape_type": "path",
         "edge_color": np.array([_colour(one.roi) for one in lines]),
-        "edge_width": _LINE * max(loaded.geometry.shape[1:]),
+        "edge_width": LINE * max(loaded.geometry.shape[1:]),
         "opacity": 1.0,
         "blending": "translucent_no_depth",  # in 3D they lie within the image
         "features": {**_roi_features([one.roi for one in lines]), **_contour_features(lines)},
@@ -80,9 +75,9 @@ def _points(
     each = [one for one in points for _ in one.index]
     keywords = _keywords(loaded, axes, display, "points")
     keywords |= {
-        "size": _POINT * max(loaded.geometry.shape[1:]),
+        "size": POINT * max(loaded.geometry.shape[1:]),
         "face_color": np.array([_colour(one.roi) for one in each]),
-        "border_color": "black",
+        "border_width": 0.0,
         "features": {**_roi_features([one.roi for one in each]), **_contour_features(each)},
     }
     data = np.concatenate([_in_layer(loaded, axes, one.index) for one in points])
@@ -156,12 +151,8 @@ def _path(
 def _in_layer(
     loaded: LoadedStructureSet, axes: DrawingAxes, index: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Return (slice, row, column) of the grid along the layer's axes."""
-    arrangement = axes.arrangement
-    assert arrangement is not None
-    last = np.array(loaded.geometry.shape, dtype=np.float64)[list(arrangement.order)] - 1
-    along = index[:, arrangement.order]
-    return np.where(arrangement.flipped, last - along, along)
+    assert axes.arrangement is not None
+    return along_layer(index, axes.arrangement, loaded.geometry.shape)
 
 
 def _roi_features(rois: Sequence[Roi]) -> dict[str, list[Any]]:

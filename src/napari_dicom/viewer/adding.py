@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from napari_dicom.layers import DisplaySpace, build_layers
+from napari_dicom.layers import DisplaySpace, build_layers, is_dose
 from napari_dicom.viewer.open_layers import (
     has_depth,
     is_laid_out,
@@ -83,21 +83,33 @@ def prepare(viewer: ViewerModel, layers: Sequence[Layer], space: DisplaySpace) -
 
 
 def main_layer(layers: Sequence[Layer]) -> Layer:
-    """Return the layer the view is arranged for: the first image that has depth and a place."""
+    """Return the layer the view is arranged for: the first image that has depth and a place.
+
+    A dose only where there is nothing else: it lies over images.
+    """
     shown = [layer for layer in layers if layer.visible] or list(layers)
     images = [layer for layer in shown if volume_of(layer) is not None] or shown
+    images = [layer for layer in images if not _is_dose(layer)] or images
     return next((layer for layer in images if has_depth(layer)), images[0])
 
 
 def bottom_up(layers: Sequence[Layer]) -> list[Layer]:
     """Return layers in the order napari adds them, so that the list reads from the top down.
 
-    The main layer comes last of the images, on top of them; what is no image lies above it.
+    The main layer comes last of the images, on top of them; above it lie doses, and what is no
+    image.
     """
     main = main_layer(layers)
-    others = [layer for layer in reversed(layers) if volume_of(layer) is None and layer is not main]
-    images = [layer for layer in reversed(layers) if volume_of(layer) is not None]
-    return [*(one for one in images if one is not main), main, *others]
+    others = [layer for layer in reversed(layers) if layer is not main]
+    images = [layer for layer in others if volume_of(layer) is not None and not _is_dose(layer)]
+    doses = [layer for layer in others if _is_dose(layer)]
+    drawn = [layer for layer in others if volume_of(layer) is None]
+    return [*images, main, *doses, *drawn]
+
+
+def _is_dose(layer: Layer) -> bool:
+    volume = volume_of(layer)
+    return volume is not None and is_dose(volume)
 
 
 def widen_slider(layer: Any, made: LayerData) -> None:  # Any: layers of all types

@@ -6,7 +6,6 @@ from pydicom import uid as uids
 
 import phantom
 from napari_dicom import scan
-from napari_dicom.dicom.contents.contents import FINDERS
 from napari_dicom.dicom.files.instance import read_instance
 from napari_dicom.dicom.objects import Kind
 from napari_dicom.dicom.objects.listing import list_objects
@@ -14,6 +13,7 @@ from objects import structure_set, without, write_named, write_object
 from phantom import PATIENT_NAME
 
 NOT_YET = "not shown yet, no image of its own"
+ALWAYS_SHOWN = {Kind.IMAGE, Kind.SEGMENTATION, Kind.STRUCTURE_SET}
 PRESENTATION = uids.GrayscaleSoftcopyPresentationStateStorage
 
 
@@ -207,7 +207,7 @@ def test_every_kind_that_is_listed_has_a_reason_of_the_table_above():
         one for one in test_the_reason_says_what_it_is.pytestmark if one.name == "parametrize"
     )
 
-    assert {case.values[2] for case in marker.args[1]} == set(Kind) - set(FINDERS)
+    assert {case.values[2] for case in marker.args[1]} == set(Kind) - ALWAYS_SHOWN
 
 
 def test_an_object_of_no_class_is_called_so(tmp_path):

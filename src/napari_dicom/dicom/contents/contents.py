@@ -17,6 +17,7 @@ from napari_dicom.dicom.objects import (
     by_object,
     class_name,
     find_overlays,
+    find_plan,
     find_segmentations,
     find_structure_sets,
     kind_of,
@@ -127,6 +128,13 @@ def _find_images(instances: Sequence[Instance], how: _How) -> _Found:
 def _without_pixels(instance: Instance) -> Skipped:
     name = class_name(instance.sop_class_uid)
     reason = f"{name} without pixel data, no image in it: the file may have been cut short"
+    coding = instance.header.text("ElscintCompression")
+    if coding:
+        reason = (
+            f"{name}: its pixels are in a private element of ELSCINT1 (Philips), coded as "
+            f"{coding}, which nothing here reads; export the images again in a standard "
+            "transfer syntax"
+        )
     return Skipped(instance.path, reason, "unreadable", instance.header.text("SeriesInstanceUID"))
 
 
@@ -143,9 +151,25 @@ def _find_segmentations(instances: Sequence[Instance], how: _How) -> _Found:
     return list(find_segmentations(instances, how.limits)), []
 
 
+def _find_plans(instances: Sequence[Instance], _: _How) -> _Found:
+    return _shown_or_listed(instances, find_plan), []
+
+
+def _shown_or_listed(
+    instances: Sequence[Instance], find: Callable[[tuple[Instance, ...]], Content | None]
+) -> list[Content]:
+    """Return a content for each object, and a listing of those that hold nothing to show."""
+    found: list[Content] = []
+    for files in by_object(instances):
+        content = find(files)
+        found += list_objects(files) if content is None else [content]
+    return found
+
+
 FINDERS: Mapping[Kind, _Finder] = {
     Kind.IMAGE: _find_images,
     Kind.STRUCTURE_SET: _find_structure_sets,
     Kind.SEGMENTATION: _find_segmentations,
+    Kind.PLAN: _find_plans,
 }
 """kind -> what finds contents among its instances; of all other kinds objects are listed."""

@@ -13,13 +13,16 @@ from napari_dicom.dicom.loading import LoadedVolume, load
 from napari_dicom.dicom.note import Skipped
 from napari_dicom.dicom.objects import (
     Listing,
+    LoadedDrawing,
     LoadedOverlays,
     LoadedSegmentation,
     LoadedStructureSet,
     Overlays,
+    Plan,
     Segmentation,
     StructureSet,
     load_overlays,
+    load_plan,
     load_segmentation,
     load_structure_set,
 )
@@ -172,11 +175,16 @@ def _load_segmentation(segmentation: Segmentation, how: HowToLoad) -> LoadedSegm
     return load_segmentation(segmentation, how.limits, how.volumes, how.progress)
 
 
+def _load_plan(content: Plan, how: HowToLoad) -> LoadedDrawing:
+    return load_plan(content, how.volumes)
+
+
 LOADERS: Mapping[type, Callable[[Any, HowToLoad], Loaded]] = {  # Any: a content of that type
     Volume: _load_volume,
     Overlays: _load_overlays,
     StructureSet: _load_structure_set,
     Segmentation: _load_segmentation,
+    Plan: _load_plan,
 }
 """type of content -> what loads it; what is not here is named only."""
 

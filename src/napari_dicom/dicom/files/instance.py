@@ -16,9 +16,16 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 from napari_dicom.dicom.errors import DecodeError, HeaderError, NotDicomError
 from napari_dicom.dicom.files.frame_count import check_frame_count
 from napari_dicom.dicom.files.image_pixel import pixel_format, with_whole_chroma
+from napari_dicom.dicom.files.pixel_element import (
+    frames_in_bytes,
+    frames_in_table,
+    look_at_items,
+    true_number_of_frames,
+    true_syntax,
+)
 from napari_dicom.dicom.headers import Header, Walked, lenient, refusing_damage, walk
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
-from napari_dicom.dicom.pixels import FileState, PixelSource, SampleKind
+from napari_dicom.dicom.pixels import FileState, PixelSource, SampleKind, syntax_of
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -199,6 +206,12 @@ def _pixel_source(
     frames = _number_of_frames(header)
     layout = pixel_format(header, element.kind)
     layout = with_whole_chroma(header, layout, frames, element.length)
+    extended = tuple(int(n) for n in header.numbers("ExtendedOffsetTable") or ())
+    if element.length is not None:
+        held = frames_in_bytes(layout, element.length)
+        frames = true_number_of_frames(header, frames, held, "the pixel data fills")
+    elif not dataset_offset:
+        uid, frames = _by_items(path, header, element.offset, uid, extended)
     state = FileState.of(path.stat())
     check_frame_count(frames, layout, uid, state.size, limits)
     return PixelSource(
@@ -209,9 +222,22 @@ def _pixel_source(
         offset=element.offset,
         length=element.length,
         dataset_offset=dataset_offset,
-        extended_offsets=tuple(int(n) for n in header.numbers("ExtendedOffsetTable") or ()),
+        extended_offsets=extended,
         state=state,
     )
+
+
+def _by_items(
+    path: Path, header: Header, offset: int, uid: str, extended: tuple[int, ...]
+) -> tuple[str, int]:
+    """Return transfer syntax and number of frames as encapsulated pixels have them."""
+    frames = _number_of_frames(header)
+    if frames == 1 and syntax_of(uid).encapsulated:
+        return uid, frames  # as nearly all files: nothing to look for
+    items = look_at_items(path, offset)
+    held = frames_in_table(extended or items.offsets)
+    frames = true_number_of_frames(header, frames, held, "the offset table names")
+    return true_syntax(header, uid, items), frames
 
 
 def _number_of_frames(header: Header) -> int:

@@ -91,6 +91,7 @@ ELEMENTS: Mapping[str, tuple[int, str]] = {
     "UIHGradient": (0x00651037, "FD"),
     "PhilipsLabelType": (0x20051429, "CS"),
     "PhilipsLabelTypeFirstBlock": (0x20051029, "CS"),
+    "ElscintCompression": (0x07A11011, "CS"),
     "PhilipsBValue": (0x20011003, "FL"),
     "SamplesPerPixel": (0x00280002, "US"),
     "PhotometricInterpretation": (0x00280004, "CS"),
@@ -165,6 +166,7 @@ CREATORS: Mapping[int, tuple[int, str]] = {
     0x001910BB: (0x00190010, "GEMS_ACQU_01"),
     0x001910BC: (0x00190010, "GEMS_ACQU_01"),
     0x001910BD: (0x00190010, "GEMS_ACQU_01"),
+    0x07A11011: (0x07A10010, "ELSCINT1"),
     0x20011003: (0x20010010, "Philips Imaging DD 001"),
     0x00431039: (0x00430010, "GEMS_PARM_01"),
 }

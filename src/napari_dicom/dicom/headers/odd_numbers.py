@@ -43,7 +43,7 @@ class Mended:
     text
         As it stands in the file.
     numbers
-        What it was read as.
+        What it was read as; none where it is no number.
     guess
         What was assumed about it; ``""`` where it can mean nothing else.
     """

@@ -2,6 +2,7 @@
 
 from napari_dicom.dicom.objects.contour_labels import ContourLabels
 from napari_dicom.dicom.objects.contour_places import PlacedContour
+from napari_dicom.dicom.objects.drawing import LoadedDrawing, Mark, PlacedMark, Stroke
 from napari_dicom.dicom.objects.drawn_rois import LoadedStructureSet, load_structure_set
 from napari_dicom.dicom.objects.inside import Inside
 from napari_dicom.dicom.objects.kinds import Kind, class_name, kind_of
@@ -12,6 +13,7 @@ from napari_dicom.dicom.objects.overlay import (
     find_overlays,
     load_overlays,
 )
+from napari_dicom.dicom.objects.plan import Plan, find_plan, load_plan
 from napari_dicom.dicom.objects.rois import Contour, ContourType, Roi
 from napari_dicom.dicom.objects.same_object import by_object
 from napari_dicom.dicom.objects.segmentation import (
@@ -40,24 +42,31 @@ __all__ = [
     "Kind",
     "LabelMap",
     "Listing",
+    "LoadedDrawing",
     "LoadedOverlays",
     "LoadedSegmentation",
     "LoadedStructureSet",
+    "Mark",
     "Overlays",
     "PlacedContour",
+    "PlacedMark",
+    "Plan",
     "Roi",
     "Segment",
     "Segmentation",
     "Shown",
+    "Stroke",
     "StructureSet",
     "by_object",
     "class_name",
     "find_overlays",
+    "find_plan",
     "find_segmentations",
     "find_structure_sets",
     "kind_of",
     "list_objects",
     "load_overlays",
+    "load_plan",
     "load_segmentation",
     "load_structure_set",
     "to_cielab",

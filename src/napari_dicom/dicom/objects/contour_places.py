@@ -32,25 +32,21 @@ BESIDE = 0.02
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PlacedContour:
-    """A contour on a grid.
+class Place:
+    """Where points lie on a grid.
 
     Parameters
     ----------
-    roi, contour
-        What was placed.
     index
-        (n, 3): (slice, row, column) of its points; within the plane's half step where it has one.
+        (n, 3): (slice, row, column) of the points; within the plane's half step where it has one.
     axis
-        Which of (slice, row, column) it is flat along; None where it lies across all of them.
+        Which of (slice, row, column) they are flat along; None where they lie across all of them.
     plane
-        The number of its plane along `axis`, from 0; beyond the grid as well. 0 without an axis.
+        The number of their plane along `axis`, from 0; beyond the grid as well. 0 without an axis.
     place
-        Where it lies along `axis`, in steps.
+        Where they lie along `axis`, in steps.
     """
 
-    roi: Roi
-    contour: Contour
     index: Points
     axis: int | None
     plane: int
@@ -66,31 +62,63 @@ class PlacedContour:
         """How far it lies from its plane, in steps."""
         return abs(self.place - self.plane)
 
-    @property
-    def fills(self) -> bool:
-        """Whether it encloses pixels of a plane of the grid."""
-        return self.axis is not None and self.contour.is_area
-
     def is_within(self, shape: tuple[int, int, int]) -> bool:
         """Tell whether a grid of (slices, rows, columns) holds all of it."""
         last = np.array(shape) - 1
         return bool(((self.index >= -_WITHIN) & (self.index <= last + _WITHIN)).all())
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class PlacedContour(Place):
+    """A contour on a grid.
+
+    Parameters
+    ----------
+    roi, contour
+        What was placed.
+    """
+
+    roi: Roi
+    contour: Contour
+
+    @property
+    def fills(self) -> bool:
+        """Whether it encloses pixels of a plane of the grid."""
+        return self.axis is not None and self.contour.is_area
+
+
 def place_contours(rois: Sequence[Roi], geometry: Geometry) -> tuple[PlacedContour, ...]:
     """Lay every contour of some ROIs on a grid, in their order."""
     inverse = np.asarray(np.linalg.inv(geometry.affine), dtype=np.float64)
-    shape = geometry.shape
-    return tuple(_placed(roi, contour, inverse, shape) for roi in rois for contour in roi.contours)
+    return tuple(
+        _placed(roi, contour, place_points(contour.points, inverse, geometry.shape))
+        for roi in rois
+        for contour in roi.contours
+    )
 
 
-def _placed(
-    roi: Roi, contour: Contour, inverse: NDArray[np.float64], shape: tuple[int, int, int]
-) -> PlacedContour:
-    index = contour.points @ inverse[:3, :3].T + inverse[:3, 3]
+def _placed(roi: Roi, contour: Contour, place: Place) -> PlacedContour:
+    return PlacedContour(place.index, place.axis, place.plane, place.place, roi, contour)
+
+
+def place_points(
+    points: Points, inverse: NDArray[np.float64], shape: tuple[int, int, int]
+) -> Place:
+    """Lay the points of one contour, or of one mark, on a grid.
+
+    Parameters
+    ----------
+    points
+        (n, 3) LPS mm.
+    inverse
+        4x4 LPS mm -> (slice, row, column).
+    shape
+        (slices, rows, columns) of the grid.
+    """
+    index = points @ inverse[:3, :3].T + inverse[:3, 3]
     axis = _flat_axis(index)
     if axis is None:
-        return PlacedContour(roi, contour, index, None, 0, 0.0)
+        return Place(index, None, 0, 0.0)
     place = float(index[:, axis].min() + index[:, axis].max()) / 2
     plane = nearest_plane(place)
     lowest, highest = plane - _SURELY, plane + _SURELY
@@ -99,7 +127,7 @@ def _placed(
     elif plane >= shape[axis]:
         lowest = plane
     index[:, axis] = np.clip(index[:, axis], lowest, highest)
-    return PlacedContour(roi, contour, index, axis, plane, place)
+    return Place(index, axis, plane, place)
 
 
 def nearest_plane(place: float) -> int:

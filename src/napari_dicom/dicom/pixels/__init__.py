@@ -21,6 +21,7 @@ from napari_dicom.dicom.pixels.status import (
     status_for,
 )
 from napari_dicom.dicom.pixels.stored import stored_values
+from napari_dicom.dicom.pixels.stream_syntax import syntax_of_stream
 from napari_dicom.dicom.pixels.transfer_syntax import (
     TRANSFER_SYNTAXES,
     Compression,
@@ -58,5 +59,6 @@ __all__ = [
     "status_for",
     "stored_values",
     "syntax_of",
+    "syntax_of_stream",
     "to_rgb8",
 ]

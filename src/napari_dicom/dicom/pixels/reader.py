@@ -170,7 +170,7 @@ class PixelReader:
         layout = self.source.format
         return (
             self._is_native
-            and needs_no_unpacking(layout, self.syntax.little_endian)
+            and needs_no_unpacking(layout, self.syntax.little_endian_pixels)
             and not self._swaps_bytes
             and out.dtype == layout.dtype
             and out.dtype.newbyteorder("<") == out.dtype
@@ -192,7 +192,7 @@ class PixelReader:
 
     def _read_native(self, number: int) -> DecodedFrame:
         layout = self.source.format
-        if needs_no_unpacking(layout, self.syntax.little_endian) and not self._swaps_bytes:
+        if needs_no_unpacking(layout, self.syntax.little_endian_pixels) and not self._swaps_bytes:
             return self._read_in_place(number, np.empty(layout.shape, layout.dtype))
         first_bit = (number - 1) * layout.frame_bits
         start, bit_offset = divmod(first_bit, 8)
@@ -224,7 +224,7 @@ class PixelReader:
             swapped = np.frombuffer(words, "u1").reshape(-1, 2)[:, ::-1].tobytes()
             return swapped[start - even : start - even + size]
         raw = self._read_bytes(start, size)
-        return raw if self.syntax.little_endian else swap_big_endian(raw, self.source.format)
+        return raw if self.syntax.little_endian_pixels else swap_big_endian(raw, self.source.format)
 
     def _read_bytes(self, start: int, size: int) -> bytes:
         self._file.seek(self.source.offset + start)
@@ -244,7 +244,7 @@ class PixelReader:
     def _swaps_bytes(self) -> bool:
         """Whether bytes come in swapped pairs: 8 bits in big-endian words (OW)."""
         layout = self.source.format
-        if self.syntax.little_endian or layout.bits_allocated > 8:
+        if self.syntax.little_endian_pixels or layout.bits_allocated > 8:
             return False
         self._file.seek(max(0, self.source.offset - 8))
         return self._file.read(2) == b"OW"

@@ -9,6 +9,21 @@ from enum import StrEnum
 
 _ROOT = "1.2.840.10008.1.2"
 
+_MAKERS = {
+    "1.2.124.113532": "Agfa",
+    "1.2.156.112605": "United Imaging",
+    "1.2.392.200036.9116": "Canon (Toshiba)",
+    "1.2.392.200036.9125": "Fujifilm",
+    "1.2.840.113564": "Carestream (Kodak)",
+    "1.2.840.113619": "GE",
+    "1.2.840.113704": "Philips (Picker, Elscint)",
+    "1.3.12.2.1107": "Siemens",
+    "1.3.46.670589": "Philips",
+    "1.3.51": "Agfa",
+    "1.3.6.1.4.1.5962": "PixelMed",
+}
+"""Root of the UIDs a maker gives away: the maker."""
+
 
 class Compression(StrEnum):
     """How the samples of a frame are coded."""
@@ -114,6 +129,12 @@ class TransferSyntax:
     little_endian: bool = True
     implicit: bool = False
     deflated: bool = False
+    swapped: bool = False
+
+    @property
+    def little_endian_pixels(self) -> bool:
+        """Whether uncompressed pixels are little endian: as the rest, but for one private row."""
+        return self.little_endian is not self.swapped
 
     @property
     def video(self) -> bool:
@@ -146,7 +167,14 @@ def syntax_of(uid: str) -> TransferSyntax:
     row = TRANSFER_SYNTAXES.get(uid)
     if row is not None:
         return row
-    return TransferSyntax(uid, "unknown transfer syntax", Compression.UNKNOWN)
+    return TransferSyntax(uid, _name_of_unknown(uid), Compression.UNKNOWN)
+
+
+def _name_of_unknown(uid: str) -> str:
+    if uid.startswith("1.2.840.10008."):
+        return "unknown transfer syntax"
+    maker = next((name for root, name in _MAKERS.items() if uid.startswith(f"{root}.")), "")
+    return f"private transfer syntax of {maker}" if maker else "private transfer syntax"
 
 
 def _jpeg(number: int, name: str, compression: Compression, **flags: bool) -> TransferSyntax:
@@ -237,6 +265,15 @@ def _uncompressed_rows() -> list[TransferSyntax]:
     ]
 
 
+def _private_rows() -> list[TransferSyntax]:
+    ge = "GE private Implicit VR Little Endian with big-endian pixels"
+    philips = "Philips private Explicit VR Little Endian (ELSCINT1)"
+    return [
+        _native("1.2.840.113619.5.2", ge, implicit=True, swapped=True),
+        _native("1.3.46.670589.33.1.4.1", philips),
+    ]
+
+
 def _simple_rows() -> list[TransferSyntax]:
     none, deflated, rle = Compression.NONE, Compression.DEFLATED_FRAME, Compression.RLE
     raw = "Encapsulated Uncompressed Explicit VR Little Endian"
@@ -266,6 +303,7 @@ TRANSFER_SYNTAXES: dict[str, TransferSyntax] = {
     row.uid: row
     for row in (
         *_uncompressed_rows(),
+        *_private_rows(),
         *_simple_rows(),
         *_jpeg_rows(),
         *_retired_jpeg_rows(),

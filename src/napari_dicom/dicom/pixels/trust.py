@@ -65,7 +65,10 @@ def missing_text(what: str, compression: Compression, reasons: dict[str, str]) -
         For each trusted decoder, in order of trust, why it cannot be used.
     """
     if not reasons:
-        return f"{what}: no decoder exists for this kind of stream ({compression})."
+        way_out = ""
+        if compression is Compression.UNKNOWN:
+            way_out = " Export the images again in a standard transfer syntax."
+        return f"{what}: no decoder exists for this kind of stream ({compression}).{way_out}"
     others = [row.decoder for row in TRUSTED[compression] if row.decoder not in reasons]
     everything = {**reasons, **dict.fromkeys(others, "not for these bits and samples")}
     said = "; ".join(f"{name}: {reason}" for name, reason in everything.items())

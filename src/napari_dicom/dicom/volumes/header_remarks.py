@@ -165,10 +165,11 @@ def _odd_numbers(stack: Stack, _: Geometry | None) -> Iterator[Note]:
         files = sorted(values)
         first = values[files[0]]
         read = "\\".join(f"{number:g}" for number in first.numbers)
+        reading = ", ".join(filter(None, (f"read as {read}" if read else "", guess)))
         yield Note(
             "odd-number",
             f"{keyword} is written as {plain_text(first.text, 40)} in {len(files)} files, "
-            f"first {files[0]}: read as {read}" + (f", {guess}" if guess else ""),
+            f"first {files[0]}: {reading}",
             Severity.WARNING if guess else Severity.INFO,
             {"keyword": keyword, "files": files[:NAMES]},
         )

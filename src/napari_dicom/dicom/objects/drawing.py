@@ -1,0 +1,111 @@
+"""What is drawn on images by marks that say of themselves what they are: measurements, isocentres.
+
+Marks in LPS mm lie on the grid of images that have a place in the patient; marks in pixels of an
+image without a place lie on that image, and on nothing else.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, Protocol
+
+import numpy as np
+
+from napari_dicom.dicom.objects.contour_places import place_points
+from napari_dicom.dicom.objects.rois import Colour, Points
+from napari_dicom.dicom.stacks import Space
+from napari_dicom.dicom.volumes import References, Volume, as_measured, images_of
+
+Facts = Mapping[str, str | float]
+
+
+class Stroke(Enum):
+    """How the points of a mark are joined."""
+
+    POINTS = "points"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mark:
+    """One mark.
+
+    Parameters
+    ----------
+    points
+        (n, 3) LPS mm.
+    stroke
+        How they are joined.
+    facts
+        What is said of it: a row of the layer's features.
+    number
+        Gives it a colour where there is none.
+    """
+
+    points: Points
+    stroke: Stroke
+    facts: Facts
+    number: int = 1
+    colour: Colour | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlacedMark:
+    """A mark with its points in the coordinates of what it is drawn on.
+
+    Parameters
+    ----------
+    index
+        (n, axes): along the leading axes, slice, row, column of a volume; LPS mm without one.
+    """
+
+    mark: Mark
+    index: Points
+
+
+class Drawn(Protocol):
+    """The content marks come from."""
+
+    @property
+    def references(self) -> References:
+        """What ties it to images."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LoadedDrawing:
+    """Marks on images.
+
+    Parameters
+    ----------
+    content
+        What was read.
+    volume
+        The images they are drawn on; None where there are none: they lie in LPS mm by themselves.
+    placed
+        The marks.
+    told
+        What the layers' ``metadata["dicom"]`` says of it besides.
+    """
+
+    content: Any  # the content of its kind
+    volume: Volume | None
+    placed: tuple[PlacedMark, ...]
+    told: Mapping[str, Any] = field(default_factory=dict)  # Any: JSON values
+
+
+def image_for(references: References, volumes: Iterable[Volume]) -> Volume | None:
+    """Return the images that marks are drawn on: the first with a place, no dose if possible."""
+    found = [one for one in images_of(references, volumes) if one.space is Space.PATIENT]
+    images = [one for one in found if one.header.text("Modality") != "RTDOSE"] or found
+    return images[0] if images else None
+
+
+def place_marks(marks: Sequence[Mark], volume: Volume | None) -> tuple[PlacedMark, ...]:
+    """Lay marks on the grid of images, or in LPS mm where there are none."""
+    geometry = None if volume is None else as_measured(volume)
+    if geometry is None:
+        return tuple(PlacedMark(mark, mark.points) for mark in marks)
+    inverse = np.asarray(np.linalg.inv(geometry.affine), dtype=np.float64)
+    placed = (place_points(mark.points, inverse, geometry.shape).index for mark in marks)
+    return tuple(map(PlacedMark, marks, placed))

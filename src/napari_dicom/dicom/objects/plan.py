@@ -1,0 +1,184 @@
+"""Treatment plans (RTPLAN, ion plans): their isocentres and dose reference points (PS3.3 C.8.8.14).
+
+The rest of a plan is no picture: it is read in the metadata panel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from napari_dicom.dicom.errors import DecodeError, HeaderError, NapariDicomError
+from napari_dicom.dicom.files import Instance
+from napari_dicom.dicom.headers import Header, lenient, refusing_damage, series_name
+from napari_dicom.dicom.note import Note
+from napari_dicom.dicom.objects.drawing import (
+    LoadedDrawing,
+    Mark,
+    Stroke,
+    image_for,
+    place_marks,
+)
+from napari_dicom.dicom.objects.inside import look_inside
+from napari_dicom.dicom.objects.kinds import Kind
+from napari_dicom.dicom.stacks import Geometry, Space
+from napari_dicom.dicom.text import plain_text
+from napari_dicom.dicom.volumes import References, Volume
+
+if TYPE_CHECKING:
+    from pydicom.dataset import Dataset
+
+_BEAMS = (
+    ("BeamSequence", "ControlPointSequence"),
+    ("IonBeamSequence", "IonControlPointSequence"),
+)
+_SAME = 1e-3
+"""mm: isocentres of several beams no further apart are one."""
+
+_FARTHEST = 1e9
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """A treatment plan that says where it aims, before it is read.
+
+    Parameters
+    ----------
+    instances
+        Its file, or several that hold the same.
+    frame_of_reference_uid
+        Of its points; ``""`` where the file names none.
+    """
+
+    instances: tuple[Instance, ...]
+    frame_of_reference_uid: str
+
+    @property
+    def name(self) -> str:
+        """Modality, series number and description; never a patient's name."""
+        return series_name(self.header)
+
+    @property
+    def header(self) -> Header:
+        """The header values of its file."""
+        return self.instances[0].header
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """None: points are shown as they stand in the file."""
+        return ()
+
+    @property
+    def geometry(self) -> Geometry | None:
+        """None: points need no grid of voxels."""
+        return None
+
+    @property
+    def on_request(self) -> bool:
+        """Whether it opens only where the user asks for it by itself."""
+        return False
+
+    @property
+    def what(self) -> str:
+        """What it is, in the words people read."""
+        return str(Kind.PLAN)
+
+    @property
+    def shown(self) -> str:
+        """How it is shown."""
+        return "opens as points: isocentres and dose reference points"
+
+    @cached_property
+    def holds(self) -> tuple[str, ...]:
+        """What is in its file, counted; reads it when first asked for."""
+        return look_inside(self.instances[0], Kind.PLAN).counts
+
+    @property
+    def space(self) -> Space:
+        """The patient's: its points are LPS mm."""
+        return Space.PATIENT
+
+    @property
+    def references(self) -> References:
+        """The frame of reference: a plan names no images."""
+        return References(self.frame_of_reference_uid)
+
+
+def find_plan(instances: tuple[Instance, ...]) -> Plan | None:
+    """Return a plan that holds a point; None of one that holds none, or cannot be read."""
+    try:
+        dataset, marks = _read(instances[0])
+    except (NapariDicomError, OSError):
+        return None
+    uid = plain_text(str(dataset.get("FrameOfReferenceUID") or ""))
+    return Plan(instances, uid) if marks else None
+
+
+def load_plan(content: Plan, volumes: Iterable[Volume]) -> LoadedDrawing:
+    """Read the points of a plan and lay them on images of its frame of reference.
+
+    Raises
+    ------
+    DecodeError
+        It cannot be read any more.
+    """
+    try:
+        _, marks = _read(content.instances[0])
+    except HeaderError as error:
+        raise DecodeError(str(error)) from None
+    except OSError as error:
+        raise DecodeError(f"the plan cannot be read: {error.strerror}") from error
+    volume = image_for(content.references, volumes)
+    return LoadedDrawing(content, volume, place_marks(marks, volume))
+
+
+def _read(instance: Instance) -> tuple[Dataset, list[Mark]]:
+    with lenient(), refusing_damage("the plan"):
+        dataset = instance.dataset()
+        return dataset, [*_isocentres(dataset), *_reference_points(dataset)]
+
+
+def _isocentres(dataset: Dataset) -> Iterator[Mark]:
+    """Yield each place beams aim at once, with the names of the beams."""
+    found: dict[tuple[float, ...], list[str]] = {}
+    for sequence, points in _BEAMS:
+        for beam in dataset.get(sequence) or ():
+            name = plain_text(str(beam.get("BeamName") or beam.get("BeamNumber") or ""))
+            for place in _aims(beam, points):
+                names = found.setdefault(tuple(np.round(place / _SAME) * _SAME), [])
+                names += [name] if name not in names else []
+    for number, (aim, names) in enumerate(found.items(), 1):
+        label = "Isocentre" if len(found) == 1 else f"Isocentre {number}"
+        facts = {"label": label, "type": "ISOCENTRE", "beams": ", ".join(names)}
+        yield Mark(np.array([aim]), Stroke.POINTS, facts, number)
+
+
+def _aims(beam: Dataset, points: str) -> Iterator[np.ndarray[tuple[int], np.dtype[np.float64]]]:
+    for point in beam.get(points) or ():
+        place = _place(point.get("IsocenterPosition"))
+        if place is not None:
+            yield place
+
+
+def _reference_points(dataset: Dataset) -> Iterator[Mark]:
+    """Yield the dose reference points that are given by their coordinates."""
+    for item in dataset.get("DoseReferenceSequence") or ():
+        place = _place(item.get("DoseReferencePointCoordinates"))
+        if place is not None:
+            number = int(item.get("DoseReferenceNumber") or 0)
+            label = plain_text(str(item.get("DoseReferenceDescription") or ""))
+            facts = {"label": label or f"Dose reference {number}", "type": "DOSE_REFERENCE"}
+            yield Mark(place[np.newaxis], Stroke.POINTS, facts, number + 1)
+
+
+def _place(value: object) -> np.ndarray[tuple[int], np.dtype[np.float64]] | None:
+    """Return LPS mm, or None where three numbers are not given."""
+    if not isinstance(value, Iterable) or isinstance(value, str):
+        return None
+    numbers = np.array([float(number) for number in value], dtype=np.float64)
+    whole = numbers.shape == (3,) and bool((np.abs(numbers) < _FARTHEST).all())
+    return numbers if whole else None
