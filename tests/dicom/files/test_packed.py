@@ -1,6 +1,10 @@
 """What is packed opens as what is in it, and writes nowhere but into our temporary folder."""
 
+import gc
 import gzip
+import os
+import subprocess
+import sys
 import zipfile
 
 import numpy as np
@@ -8,7 +12,8 @@ import pytest
 
 import phantom
 from napari_dicom import scan
-from napari_dicom.dicom import Limits, open_paths
+from napari_dicom.dicom import Limits, load, open_paths
+from napari_dicom.dicom.files.temporary import _clear_left_behind
 
 
 def _zip(path, folder, prefix=""):
@@ -182,3 +187,115 @@ def test_nothing_is_written_beside_packed_files(tmp_path):
     scan(tmp_path)
 
     assert [path.name for path in tmp_path.iterdir()] == ["IM0000.dcm.gz"]
+
+
+@pytest.fixture
+def temporary(tmp_path, monkeypatch):
+    """An empty folder in place of the system's for temporary files."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(folder))
+    return folder
+
+
+def _packed(tmp_path, kind):
+    """Write a series and pack it; return what is to be scanned."""
+    paths = phantom.write_series(tmp_path / "series")
+    if kind == "zip":
+        return _zip(tmp_path / "study.zip", tmp_path / "series")
+    for path in paths:
+        _gzip(path)
+    return tmp_path / "series"
+
+
+@pytest.mark.parametrize("kind", ["zip", "gzip"])
+def test_what_is_open_is_not_unpacked_again(tmp_path, temporary, kind):
+    path = _packed(tmp_path, kind)
+
+    first = scan(path)
+    before = sorted(temporary.rglob("*"))
+    second = scan(path)
+
+    assert len(before) > 4
+    assert sorted(temporary.rglob("*")) == before
+    assert [one.reason for one in second.skipped] == [one.reason for one in first.skipped]
+    assert [one.path for one in second.volumes[0].instances] == [
+        one.path for one in first.volumes[0].instances
+    ]
+
+
+def test_a_packed_file_that_has_changed_is_unpacked_again(tmp_path, temporary):
+    path = _packed(tmp_path, "zip")
+    first = scan(path)
+    os.utime(path, ns=(0, 0))
+
+    second = scan(path)
+
+    assert len(list(temporary.iterdir())) == 2
+    assert second.volumes[0].shape == first.volumes[0].shape
+
+
+@pytest.mark.parametrize("kind", ["zip", "gzip"])
+@pytest.mark.parametrize("lazy", [False, True])
+def test_unpacked_files_are_gone_with_the_last_that_needs_them(tmp_path, temporary, kind, lazy):
+    path = _packed(tmp_path, kind)
+    contents = scan(path)
+    (volume,) = contents.volumes
+    loaded = load(volume, lazy=lazy)
+    del contents, volume
+    gc.collect()
+
+    np.testing.assert_array_equal(np.asarray(loaded.values), phantom.ramp())
+    assert list(temporary.iterdir())
+    del loaded
+    gc.collect()
+
+    assert list(temporary.iterdir()) == []
+
+
+def test_one_archive_is_gone_while_another_is_open(tmp_path, temporary):
+    for name in ("a", "b"):
+        phantom.write_series(tmp_path / name, series=name)
+        _zip(tmp_path / f"{name}.zip", tmp_path / name)
+    first, second = scan(tmp_path / "a.zip"), scan(tmp_path / "b.zip")
+    assert len(list(temporary.iterdir())) == 2
+
+    del first
+    gc.collect()
+
+    assert len(list(temporary.iterdir())) == 1
+    assert load(second.volumes[0]).values.shape == (4, 6, 5)
+
+
+def test_what_holds_no_dicom_leaves_no_folder(tmp_path, temporary):
+    with gzip.open(tmp_path / "notes.gz", "wb") as file:
+        file.write(b"no image")
+
+    contents = scan(tmp_path / "notes.gz")
+
+    assert contents.skipped
+    assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere nobody tells which processes run")
+def test_what_a_killed_process_has_left_behind_is_removed(tmp_path, temporary):
+    code = (
+        "import os, signal, sys, tempfile\n"
+        "tempfile.tempdir = sys.argv[1]\n"
+        "from napari_dicom import scan\n"
+        "found = scan(sys.argv[2])\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    path = _packed(tmp_path, "zip")
+    subprocess.run([sys.executable, "-c", code, str(temporary), str(path)], check=False)
+    (left,) = temporary.iterdir()
+    others = temporary / "napari-dicom-of-somebody", temporary / f"{left.name[:22]}1-init"
+    for other in others:
+        other.mkdir()
+    _clear_left_behind.cache_clear()
+
+    contents = scan(path)
+
+    assert contents.volumes
+    assert not left.exists()
+    assert all(other.exists() for other in others)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
@@ -55,12 +55,15 @@ class Instance:
         Where the pixels are; None in an object without an image.
     content
         Tells files of the same SOP instance apart whose pixels differ; ``""`` in all others.
+    unpacked
+        What keeps the file where it is, in those from an archive: it is gone with the last of them.
     """
 
     path: Path
     header: Header
     pixels: PixelSource | None
     content: str = ""
+    unpacked: object = field(default=None, repr=False)
 
     @property
     def sop_instance_uid(self) -> str:

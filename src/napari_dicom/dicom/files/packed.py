@@ -1,22 +1,24 @@
 """Files that are packed: a zip of DICOM files as a folder, a file packed by gzip as itself.
 
-They are known by how they start, whatever they are called, and unpacked into a temporary folder of
-ours, within limits. Names in an archive never become paths: files are numbered, so nothing can be
-written outside. The folder is removed when the interpreter ends.
+They are known by how they start, whatever they are called, and unpacked within limits into a
+temporary folder of ours, one for each: it is there as long as something of it is open, and then not
+unpacked anew. Names in an archive never become paths: files are numbered, nothing can be written
+outside.
 """
 
-import atexit
 import gzip
-import shutil
-import tempfile
+import os
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO
+from weakref import WeakValueDictionary
 
 from napari_dicom.dicom.files.instance import is_dicom_start
+from napari_dicom.dicom.files.temporary import TemporaryFolder
 from napari_dicom.dicom.limits import Limits
 from napari_dicom.dicom.note import Skipped
 from napari_dicom.dicom.text import plain_text
@@ -36,6 +38,34 @@ _HEAD = 512
 _UNPACK = "unpack it, then open what was in it"
 
 
+@dataclass(slots=True, eq=False, weakref_slot=True)
+class Unpacked:
+    """What was packed in one file: instances refer to it, so that their files stay there.
+
+    Parameters
+    ----------
+    files
+        The DICOM files in it, as they lie in the folder.
+    left_out
+        What else was in it.
+    """
+
+    folder: TemporaryFolder | None = None
+    files: list[Path] = field(default_factory=list)
+    left_out: list[Skipped] = field(default_factory=list)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything in it could be unpacked, and is still there."""
+        damaged = any(one.code == "unreadable" for one in self.left_out)
+        return not damaged and all(file.is_file() for file in self.files)
+
+
+_Key = tuple[str, int, int]
+_OPEN: WeakValueDictionary[_Key, Unpacked] = WeakValueDictionary()
+"""What is open of packed files, by path, size and time."""
+
+
 class Unpacking:
     """Unpacks what one scan comes upon; all of it together is no larger than the limit.
 
@@ -50,83 +80,114 @@ class Unpacking:
     def __init__(self, limits: Limits, skipped: list[Skipped]) -> None:
         self._left = limits.inflated_bytes
         self._skipped = skipped
-        self._folder: Path | None = None
-        self._count = 0
 
-    def files_in(self, path: Path) -> Iterator[Path] | None:
-        """Yield the DICOM files that are packed in a file; None where it is not packed."""
+    def files_in(self, path: Path) -> Iterator[tuple[Path, Unpacked]] | None:
+        """Yield the DICOM files that are packed in a file, with what keeps them there.
+
+        None where it is not packed.
+        """
         head = _head_of(path)
-        if head.startswith(_ZIP):
-            return self._from_zip(path)
-        if head.startswith(_GZIP):
-            return self._from_gzip(path)
+        if head.startswith((_ZIP, _GZIP)):
+            return self._unpacked(path, is_zip=head.startswith(_ZIP))
         kind = next((name for start, name in _OTHERS.items() if head.startswith(start)), "")
         if _is_tar(head):
             kind = "a tar archive"
         if not kind:
             return None
-        self._leave(path, f"{kind}: {_UNPACK}", "packed")
+        self._skipped.append(Skipped(path, f"{kind}: {_UNPACK}", "packed"))
         return iter(())
 
-    def _from_zip(self, path: Path) -> Iterator[Path]:
+    def _unpacked(self, path: Path, *, is_zip: bool) -> Iterator[tuple[Path, Unpacked]]:
+        key = _key_of(path)
+        found = _OPEN.get(key)
+        if found is not None and found.is_whole:
+            yield from ((file, found) for file in found.files)
+        else:
+            found = Unpacked()
+            unpack = self._from_zip if is_zip else self._from_gzip
+            for file in unpack(path, found):
+                found.files.append(file)
+                yield file, found
+            _OPEN[key] = found
+        self._skipped += found.left_out
+
+    def _from_zip(self, path: Path, unpacked: Unpacked) -> Iterator[Path]:
         foreign: list[Path] = []
-        before = self._count
         try:
             with zipfile.ZipFile(path) as archive:
                 for entry in archive.infolist():
                     if not entry.is_dir():
                         place = Path(path, _safe_name(entry.filename))
-                        yield from self._unpacked(place, partial(archive.open, entry), foreign)
+                        opened = partial(archive.open, entry)
+                        yield from self._file_in(place, opened, unpacked, foreign)
         except _BAD as error:
-            self._leave(path, f"the archive is damaged ({plain_text(str(error))})")
-        if self._count == before and foreign:
-            self._leave(path, "an archive without a DICOM file in it", "not-dicom")
+            _leave(unpacked, path, f"the archive is damaged ({plain_text(str(error))})")
+        if not unpacked.files and foreign:
+            _leave(unpacked, path, "an archive without a DICOM file in it", "not-dicom")
             return
         for place in foreign:
-            self._leave(place, "not DICOM", "not-dicom")
+            _leave(unpacked, place, "not DICOM", "not-dicom")
 
-    def _from_gzip(self, path: Path) -> Iterator[Path]:
+    def _from_gzip(self, path: Path, unpacked: Unpacked) -> Iterator[Path]:
         foreign: list[Path] = []
-        yield from self._unpacked(path, partial(gzip.GzipFile, path), foreign)
+        yield from self._file_in(path, partial(gzip.GzipFile, path), unpacked, foreign)
         for place in foreign:
-            self._leave(place, "packed by gzip, and no DICOM file", "not-dicom")
+            _leave(unpacked, place, "packed by gzip, and no DICOM file", "not-dicom")
 
-    def _unpacked(
-        self, place: Path, opened: Callable[[], IO[bytes] | gzip.GzipFile], foreign: list[Path]
+    def _file_in(
+        self,
+        place: Path,
+        opened: Callable[[], IO[bytes] | gzip.GzipFile],
+        unpacked: Unpacked,
+        foreign: list[Path],
     ) -> Iterator[Path]:
         """Yield the DICOM file something was unpacked into; others go into `foreign`."""
         try:
             with opened() as source:
                 head = source.read(_HEAD)
                 if is_dicom_start(head[:132]):
-                    yield self._written(place, head, source)
+                    yield self._written(place, head, source, unpacked)
                 elif _is_tar(head):
-                    self._leave(place, f"a tar archive in it: {_UNPACK}", "packed")
+                    _leave(unpacked, place, f"a tar archive in it: {_UNPACK}", "packed")
                 else:
                     foreign.append(place)
         except _BAD as error:
-            self._leave(place, f"cannot be unpacked ({plain_text(str(error))})")
+            _leave(unpacked, place, f"cannot be unpacked ({plain_text(str(error))})")
 
-    def _written(self, place: Path, head: bytes, source: IO[bytes] | gzip.GzipFile) -> Path:
+    def _written(
+        self, place: Path, head: bytes, source: IO[bytes] | gzip.GzipFile, unpacked: Unpacked
+    ) -> Path:
         """Write one file, head and rest, as long as there is room."""
-        if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="napari-dicom-"))
-            atexit.register(shutil.rmtree, self._folder, ignore_errors=True)
         name = _safe_name(place.name.removesuffix(".gz"))
-        target = self._folder / f"{self._count:06d}-{name}"
-        with target.open("wb") as file:
-            part = head
-            while part:
-                if len(part) > self._left:
-                    raise OSError("what is packed inflates past the limit (limits.inflated_bytes)")
-                self._left -= len(part)
-                file.write(part)
-                part = source.read(_STEP)
-        self._count += 1
+        unpacked.folder = unpacked.folder or TemporaryFolder()
+        target = unpacked.folder.path / f"{len(unpacked.files):06d}-{name}"
+        try:
+            with target.open("wb") as file:
+                part = head
+                while part:
+                    if len(part) > self._left:
+                        raise OSError(
+                            "what is packed inflates past the limit (limits.inflated_bytes)"
+                        )
+                    self._left -= len(part)
+                    file.write(part)
+                    part = source.read(_STEP)
+        except _BAD:
+            target.unlink(missing_ok=True)
+            raise
         return target
 
-    def _leave(self, path: Path, reason: str, code: str = "unreadable") -> None:
-        self._skipped.append(Skipped(path, reason, code))
+
+def _leave(unpacked: Unpacked, path: Path, reason: str, code: str = "unreadable") -> None:
+    unpacked.left_out.append(Skipped(path, reason, code))
+
+
+def _key_of(path: Path) -> _Key:
+    try:
+        status = path.stat()
+    except OSError:
+        return os.fspath(path), -1, -1
+    return os.path.realpath(path), status.st_size, status.st_mtime_ns
 
 
 def _head_of(path: Path) -> bytes:

@@ -6,14 +6,14 @@ is not opened is a `Skipped` with its reason.
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from napari_dicom.dicom.errors import HeaderError, LimitError, NotDicomError
 from napari_dicom.dicom.files.copies import tell_apart
 from napari_dicom.dicom.files.dicomdir import is_dicomdir, referenced_files
 from napari_dicom.dicom.files.instance import Instance, read_instance
-from napari_dicom.dicom.files.packed import Unpacking
+from napari_dicom.dicom.files.packed import Unpacked, Unpacking
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.note import Skipped
 
@@ -66,7 +66,12 @@ def _results(
         if packed is None:
             yield result
         else:
-            yield from (_instance_or_reason(file, limits) for file in packed)
+            yield from (_kept(_instance_or_reason(file, limits), by) for file, by in packed)
+
+
+def _kept(result: Instance | Skipped, by: Unpacked) -> Instance | Skipped:
+    """Let an instance refer to what keeps its file there."""
+    return replace(result, unpacked=by) if isinstance(result, Instance) else result
 
 
 def files_among(paths: Iterable[PathLike], skipped: list[Skipped]) -> Iterator[Path]:
