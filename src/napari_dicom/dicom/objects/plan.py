@@ -14,6 +14,7 @@ import numpy as np
 
 from napari_dicom.dicom.errors import DecodeError, HeaderError, NapariDicomError
 from napari_dicom.dicom.files import Instance
+from napari_dicom.dicom.frames import Space
 from napari_dicom.dicom.headers import Header, lenient, refusing_damage, series_name
 from napari_dicom.dicom.note import Note
 from napari_dicom.dicom.objects.drawing import (
@@ -25,7 +26,7 @@ from napari_dicom.dicom.objects.drawing import (
 )
 from napari_dicom.dicom.objects.inside import look_inside
 from napari_dicom.dicom.objects.kinds import Kind
-from napari_dicom.dicom.stacks import Geometry, Space
+from napari_dicom.dicom.stacks import Geometry
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volumes import References, Volume
 
