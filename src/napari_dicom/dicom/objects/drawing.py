@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from napari_dicom.dicom.frames import Space
 from napari_dicom.dicom.objects.contour_places import place_points
 from napari_dicom.dicom.objects.rois import Colour, Points
 from napari_dicom.dicom.volumes import References, Volume, as_measured, images_of
