@@ -153,6 +153,7 @@ def _coordinates(
         "PhasePercent": _cardiac(groups).number("NominalPercentageOfCardiacPhase"),
         "FlipAngle": groups.item("MRTimingAndRelatedParametersSequence").number("FlipAngle"),
         "KVP": groups.item("CTXRayDetailsSequence").number("KVP"),
+        "ASLContext": groups.item("MRArterialSpinLabelingSequence").text("ASLContext") or None,
         "Time": groups.item("TemporalPositionSequence").number("TemporalPositionTimeOffset"),
         "AcquisitionTime": next(
             (t for key in _TIMES if (t := seconds_of(content.text(key))) is not None), None

@@ -52,6 +52,7 @@ ELEMENTS: Mapping[str, tuple[int, str]] = {
     "PatientPosition": (0x00185100, "CS"),
     "EffectiveEchoTime": (0x00189082, "FD"),
     "InversionTimes": (0x00189079, "FD"),
+    "ASLContext": (0x00189257, "CS"),
     "FrameAcquisitionDateTime": (0x00189074, "DT"),
     "FrameReferenceDateTime": (0x00189151, "DT"),
     "SequenceOfUltrasoundRegions": (0x00186011, "SQ"),

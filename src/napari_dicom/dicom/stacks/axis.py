@@ -61,6 +61,7 @@ UNLIKE = (
     "DiffusionBValue",
     "Component",
     "ASLContext",
+    "ImageType",
 )
 """What slices of one depth of one step have in common (DESIGN decision 11)."""
 

@@ -9,7 +9,6 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from statistics import median
 from typing import Any
 
 import numpy as np
@@ -212,7 +211,7 @@ def _ranks(values: Sequence[Any]) -> list[int]:  # Any: of one kind that has an 
 def _by_gaps(numbers: Sequence[float]) -> list[int]:
     """Return where numbers lie on an even scale; their ranks where they lie on none."""
     order = sorted(numbers)
-    unit = median(after - before for before, after in pairwise(order))
+    unit = min(after - before for before, after in pairwise(order))
     nodes = [(number - order[0]) / unit for number in numbers]
     if max(nodes) + 1 > _MOST_NODES * len(numbers) or any(node != int(node) for node in nodes):
         return _ranks(numbers)

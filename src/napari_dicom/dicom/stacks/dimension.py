@@ -35,6 +35,11 @@ _FULL = 1.5
 by few positions is no step."""
 
 
+_SHARED = 1 / 4
+"""Part of the positions that have an image of a step, where positions hold unlike numbers: what
+fewer have are images by themselves."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Cells:
     """Frames sorted into a grid of (leading axes..., position).
@@ -202,9 +207,12 @@ def telling_apart(groups: Sequence[Sequence[Frame]]) -> tuple[str, ...]:
 def _fills(keys: Sequence[str], steps: int, groups: Sequence[Sequence[Frame]]) -> bool:
     """Tell whether steps are shared by enough positions; of one size they need more evidence."""
     sizes = [len(group) for group in groups]
-    if len(set(sizes)) > 1 and not any(key in TIME_LABELS for key in keys):
-        return True
-    return steps * len(groups) <= _FULL * sum(sizes)
+    if len(set(sizes)) == 1 or any(key in TIME_LABELS for key in keys):
+        return steps * len(groups) <= _FULL * sum(sizes)
+    shared = Counter(
+        tuple(coordinate_of(frame, key) for key in keys) for group in groups for frame in group
+    )
+    return min(shared.values()) >= _SHARED * len(groups)
 
 
 def _are_unique(keywords: Sequence[str], groups: Sequence[Sequence[Frame]]) -> bool:

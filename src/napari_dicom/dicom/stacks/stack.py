@@ -32,7 +32,7 @@ from napari_dicom.dicom.text import plain_text
 _NAMES = 10
 """File names listed in one note."""
 
-_COPIES = "copies"
+_COPIES, _FURTHER = "copies", "further-images"
 
 _FEW_IMAGES = 8
 """Images of one position that nothing but their numbers sets apart: no more than these are pictures
@@ -173,8 +173,8 @@ def _best_split(frames: Sequence[Frame]) -> list[Stack]:
 
 
 def _is_beside(stack: Stack) -> bool:
-    """Tell whether a stack holds copies of images of another one."""
-    return any(note.code == _COPIES for note in stack.notes)
+    """Tell whether a stack holds copies of images of another one, or a few too many of them."""
+    return any(note.code in {_COPIES, _FURTHER} for note in stack.notes)
 
 
 def _of_one_kind(stack: Stack) -> list[Stack]:
@@ -188,10 +188,16 @@ def _of_one_kind(stack: Stack) -> list[Stack]:
 def _near_repeats(frames: Sequence[Frame]) -> list[Stack]:
     """Lay frames out as repeats whose positions moved, where that is one stack told apart."""
     normal = normal_of(frames[0])
-    groups = [[frames[index] for index in group] for group in near_repeats(frames, normal)]
-    if not groups:
-        return []
-    groups, copies = without_copies(groups)
+    found = [_bunched(frames, groups, normal) for groups in near_repeats(frames, normal)]
+    possible = [stacks for stacks in found if stacks]
+    return min(possible, key=lambda stacks: not stacks[0].is_clean, default=[])
+
+
+def _bunched(
+    frames: Sequence[Frame], bunches: Sequence[Sequence[int]], normal: NDArray[np.float64]
+) -> list[Stack]:
+    """Lay out bunches of frames (their indices); empty where they are no steps of one stack."""
+    groups, copies = without_copies([[frames[index] for index in bunch] for bunch in bunches])
     found = _gridded(groups, normal)
     if len(found) != 1 or not found[0].axes or _is_doubtful(found[0]):
         return []
@@ -252,7 +258,7 @@ def _laid_out(frames: Sequence[Frame]) -> list[Stack]:
 def _too_many(extra: Sequence[Frame]) -> Note:
     names = sorted({plain_text(frame.instance.path.name) for frame in extra})
     return Note(
-        "further-images",
+        _FURTHER,
         f"{len(extra)} images lie where others of the series lie, and are no copies of them: shown "
         f"apart, their step is not known ({', '.join(names[:_NAMES])})",
         Severity.WARNING,

@@ -50,19 +50,16 @@ def by_depth(frames: Sequence[Frame], normal: NDArray[np.float64]) -> list[list[
     return groups
 
 
-def near_repeats(frames: Sequence[Frame], normal: NDArray[np.float64]) -> list[list[int]]:
-    """Group the indices of frames whose depths come in bunches; empty where they do not.
+def near_repeats(frames: Sequence[Frame], normal: NDArray[np.float64]) -> list[list[list[int]]]:
+    """Return the ways in which frames (their indices) lie in bunches along the normal, if they do.
 
     The images of a bunch lie nearer to each other than to those of the next, and most bunches hold
     as many images, two at least.
     """
     depths = _depths(frames, normal)
     gaps = np.diff(np.sort(depths))
-    for limit in _jumps(gaps):
-        groups = _grouped(depths, limit)
-        if len(groups) > 1 and _are_bunches(groups, depths):
-            return groups
-    return []
+    ways = [_grouped(depths, limit) for limit in _jumps(gaps[gaps > same_depth(frames[0])])]
+    return [groups for groups in ways if len(groups) > 1 and _are_bunches(groups, depths)]
 
 
 def same_depth(frame: Frame) -> float:
@@ -86,7 +83,7 @@ def _grouped(depths: NDArray[np.float64], limit: float) -> list[list[int]]:
 
 def _jumps(gaps: NDArray[np.float64]) -> list[float]:
     """Return distances that part small gaps from large ones, the widest jump first."""
-    sizes = np.unique(gaps[gaps > 0])
+    sizes = np.unique(gaps)
     if len(sizes) < 2:
         return []
     ratios = sizes[1:] / sizes[:-1]
