@@ -12,6 +12,7 @@ from napari_dicom.dicom import (
     Contents,
     Overlays,
     Plan,
+    Report,
     Segmentation,
     StructureSet,
     Volume,
@@ -111,8 +112,14 @@ def test_every_kind_of_content_has_a_row_in_each_table():
 
     assert shown | {Listing} == set(_FACTS)
     assert {get_type_hints(load)["return"] for load in LOADERS.values()} == set(BUILDERS)
-    assert {Volume, Overlays, Segmentation, StructureSet, Plan} == shown
-    assert set(FINDERS) == {Kind.IMAGE, Kind.SEGMENTATION, Kind.STRUCTURE_SET, Kind.PLAN}
+    assert {Volume, Overlays, Segmentation, StructureSet, Plan, Report} == shown
+    assert set(FINDERS) == {
+        Kind.IMAGE,
+        Kind.SEGMENTATION,
+        Kind.STRUCTURE_SET,
+        Kind.PLAN,
+        Kind.REPORT,
+    }
 
 
 def named_files(contents: Contents) -> set[str]:

@@ -18,6 +18,7 @@ from napari_dicom.dicom.objects import (
     class_name,
     find_overlays,
     find_plan,
+    find_report,
     find_segmentations,
     find_structure_sets,
     kind_of,
@@ -155,6 +156,10 @@ def _find_plans(instances: Sequence[Instance], _: _How) -> _Found:
     return _shown_or_listed(instances, find_plan), []
 
 
+def _find_reports(instances: Sequence[Instance], _: _How) -> _Found:
+    return _shown_or_listed(instances, find_report), []
+
+
 def _shown_or_listed(
     instances: Sequence[Instance], find: Callable[[tuple[Instance, ...]], Content | None]
 ) -> list[Content]:
@@ -171,5 +176,6 @@ FINDERS: Mapping[Kind, _Finder] = {
     Kind.STRUCTURE_SET: _find_structure_sets,
     Kind.SEGMENTATION: _find_segmentations,
     Kind.PLAN: _find_plans,
+    Kind.REPORT: _find_reports,
 }
 """kind -> what finds contents among its instances; of all other kinds objects are listed."""

@@ -19,10 +19,12 @@ from napari_dicom.dicom.objects import (
     LoadedStructureSet,
     Overlays,
     Plan,
+    Report,
     Segmentation,
     StructureSet,
     load_overlays,
     load_plan,
+    load_report,
     load_segmentation,
     load_structure_set,
 )
@@ -179,12 +181,17 @@ def _load_plan(content: Plan, how: HowToLoad) -> LoadedDrawing:
     return load_plan(content, how.volumes)
 
 
+def _load_report(content: Report, how: HowToLoad) -> LoadedDrawing:
+    return load_report(content, how.volumes, how.limits)
+
+
 LOADERS: Mapping[type, Callable[[Any, HowToLoad], Loaded]] = {  # Any: a content of that type
     Volume: _load_volume,
     Overlays: _load_overlays,
     StructureSet: _load_structure_set,
     Segmentation: _load_segmentation,
     Plan: _load_plan,
+    Report: _load_report,
 }
 """type of content -> what loads it; what is not here is named only."""
 

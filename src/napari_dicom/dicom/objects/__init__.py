@@ -14,6 +14,7 @@ from napari_dicom.dicom.objects.overlay import (
     load_overlays,
 )
 from napari_dicom.dicom.objects.plan import Plan, find_plan, load_plan
+from napari_dicom.dicom.objects.report import Report, find_report, load_report
 from napari_dicom.dicom.objects.rois import Contour, ContourType, Roi
 from napari_dicom.dicom.objects.same_object import by_object
 from napari_dicom.dicom.objects.segmentation import (
@@ -51,6 +52,7 @@ __all__ = [
     "PlacedContour",
     "PlacedMark",
     "Plan",
+    "Report",
     "Roi",
     "Segment",
     "Segmentation",
@@ -61,12 +63,14 @@ __all__ = [
     "class_name",
     "find_overlays",
     "find_plan",
+    "find_report",
     "find_segmentations",
     "find_structure_sets",
     "kind_of",
     "list_objects",
     "load_overlays",
     "load_plan",
+    "load_report",
     "load_segmentation",
     "load_structure_set",
     "to_cielab",

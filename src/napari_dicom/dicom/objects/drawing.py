@@ -25,6 +25,8 @@ class Stroke(Enum):
     POINTS = "points"
     OPEN = "open"
     CLOSED = "closed"
+    ELLIPSE = "ellipse"
+    """The points are the corners of the box around it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,7 +36,7 @@ class Mark:
     Parameters
     ----------
     points
-        (n, 3) LPS mm.
+        (n, 3) LPS mm; of an image without a place (n, axes): along its axes.
     stroke
         How they are joined.
     facts

@@ -1,0 +1,229 @@
+"""Structured reports that drew on images: their regions with what was measured (PS3.3 A.35).
+
+A report that drew nothing is listed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from napari_dicom.dicom.errors import DecodeError, HeaderError, LimitError, NapariDicomError
+from napari_dicom.dicom.files import Instance
+from napari_dicom.dicom.headers import Header, lenient, refusing_damage, series_name
+from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
+from napari_dicom.dicom.note import Note, Severity
+from napari_dicom.dicom.objects.drawing import (
+    LoadedDrawing,
+    Mark,
+    PlacedMark,
+    image_for,
+    place_marks,
+)
+from napari_dicom.dicom.objects.frame_places import find_frame
+from napari_dicom.dicom.objects.graphic_shapes import joined
+from napari_dicom.dicom.objects.inside import MOST_BYTES, Inside, look_inside
+from napari_dicom.dicom.objects.kinds import Kind
+from napari_dicom.dicom.objects.report_content import Group, Measurement, Region, read_groups
+from napari_dicom.dicom.stacks import Geometry, Space
+from napari_dicom.dicom.volumes import References, Volume
+
+Facts = dict[str, str | float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Report:
+    """A structured report that drew something, before it is laid on images.
+
+    Parameters
+    ----------
+    instances
+        Its file, or several that hold the same.
+    references
+        The frame of reference of what it drew in space, and the images it names.
+    inside
+        What it holds, counted.
+    notes
+        What was read, decided or doubtful.
+    """
+
+    instances: tuple[Instance, ...]
+    references: References
+    inside: Inside
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Modality, series number and description; never a patient's name."""
+        return series_name(self.header)
+
+    @property
+    def header(self) -> Header:
+        """The header values of its file."""
+        return self.instances[0].header
+
+    @property
+    def frame_of_reference_uid(self) -> str:
+        """That of what it drew, ``""`` where that is known by the images only."""
+        return self.references.frame_of_reference_uid
+
+    @property
+    def geometry(self) -> Geometry | None:
+        """None: what is drawn needs no grid of voxels."""
+        return None
+
+    @property
+    def on_request(self) -> bool:
+        """Whether it opens only where the user asks for it by itself."""
+        return False
+
+    @property
+    def what(self) -> str:
+        """What it is, in the words people read."""
+        return str(Kind.REPORT)
+
+    @property
+    def shown(self) -> str:
+        """How it is shown."""
+        return "opens as shapes and points with measurements"
+
+    @property
+    def holds(self) -> tuple[str, ...]:
+        """What is in it, counted."""
+        return self.inside.counts
+
+    @property
+    def space(self) -> Space:
+        """The patient's: pixels of images are places in it."""
+        return Space.PATIENT
+
+
+def find_report(instances: tuple[Instance, ...]) -> Report | None:
+    """Return a report that drew something; None of one that did not, or cannot be read."""
+    inside = look_inside(instances[0], Kind.REPORT)
+    if inside.trouble or not any("drawn" in count for count in inside.counts):
+        return None
+    try:
+        groups = _read(instances[0], DEFAULT_LIMITS)
+    except (NapariDicomError, OSError):
+        groups = []  # why is said where it is loaded
+    regions = [region for group in groups for region in group.regions]
+    frames = {one.frame_of_reference_uid for one in regions if one.frame_of_reference_uid}
+    named = frozenset(one.image.sop_instance_uid for one in regions if one.image)
+    frame = frames.pop() if len(frames) == 1 else ""
+    return Report(instances, References(frame, inside.series, named), inside)
+
+
+def load_report(content: Report, volumes: Sequence[Volume], limits: Limits) -> LoadedDrawing:
+    """Read what a report drew and lay it on the images it means.
+
+    Raises
+    ------
+    DecodeError
+        It is damaged, cannot be read any more, or nothing in it can be drawn.
+    LimitError
+        It draws more points than the limits allow.
+    """
+    try:
+        groups = _read(content.instances[0], limits)
+    except HeaderError as error:
+        raise DecodeError(str(error)) from None
+    except OSError as error:
+        raise DecodeError(f"the report cannot be read: {error.strerror}") from error
+    volume, placed = _placed(groups, content.references, volumes)
+    if not placed:
+        raise DecodeError("none of the images it draws on is here, or nothing can be drawn")
+    lost = sum(len(group.regions) for group in groups) - len(placed)
+    frame = volume.frame_of_reference_uid if volume is not None else ""
+    references = replace(
+        content.references,
+        frame_of_reference_uid=frame or content.references.frame_of_reference_uid,
+    )
+    content = replace(content, references=references, notes=tuple(_notes(lost)))
+    told = {"measurements": [_entry(group) for group in groups]}
+    return LoadedDrawing(content, volume, placed, told)
+
+
+def _read(instance: Instance, limits: Limits) -> list[Group]:
+    with lenient(), refusing_damage("the report"):
+        if instance.path.stat().st_size > MOST_BYTES:
+            raise LimitError(f"the report takes more than {MOST_BYTES >> 20} MB")
+        return read_groups(instance.dataset(), limits)
+
+
+def _placed(
+    groups: Sequence[Group], references: References, volumes: Sequence[Volume]
+) -> tuple[Volume | None, tuple[PlacedMark, ...]]:
+    """Return the volume that most of what was drawn lies on, and all that lies there."""
+    found: list[tuple[Volume | None, Mark]] = []
+    for number, group in enumerate(groups, 1):
+        for region in group.regions:
+            found += _mark(region, _facts(group, region), number, references, volumes)
+    counts = Counter(id(volume) for volume, _ in found)
+    if not counts:
+        return None, ()
+    main = counts.most_common(1)[0][0]
+    volume = next(volume for volume, _ in found if id(volume) == main)
+    return volume, place_marks([mark for one, mark in found if one is volume], volume)
+
+
+def _mark(
+    region: Region,
+    facts: Facts,
+    number: int,
+    references: References,
+    volumes: Sequence[Volume],
+) -> Iterator[tuple[Volume | None, Mark]]:
+    """Yield the mark of a region with the volume it lies on, where it can be drawn."""
+    shape = joined(region.graphic_type, region.points)
+    if shape is None:
+        return
+    stroke, points = shape
+    if region.points.shape[1] == 3:
+        frame = region.frame_of_reference_uid or references.frame_of_reference_uid
+        on = image_for(replace(references, frame_of_reference_uid=frame), volumes)
+        yield on, Mark(points, stroke, facts, number)
+    elif region.image is not None:
+        place = find_frame(region.image, volumes)
+        if place is not None:
+            yield place.volume, Mark(place.of(points), stroke, facts, number)
+
+
+def _facts(group: Group, region: Region) -> Facts:
+    """Return what is said of a region: its group's words, and a number for each measurement."""
+    words: Facts = {
+        "label": group.label,
+        "finding": group.finding,
+        "site": group.site,
+        "geometric_type": region.graphic_type,
+    }
+    own = [region.measurement] if region.measurement else group.measurements
+    return words | {_title(one): one.value for one in own}
+
+
+def _title(measurement: Measurement) -> str:
+    return f"{measurement.name} ({measurement.unit})" if measurement.unit else measurement.name
+
+
+def _entry(group: Group) -> dict[str, Any]:  # Any: JSON values
+    return {
+        "label": group.label,
+        "finding": group.finding,
+        "site": group.site,
+        "tracking_uid": group.tracking_uid,
+        "values": [
+            {"name": one.name, "value": one.value, "unit": one.unit} for one in group.measurements
+        ],
+        "regions": [region.graphic_type for region in group.regions],
+    }
+
+
+def _notes(lost: int) -> Iterator[Note]:
+    if lost:
+        regions = "1 region" if lost == 1 else f"{lost} regions"
+        text = (
+            f"{regions} not drawn: on images that are not here, or elsewhere, or of no known type"
+        )
+        yield Note("regions-not-drawn", text, Severity.WARNING, {"regions": lost})
