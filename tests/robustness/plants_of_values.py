@@ -56,7 +56,7 @@ _FRAMES = (
         ("dicom/frames/test_functional_groups.py",),
     ),
     Plant(
-        "dicom/frames/functional_groups.py",
+        "dicom/frames/real_world.py",
         'intercept = header.number("RealWorldValueIntercept") or 0.0',
         "intercept = 0.0",
         "a real world mapping's intercept is in the note",

@@ -51,6 +51,7 @@ def test_what_is_set_in_the_preferences_is_used():
     saved.limits.files = 15
     saved.limits.frame_seconds = 0.5
     saved.limits.contour_points = 17
+    saved.limits.segments = 19
 
     settings = current_settings()
 
@@ -69,6 +70,7 @@ def test_what_is_set_in_the_preferences_is_used():
         files=15,
         frame_seconds=0.5,
         contour_points=17,
+        segments=19,
     )
 
 

@@ -16,6 +16,7 @@ from napari_dicom.layers.layer_data import Keywords, LayerData
 from napari_dicom.layers.metadata import Json, companion_keywords
 
 _OPACITY = 0.5
+_BLENDING = "translucent_no_depth"  # else what is inside a body cannot be seen in 3D
 _MOST_COLOURS = 4096
 """Segments whose own colours are given to napari; it takes a second for more."""
 
@@ -41,7 +42,7 @@ def _labels(loaded: LoadedSegmentation, one: LabelMap, display: Matrix, part: st
     dicom = {"segments": [_segment(shown) for shown in one.shown]}
     name = _name(loaded, one.shown, part)
     keywords = companion_keywords(loaded.content, axes, display, name, dicom)
-    keywords |= {"features": _features(one.shown), "opacity": _OPACITY}
+    keywords |= {"features": _features(one.shown), "opacity": _OPACITY, "blending": _BLENDING}
     if len(one.shown) <= _MOST_COLOURS:
         keywords["colormap"] = _colours(one.shown)
     return LayerData(axes.view_of(one.labels), keywords, "labels")

@@ -13,8 +13,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from napari_dicom.dicom.datasets.dataset import dataset_at, header_of
-from napari_dicom.dicom.errors import LimitError
-from napari_dicom.dicom.headers import ELEMENTS, PIXEL_TAGS, TAGS, Header, lenient, refusing_damage
+from napari_dicom.dicom.errors import HeaderError, LimitError
+from napari_dicom.dicom.headers import (
+    ELEMENTS,
+    PIXEL_TAGS,
+    SEQUENCES,
+    TAGS,
+    Header,
+    lenient,
+    refusing_damage,
+)
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.pixels import syntax_of
 
@@ -109,8 +117,16 @@ def read_tree(
     try:
         return _walked(data, wanted, pixels_at is not None, limits.depth)
     except (_OddError, struct.error):
-        with lenient(), refusing_damage("what describes it"):
-            return _of_dataset(dataset_at(path), wanted, b"")
+        return _by_pydicom(path, wanted)
+
+
+def _by_pydicom(path: Path, wanted: frozenset[int]) -> Item:
+    with lenient(), refusing_damage("what describes it"):
+        dataset = dataset_at(path)
+        try:
+            return _of_dataset(dataset, wanted, b"")
+        except OSError as error:  # pydicom's of what is in memory, and no disk's
+            raise HeaderError("what describes it is damaged (it ends too early)") from error
 
 
 def _walked(data: bytes, wanted: frozenset[int], has_pixels: bool, depth: int) -> Item:
@@ -189,7 +205,7 @@ class _Walk:
             else:
                 position = start + length
                 if tag is not None:
-                    values[tag] = data[start:position]
+                    values[tag] = b"" if tag in SEQUENCES else data[start:position]
         if position > len(data):
             raise _OddError
         return found, position

@@ -33,8 +33,8 @@ from napari_dicom.dicom.frames.frame import (
 )
 from napari_dicom.dicom.frames.group_places import place_frames
 from napari_dicom.dicom.frames.groups import Group, Groups
+from napari_dicom.dicom.frames.real_world import doubts_of, is_parametric_map, real_world_of
 from napari_dicom.dicom.headers import Header, lenient
-from napari_dicom.dicom.text import plain_text
 
 _TIMES = ("FrameReferenceDateTime", "FrameAcquisitionDateTime")
 
@@ -65,7 +65,8 @@ def _frame(
     pixels = instance.pixels
     assert pixels is not None
     content = groups.item("FrameContentSequence")
-    real_world = _real_world(groups)
+    mappings = groups.items("RealWorldValueMappingSequence")
+    real_world = real_world_of(mappings, groups.header)
     return Frame(
         instance=instance,
         number=number,
@@ -82,6 +83,7 @@ def _frame(
         windows=_windows(groups),
         stack_id=content.text("StackID"),
         coordinates=_coordinates(groups, content, dimensions, number),
+        doubts=doubts_of(mappings, real_world, groups.header),
     )
 
 
@@ -101,7 +103,12 @@ def _first_positive(header: Header, keyword: str) -> float | None:
 
 
 def _rescale(groups: Groups, real_world: Rescale | None) -> Rescale:
-    """Return the modality transform; without one, the unit of an identical real world mapping."""
+    """Return the modality transform; without one, the unit of an identical real world mapping.
+
+    The values of a parametric map are those of its mapping: it has no other meaning (A.75).
+    """
+    if real_world is not None and is_parametric_map(groups.header):
+        return real_world
     item = groups.item("PixelValueTransformationSequence")
     slope, intercept = linear_of(item)
     if has_unreadable_rescale(item):
@@ -120,19 +127,6 @@ def _rescale(groups: Groups, real_world: Rescale | None) -> Rescale:
 def _is_localizer(groups: Groups) -> bool:
     types = groups.item("CTImageFrameTypeSequence").texts("FrameType")
     return "LOCALIZER" in (types or groups.header.texts("ImageType"))
-
-
-def _real_world(groups: Groups) -> Rescale | None:
-    """Return the first linear real world value mapping (PS3.3 C.7.6.16.2.11) and its unit."""
-    for item in groups.items("RealWorldValueMappingSequence"):
-        header = header_of(item, groups.header.little_endian)
-        slope = header.number("RealWorldValueSlope")
-        if slope:
-            codes = item.get("MeasurementUnitsCodeSequence")
-            unit = plain_text(str(codes[0].get("CodeValue") or "")) if codes else ""
-            intercept = header.number("RealWorldValueIntercept") or 0.0
-            return Rescale(slope, intercept, unit if unit not in {"", "1"} else None)
-    return None
 
 
 def _windows(groups: Groups) -> tuple[Window, ...]:
