@@ -12,6 +12,7 @@ from typing import Any
 
 from napari_dicom.dicom.errors import DecodeError, HeaderError, LimitError, NapariDicomError
 from napari_dicom.dicom.files import Instance
+from napari_dicom.dicom.frames import Space
 from napari_dicom.dicom.headers import Header, lenient, refusing_damage, series_name
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.note import Note, Severity
@@ -27,7 +28,7 @@ from napari_dicom.dicom.objects.graphic_shapes import joined
 from napari_dicom.dicom.objects.inside import MOST_BYTES, Inside, look_inside
 from napari_dicom.dicom.objects.kinds import Kind
 from napari_dicom.dicom.objects.report_content import Group, Measurement, Region, read_groups
-from napari_dicom.dicom.stacks import Geometry, Space
+from napari_dicom.dicom.stacks import Geometry
 from napari_dicom.dicom.volumes import References, Volume
 
 Facts = dict[str, str | float]
