@@ -52,7 +52,7 @@ from napari_dicom.dicom.files import PathLike, Progress, is_dicom_start
 from napari_dicom.dicom.frames import Frame, Space
 from napari_dicom.dicom.headers import lenient
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
-from napari_dicom.dicom.loading import LoadedVolume, load, regularise, straighten
+from napari_dicom.dicom.loading import LoadedVolume, is_uneven, load, regularise, straighten
 from napari_dicom.dicom.note import Note, Severity, Skipped
 from napari_dicom.dicom.objects import (
     Code,
@@ -186,6 +186,7 @@ __all__ = [
     "how_to_install",
     "images_of",
     "is_dicom_start",
+    "is_uneven",
     "lenient",
     "load",
     "load_content",
