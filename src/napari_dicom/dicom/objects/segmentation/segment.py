@@ -1,11 +1,16 @@
 """The segments of a segmentation as its header describes them (PS3.3 C.8.20.2, C.8.20.4)."""
 
-from dataclasses import dataclass
+from __future__ import annotations
 
-from napari_dicom.dicom.datasets import Item
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from napari_dicom.dicom.errors import LimitError
 from napari_dicom.dicom.objects.segmentation.colours import Colour, from_cielab, of_number
 from napari_dicom.dicom.text import plain_text
+
+if TYPE_CHECKING:
+    from napari_dicom.dicom.datasets import Item
 
 SEGMENTS, CATEGORY, TYPE = 0x00620002, 0x00620003, 0x0062000F
 SEQUENCES = (SEGMENTS, CATEGORY, TYPE)
