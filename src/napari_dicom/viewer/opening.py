@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from napari.utils.notifications import show_warning
@@ -106,6 +106,7 @@ def add_opened(
     paths: PathLike | Iterable[PathLike],
     *,
     z_spacing: ZSpacing | None = None,
+    join_series: bool = False,
 ) -> list[Layer]:
     """Add what paths hold to a viewer and return the layers in the order of the files.
 
@@ -117,9 +118,8 @@ def add_opened(
     settings = current_settings()
     try:
         window = None if window_viewer() is None else viewer
-        read = _open(
-            _request(paths), settings, window, z_spacing=z_spacing, volumes=open_volumes(viewer)
-        )
+        request = replace(_request(paths), join_series=join_series)
+        read = _open(request, settings, window, z_spacing=z_spacing, volumes=open_volumes(viewer))
     except CancelledError:
         return []
     if not read.opened.loaded:
@@ -221,5 +221,11 @@ def _read(
         series = series_of(path, z_spacing, limits, progress)
         contents, files = series.contents, series.files
     else:
-        contents = scan(request.paths, z_spacing=z_spacing, limits=limits, progress=progress)
+        contents = scan(
+            request.paths,
+            z_spacing=z_spacing,
+            limits=limits,
+            progress=progress,
+            join_series=request.join_series,
+        )
     return load_contents(contents, how), files

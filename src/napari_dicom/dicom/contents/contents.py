@@ -25,7 +25,13 @@ from napari_dicom.dicom.objects import (
     list_objects,
 )
 from napari_dicom.dicom.stacks import ZSpacing
-from napari_dicom.dicom.volumes import Volume, volumes_of
+from napari_dicom.dicom.volumes import (
+    Volume,
+    join_series,
+    name_apart,
+    remark_on_joinable,
+    volumes_of,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,6 +72,7 @@ class _How:
     z_spacing: ZSpacing
     progress: Progress | None
     limits: Limits
+    join_series: bool = False
 
 
 _Found = tuple[list[Content], list[Skipped]]
@@ -78,6 +85,7 @@ def scan(
     z_spacing: ZSpacing | str = ZSpacing.POSITIONS,
     limits: Limits = DEFAULT_LIMITS,
     progress: Progress | None = None,
+    join_series: bool = False,
 ) -> Contents:
     """Find the volumes among files and folders, and all that is none, reading headers only.
 
@@ -89,6 +97,9 @@ def scan(
         ``"positions"`` or ``"slice-thickness"``: what slices are placed by.
     progress
         Called as the scan goes on; may raise to cancel.
+    join_series
+        Whether volumes of several series that seem to be one acquisition become one volume with a
+        further axis; else they carry a note.
 
     Returns
     -------
@@ -97,7 +108,7 @@ def scan(
     """
     if isinstance(paths, str) or not isinstance(paths, Iterable):
         paths = [paths]
-    how = _How(ZSpacing(z_spacing), progress, limits)
+    how = _How(ZSpacing(z_spacing), progress, limits, join_series)
     scanned = scan_paths(paths, limits, progress)
     found: list[Content] = []
     skipped = list(scanned.skipped)
@@ -121,6 +132,8 @@ def _find_images(instances: Sequence[Instance], how: _How) -> _Found:
     """Return the volumes of images, then the overlays they carry."""
     whole = [instance for instance in instances if instance.pixels is not None]
     volumes, refused = volumes_of(whole, how.z_spacing, how.progress)
+    volumes = join_series(volumes) if how.join_series else remark_on_joinable(volumes)
+    volumes = name_apart(volumes)
     refused += [_without_pixels(one) for one in instances if one.pixels is None]
     overlays = (find_overlays(volume) for volume in volumes)
     return [*volumes, *(one for one in overlays if one is not None)], refused

@@ -111,12 +111,15 @@ def open_paths(
     lazy: bool | None = None,
     limits: Limits = DEFAULT_LIMITS,
     progress: Progress | None = None,
+    join_series: bool = False,
 ) -> Opened:
     """Scan paths and load everything that opens with them; one bad file stops no other.
 
     The parameters are those of `read_volumes`.
     """
-    contents = scan(paths, z_spacing=z_spacing, limits=limits, progress=progress)
+    contents = scan(
+        paths, z_spacing=z_spacing, limits=limits, progress=progress, join_series=join_series
+    )
     return load_contents(contents, HowToLoad(PetValues(pet_values), lazy, limits, progress))
 
 
