@@ -11,6 +11,7 @@ from itertools import chain, pairwise
 
 import numpy as np
 
+from napari_dicom.dicom.frames import Space
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.stacks import Axis
 from napari_dicom.dicom.text import plain_text
@@ -48,7 +49,7 @@ def find_joinable(volumes: Iterable[Volume]) -> list[Joinable]:
     """Return the groups of volumes of several series that seem to be one acquisition."""
     groups: dict[Hashable, list[list[Volume]]] = defaultdict(list)
     for volume in volumes:
-        if volume.geometry is None or volume.slices < 2 or volume.axes or None in volume.frames:
+        if not _has_a_place(volume) or volume.axes or None in volume.frames:
             continue
         alike = groups[_key(volume)]
         group = next((group for group in alike if _is_same_grid(group[0], volume)), None)
@@ -79,6 +80,11 @@ def remark_on_joinable(volumes: Sequence[Volume]) -> list[Volume]:
         volume.with_notes([notes[id(volume)]]) if id(volume) in notes else volume
         for volume in volumes
     ]
+
+
+def _has_a_place(volume: Volume) -> bool:
+    """Tell whether it is a stack of slices whose places other volumes can share."""
+    return volume.geometry is not None and volume.slices > 1 and volume.space is not Space.OWN
 
 
 def _key(volume: Volume) -> Hashable:
