@@ -101,7 +101,7 @@ def test_the_command_makes_napari_open_dicom_without_asking(tmp_path):
 def test_the_command_says_so_and_its_undo_is_at_hand(readers, told):
     open_by_default()
     ((label, undo),) = told[0].actions
-    undo()
+    undo(told[0])  # as the button does
 
     assert "without asking" in told[0].message
     assert label == "Undo"

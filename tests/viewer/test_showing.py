@@ -174,3 +174,31 @@ def test_filled_contours_start_hidden_and_are_not_said_to_lie_elsewhere(viewer, 
         "Heart filled": False,
     }
     assert not any("hidden" in one.message for one in told)
+
+
+def test_what_opens_hidden_can_be_shown_alone_from_the_notification(viewer, tmp_path, told):
+    write(tmp_path / "one", "a", 1)
+    write(tmp_path / "two", "b", 2, frame="elsewhere")
+    for folder in ("one", "two"):
+        add_dicom(viewer, tmp_path / folder)
+    seen, hidden = told
+    ((text, show),) = hidden.actions
+
+    show(hidden)
+
+    assert seen.actions == ()
+    assert text == "Show it alone"
+    assert visible(viewer) == {"a": False, "b": True}
+
+
+def test_the_button_of_a_layer_that_was_removed_does_nothing(viewer, tmp_path, told):
+    write(tmp_path / "one", "a", 1)
+    write(tmp_path / "two", "b", 2, frame="elsewhere")
+    for folder in ("one", "two"):
+        add_dicom(viewer, tmp_path / folder)
+    ((_, show),) = told[-1].actions
+    viewer.layers.pop()
+
+    show(told[-1])
+
+    assert visible(viewer) == {"a": True}

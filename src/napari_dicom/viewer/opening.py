@@ -40,6 +40,7 @@ from napari_dicom.viewer.report import (
     wrapped,
 )
 from napari_dicom.viewer.settings import Settings, current_settings
+from napari_dicom.viewer.showing import offers_for
 from napari_dicom.viewer.single_file import series_of
 from napari_dicom.viewer.view import arrange_when_added
 from napari_dicom.viewer.windows import opening_viewer, shown_in, window_viewer
@@ -95,7 +96,7 @@ def read_layers(path: str | Sequence[str]) -> list[Layer] | list[LayerTuple] | l
         tell(read.report())
         return layers
     prepare(viewer, layers, settings.space)
-    tell(read.report(viewer, layers))
+    tell(read.report(viewer, layers), offers_for(viewer, main_layer(layers)))
     if settings.arrange_view and not viewer.layers:
         arrange_when_added(viewer, layers, main_layer(layers))
     return bottom_up(layers)
@@ -125,7 +126,7 @@ def add_opened(
     if not read.opened.loaded:
         raise read.error()
     layers = add_loaded(viewer, read.opened.loaded, settings.space, arrange=settings.arrange_view)
-    tell(read.report(viewer, layers))
+    tell(read.report(viewer, layers), offers_for(viewer, main_layer(layers)))
     return layers
 
 
