@@ -87,13 +87,17 @@ class LoadedDrawing:
     placed
         The marks.
     told
-        What the layers' ``metadata["dicom"]`` says of it besides.
+        What its layers' ``metadata["dicom"]`` says of it besides.
+    remarks
+        What it says of images, drawn or not: for each of them, entries to be added to their layers'
+        ``metadata["dicom"]``, by key.
     """
 
     content: Any  # the content of its kind
     volume: Volume | None
     placed: tuple[PlacedMark, ...]
     told: Mapping[str, Any] = field(default_factory=dict)  # Any: JSON values
+    remarks: tuple[tuple[Volume, Mapping[str, list[Any]]], ...] = ()
 
 
 def image_for(references: References, volumes: Iterable[Volume]) -> Volume | None:

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from napari_dicom.dicom.errors import DecodeError, HeaderError, LimitError, NapariDicomError
 from napari_dicom.dicom.files import Instance
-from napari_dicom.dicom.frames import Space
-from napari_dicom.dicom.headers import Header, lenient, refusing_damage, series_name
+from napari_dicom.dicom.headers import lenient, refusing_damage
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.note import Note, Severity
+from napari_dicom.dicom.objects.companion import Companion
 from napari_dicom.dicom.objects.drawing import (
     LoadedDrawing,
     Mark,
@@ -25,80 +25,18 @@ from napari_dicom.dicom.objects.drawing import (
 )
 from napari_dicom.dicom.objects.frame_places import find_frame
 from napari_dicom.dicom.objects.graphic_shapes import joined
-from napari_dicom.dicom.objects.inside import MOST_BYTES, Inside, look_inside
+from napari_dicom.dicom.objects.inside import MOST_BYTES, look_inside
 from napari_dicom.dicom.objects.kinds import Kind
 from napari_dicom.dicom.objects.report_content import Group, Measurement, Region, read_groups
-from napari_dicom.dicom.stacks import Geometry
 from napari_dicom.dicom.volumes import References, Volume
 
 Facts = dict[str, str | float]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Report:
-    """A structured report that drew something, before it is laid on images.
+class Report(Companion):
+    """A structured report that drew something."""
 
-    Parameters
-    ----------
-    instances
-        Its file, or several that hold the same.
-    references
-        The frame of reference of what it drew in space, and the images it names.
-    inside
-        What it holds, counted.
-    notes
-        What was read, decided or doubtful.
-    """
-
-    instances: tuple[Instance, ...]
-    references: References
-    inside: Inside
-    notes: tuple[Note, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """Modality, series number and description; never a patient's name."""
-        return series_name(self.header)
-
-    @property
-    def header(self) -> Header:
-        """The header values of its file."""
-        return self.instances[0].header
-
-    @property
-    def frame_of_reference_uid(self) -> str:
-        """That of what it drew, ``""`` where that is known by the images only."""
-        return self.references.frame_of_reference_uid
-
-    @property
-    def geometry(self) -> Geometry | None:
-        """None: what is drawn needs no grid of voxels."""
-        return None
-
-    @property
-    def on_request(self) -> bool:
-        """Whether it opens only where the user asks for it by itself."""
-        return False
-
-    @property
-    def what(self) -> str:
-        """What it is, in the words people read."""
-        return str(Kind.REPORT)
-
-    @property
-    def shown(self) -> str:
-        """How it is shown."""
-        return "opens as shapes and points with measurements"
-
-    @property
-    def holds(self) -> tuple[str, ...]:
-        """What is in it, counted."""
-        return self.inside.counts
-
-    @property
-    def space(self) -> Space:
-        """The patient's: pixels of images are places in it."""
-        return Space.PATIENT
+    __slots__ = ()
 
 
 def find_report(instances: tuple[Instance, ...]) -> Report | None:
@@ -114,7 +52,9 @@ def find_report(instances: tuple[Instance, ...]) -> Report | None:
     frames = {one.frame_of_reference_uid for one in regions if one.frame_of_reference_uid}
     named = frozenset(one.image.sop_instance_uid for one in regions if one.image)
     frame = frames.pop() if len(frames) == 1 else ""
-    return Report(instances, References(frame, inside.series, named), inside)
+    shown = "opens as shapes and points with measurements"
+    references = References(frame, inside.series, named)
+    return Report(instances, Kind.REPORT, references, inside, shown)
 
 
 def load_report(content: Report, volumes: Sequence[Volume], limits: Limits) -> LoadedDrawing:
