@@ -338,7 +338,7 @@ def test_info_of_objects_alone_names_them_and_fails(tmp_path, capsys, options):
     captured = capsys.readouterr()
     assert status == 1
     assert "SR 1 findings" in captured.out
-    assert "a structured report: not shown yet, no image of its own" in captured.out
+    assert "a structured report: nothing drawn, no image of its own" in captured.out
     assert captured.err == ""
 
 

@@ -20,6 +20,7 @@ from napari_dicom.layers.placement import (
     plane_and_pixel,
     values_of,
 )
+from napari_dicom.layers.remarks import remarks_on, with_remarks
 
 __all__ = [
     "Arrangement",
@@ -36,6 +37,8 @@ __all__ = [
     "is_in_patient_space",
     "placement_of",
     "plane_and_pixel",
+    "remarks_on",
     "same_rotation",
     "values_of",
+    "with_remarks",
 ]

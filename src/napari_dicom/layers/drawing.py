@@ -80,6 +80,8 @@ def _points(
         "features": _features(each),
     }
     data = np.concatenate([_in_layer(loaded, axes, one) for one in points])
+    if any(keywords["features"].get("text", ())):
+        keywords["text"] = {"string": "{text}", "color": "yellow", "anchor": "upper_left"}
     return LayerData(data, keywords, "points")
 
 

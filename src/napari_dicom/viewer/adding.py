@@ -12,6 +12,7 @@ from napari_dicom.viewer.open_layers import (
     line_up_all,
     volume_of,
 )
+from napari_dicom.viewer.remarks import tell_open_layers
 from napari_dicom.viewer.report import tell_of_lost_slices
 from napari_dicom.viewer.showing import hide_elsewhere
 from napari_dicom.viewer.units import agree_on_units
@@ -49,6 +50,7 @@ def add_loaded(
         Whether an empty viewer is arranged for them.
     """
     layers = [make_layer(one) for one in build_layers(loaded, space)]
+    tell_open_layers(viewer, loaded)
     add_layers(viewer, layers, space, arrange=arrange)
     return layers
 
@@ -67,6 +69,8 @@ def add_layers(
     viewer: ViewerModel, layers: Sequence[Layer], space: DisplaySpace, *, arrange: bool
 ) -> None:
     """Add layers, the main one on top; an empty viewer is arranged for it, if it shall be."""
+    if not layers:
+        return
     was_empty = not viewer.layers
     prepare(viewer, layers, space)
     for layer in bottom_up(layers):

@@ -30,6 +30,7 @@ from napari_dicom.viewer.batch import Asked, Batches, Request, is_for_a_viewer, 
 from napari_dicom.viewer.failed import remember
 from napari_dicom.viewer.open_layers import open_volumes
 from napari_dicom.viewer.progress import ProgressBar
+from napari_dicom.viewer.remarks import tell_open_layers
 from napari_dicom.viewer.report import (
     Report,
     is_dicom,
@@ -95,6 +96,10 @@ def read_layers(path: str | Sequence[str]) -> list[Layer] | list[LayerTuple] | l
     if viewer is None:
         tell(read.report())
         return layers
+    tell_open_layers(viewer, read.opened.loaded)
+    if not layers:
+        tell(read.report(viewer))
+        return [(None,)]
     prepare(viewer, layers, settings.space)
     tell(read.report(viewer, layers), offers_for(viewer, main_layer(layers)))
     if settings.arrange_view and not viewer.layers:

@@ -16,8 +16,11 @@ from napari_dicom.dicom.objects import (
     Listing,
     by_object,
     class_name,
+    find_key_objects,
     find_overlays,
     find_plan,
+    find_presentation_state,
+    find_registration,
     find_report,
     find_segmentations,
     find_structure_sets,
@@ -173,6 +176,18 @@ def _find_reports(instances: Sequence[Instance], _: _How) -> _Found:
     return _shown_or_listed(instances, find_report), []
 
 
+def _find_presentation_states(instances: Sequence[Instance], _: _How) -> _Found:
+    return _shown_or_listed(instances, find_presentation_state), []
+
+
+def _find_key_objects(instances: Sequence[Instance], _: _How) -> _Found:
+    return _shown_or_listed(instances, find_key_objects), []
+
+
+def _find_registrations(instances: Sequence[Instance], _: _How) -> _Found:
+    return _shown_or_listed(instances, find_registration), []
+
+
 def _shown_or_listed(
     instances: Sequence[Instance], find: Callable[[tuple[Instance, ...]], Content | None]
 ) -> list[Content]:
@@ -190,5 +205,8 @@ FINDERS: Mapping[Kind, _Finder] = {
     Kind.SEGMENTATION: _find_segmentations,
     Kind.PLAN: _find_plans,
     Kind.REPORT: _find_reports,
+    Kind.PRESENTATION_STATE: _find_presentation_states,
+    Kind.KEY_OBJECTS: _find_key_objects,
+    Kind.REGISTRATION: _find_registrations,
 }
 """kind -> what finds contents among its instances; of all other kinds objects are listed."""

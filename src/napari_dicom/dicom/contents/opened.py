@@ -12,6 +12,7 @@ from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.loading import LoadedVolume, load
 from napari_dicom.dicom.note import Skipped
 from napari_dicom.dicom.objects import (
+    KeyObjects,
     Listing,
     LoadedDrawing,
     LoadedOverlays,
@@ -19,11 +20,16 @@ from napari_dicom.dicom.objects import (
     LoadedStructureSet,
     Overlays,
     Plan,
+    PresentationState,
+    Registration,
     Report,
     Segmentation,
     StructureSet,
+    load_key_objects,
     load_overlays,
     load_plan,
+    load_presentation_state,
+    load_registration,
     load_report,
     load_segmentation,
     load_structure_set,
@@ -188,6 +194,18 @@ def _load_report(content: Report, how: HowToLoad) -> LoadedDrawing:
     return load_report(content, how.volumes, how.limits)
 
 
+def _load_presentation_state(content: PresentationState, how: HowToLoad) -> LoadedDrawing:
+    return load_presentation_state(content, how.volumes, how.limits)
+
+
+def _load_key_objects(content: KeyObjects, how: HowToLoad) -> LoadedDrawing:
+    return load_key_objects(content, how.volumes)
+
+
+def _load_registration(content: Registration, how: HowToLoad) -> LoadedDrawing:
+    return load_registration(content, how.volumes)
+
+
 LOADERS: Mapping[type, Callable[[Any, HowToLoad], Loaded]] = {  # Any: a content of that type
     Volume: _load_volume,
     Overlays: _load_overlays,
@@ -195,6 +213,9 @@ LOADERS: Mapping[type, Callable[[Any, HowToLoad], Loaded]] = {  # Any: a content
     Segmentation: _load_segmentation,
     Plan: _load_plan,
     Report: _load_report,
+    PresentationState: _load_presentation_state,
+    KeyObjects: _load_key_objects,
+    Registration: _load_registration,
 }
 """type of content -> what loads it; what is not here is named only."""
 

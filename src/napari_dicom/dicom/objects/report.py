@@ -5,7 +5,6 @@ A report that drew nothing is listed.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -21,6 +20,7 @@ from napari_dicom.dicom.objects.drawing import (
     Mark,
     PlacedMark,
     image_for,
+    most_on_one,
     place_marks,
 )
 from napari_dicom.dicom.objects.frame_places import find_frame
@@ -102,12 +102,8 @@ def _placed(
     for number, group in enumerate(groups, 1):
         for region in group.regions:
             found += _mark(region, _facts(group, region), number, references, volumes)
-    counts = Counter(id(volume) for volume, _ in found)
-    if not counts:
-        return None, ()
-    main = counts.most_common(1)[0][0]
-    volume = next(volume for volume, _ in found if id(volume) == main)
-    return volume, place_marks([mark for one, mark in found if one is volume], volume)
+    volume, marks = most_on_one(found)
+    return volume, place_marks(marks, volume)
 
 
 def _mark(

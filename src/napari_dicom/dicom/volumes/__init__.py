@@ -7,7 +7,7 @@ from napari_dicom.dicom.volumes.naming import name_apart
 from napari_dicom.dicom.volumes.references import References
 from napari_dicom.dicom.volumes.series import volumes_of
 from napari_dicom.dicom.volumes.suv import PetValues, SuvError, convert_to_suv, suv_factor
-from napari_dicom.dicom.volumes.voi_lut import display_windows
+from napari_dicom.dicom.volumes.voi_lut import display_windows, table_window
 from napari_dicom.dicom.volumes.volume import Volume
 from napari_dicom.dicom.volumes.z_spacing import scale_by, spacing_candidates
 
@@ -28,5 +28,6 @@ __all__ = [
     "scale_by",
     "spacing_candidates",
     "suv_factor",
+    "table_window",
     "volumes_of",
 ]

@@ -14,7 +14,7 @@ from napari.utils.colormaps import AVAILABLE_COLORMAPS
 from qtpy.QtWidgets import QAbstractSpinBox
 
 from napari_dicom.dicom import Volume
-from napari_dicom.dicom.describing import WindowPreset, presets_of
+from napari_dicom.dicom.describing import WindowPreset, presets_in, presets_of
 from napari_dicom.viewer import dicom_layers
 from napari_dicom.widgets.rows import row
 
@@ -79,7 +79,8 @@ class WindowSection(Container[Container[Any]]):
         if layer is None or volume is None or layer.rgb:
             self._show_none()
             return
-        self._presets = {_title(one): one for one in presets_of(volume)}
+        stated = presets_in(layer.metadata["dicom"].get("presentation", ())) if layer else ()
+        self._presets = {_title(one): one for one in (*stated, *presets_of(volume))}
         with self._filling():
             self.preset.choices = (CUSTOM, *self._presets)
             self._set_step()
