@@ -133,12 +133,25 @@ def _windows(groups: Groups) -> tuple[Window, ...]:
     return windows_of(groups.item("FrameVOILUTSequence")) or windows_of(groups.header)
 
 
+_MOST_IN_A_PART = 10_000
+"""Frames that a part of a concatenation is taken to hold at most, where it does not say."""
+
+
+def _first_number(header: Header) -> float:
+    """Return the number before that of a file's first frame: files and parts of one in order."""
+    part = header.integer("InConcatenationNumber") or 1
+    offset = header.integer("ConcatenationFrameOffsetNumber") or 0
+    if (offset > 0) is not (part > 1):  # it is not said, or wrongly
+        offset = (part - 1) * _MOST_IN_A_PART
+    return (header.number("InstanceNumber") or 0) * 1e6 + offset
+
+
 def _coordinates(
     groups: Groups, content: Header, dimensions: Sequence[Dimension], number: int
 ) -> dict[str, object]:
     """Return what distinguishes the frame: times, echoes, diffusion, component, indices."""
     found: dict[str, object] = {
-        "InstanceNumber": (groups.header.number("InstanceNumber") or 0) * 1e6 + number,
+        "InstanceNumber": _first_number(groups.header) + number,
         "TemporalPositionIdentifier": content.number("TemporalPositionIndex"),
         "AcquisitionNumber": groups.header.number("AcquisitionNumber"),
         "EchoTime": groups.item("MREchoSequence").number("EffectiveEchoTime"),
