@@ -609,5 +609,7 @@ def test_images_without_place_follow_each_other_before_a_plane_axis_of_length_on
 
     assert dicom(layer)["slice_axis"] == slice_axis
     assert layer.data.shape[:-2] == (() if images == 1 else (3, 1))
+    thick = layer.keywords["scale"][:-2][1:]  # as the image is wide: 6 x 0.7 by 5 x 0.8 mm
+    assert thick == pytest.approx([] if images == 1 else [4.0])
     assert layer.keywords["axis_labels"][-3:] == (("y", "x") if images == 1 else ("z", "y", "x"))
     assert len(dicom(layer)["frames"]) == images

@@ -137,6 +137,20 @@ def test_no_letters_where_there_is_no_patient(panel, viewer, tmp_path):
     assert not panel.view.planes["Axial"].enabled
 
 
+def test_no_letters_of_a_layer_that_is_not_seen(panel, viewer, tmp_path):
+    write_series(tmp_path)
+    (layer,) = add_folder(viewer, tmp_path)
+    assert letters(viewer) == "RLAP"
+
+    layer.visible = False
+    assert letters(viewer) == ""
+
+    panel.view.letters.value = False
+    layer.visible = True
+    panel.view.letters.value = True
+    assert letters(viewer) == "RLAP"
+
+
 def test_a_preset_is_the_contrast_of_the_layer(panel, viewer, tmp_path):
     write_series(tmp_path)
     (layer,) = add_folder(viewer, tmp_path)
