@@ -2,6 +2,7 @@
 
 from napari_dicom.layers.builders import build_layers
 from napari_dicom.layers.display import (
+    REVERSED,
     Arrangement,
     DisplaySpace,
     arrange,
@@ -23,6 +24,7 @@ from napari_dicom.layers.placement import (
 from napari_dicom.layers.remarks import remarks_on, with_remarks
 
 __all__ = [
+    "REVERSED",
     "Arrangement",
     "DisplaySpace",
     "LayerData",

@@ -57,7 +57,7 @@ def _fractions(loaded: LoadedSegmentation, one: FractionMap, display: Matrix) ->
         "multiscale": False,
         "contrast_limits": [0.0, 1.0],
         "blending": "additive",
-        "colormap": _ramp(one.shown.segment.colour),
+        "colormap": _ramp(one.shown.segment.shown_colour),
     }
     return LayerData(axes.view_of(one.values), keywords, "image", (0.0, 1.0))
 
@@ -82,7 +82,7 @@ def _segment(shown: Shown) -> Json:
         "number": segment.number,
         "value": shown.value,
         "label": segment.label,
-        "colour": list(segment.colour),
+        "colour": list(segment.shown_colour),
         "category": None if segment.category is None else segment.category.meaning,
         "type": None if segment.type is None else segment.type.meaning,
         "tracking_uid": segment.tracking_uid,
@@ -112,7 +112,7 @@ def _rounded(volume: float | None) -> float:
 def _colours(shown: tuple[Shown, ...]) -> dict[int | None, tuple[float, ...]]:
     """Return what napari makes a direct colormap of: nothing is clear, all else has its colour."""
     colours: dict[int | None, tuple[float, ...]] = {None: (0.5, 0.5, 0.5, 1.0), 0: (0.0,) * 4}
-    colours |= {one.value: (*one.segment.colour, 1.0) for one in shown}
+    colours |= {one.value: (*one.segment.shown_colour, 1.0) for one in shown}
     return colours
 
 

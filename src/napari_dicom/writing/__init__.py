@@ -1,7 +1,11 @@
-"""Volumes written to other formats: the door."""
+"""Volumes and labels written to other formats: the door."""
 
 from napari_dicom.writing.ome_zarr import write_ome_zarr
+from napari_dicom.writing.segmentation import write_segmentation
+from napari_dicom.writing.segmentation_frames import SegmentationKind
 
 __all__ = [
+    "SegmentationKind",
     "write_ome_zarr",
+    "write_segmentation",
 ]

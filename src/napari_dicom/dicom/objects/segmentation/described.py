@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from napari_dicom.dicom.errors import HeaderError
-from napari_dicom.dicom.files import Instance
-from napari_dicom.dicom.headers import Header
+from napari_dicom.dicom.files import Instance, read_tree
+from napari_dicom.dicom.headers import Header, Item
 from napari_dicom.dicom.limits import Limits
 from napari_dicom.dicom.objects.segmentation import segment
 from napari_dicom.dicom.objects.segmentation.segment import Segment, segments_of

@@ -1,12 +1,12 @@
 """Nested items, walked by bytes or read by pydicom: the same tree."""
 
-import pydicom
 import pytest
 from pydicom import uid as uids
 
-from napari_dicom.dicom import DEFAULT_LIMITS, HeaderError, LimitError
-from napari_dicom.dicom.datasets import read_tree, tree
-from napari_dicom.dicom.files import scan_paths
+from napari_dicom.dicom import DEFAULT_LIMITS, HeaderError, LimitError, datasets
+from napari_dicom.dicom.datasets import items_at
+from napari_dicom.dicom.files import read_tree, scan_paths
+from napari_dicom.dicom.headers import walk_items
 from real import REAL, needs_real
 from segmentations import blobs, segment, write_segmentation
 
@@ -60,8 +60,8 @@ def test_items_are_found_however_they_are_written(tmp_path, syntax, undefined):
 
 def test_the_walk_is_taken_for_what_is_common_and_agrees_with_pydicom(tmp_path, monkeypatch):
     path = write_segmentation(tmp_path / "s.dcm", blobs())
-    by_pydicom = flat(tree._of_dataset(tree.dataset_at(path), frozenset(SEQUENCES), b""))
-    monkeypatch.setattr(tree, "dataset_at", None)  # the walk alone
+    by_pydicom = flat(items_at(path, frozenset(SEQUENCES)))
+    monkeypatch.setattr(datasets, "items_at", None)  # the walk alone
 
     assert flat(read(path)) == by_pydicom
 
@@ -72,10 +72,9 @@ def test_the_walk_agrees_with_pydicom_on_real_segmentations():
     segmentations = [one for one in found if one.header.text("Modality") == "SEG"]
 
     for one in segmentations:
-        walked = tree._walked(
-            one.path.read_bytes()[: one.pixels.offset], frozenset(SEQUENCES), True, 64
-        )
-        read = tree._of_dataset(tree.dataset_at(one.path), frozenset(SEQUENCES), b"")
+        head = one.path.read_bytes()[: one.pixels.offset]
+        walked = walk_items(head, frozenset(SEQUENCES), has_pixels=True, depth=64)
+        read = items_at(one.path, frozenset(SEQUENCES))
         assert flat(walked) == flat(read)
     assert len(segmentations) >= 6
 
@@ -110,4 +109,3 @@ def test_damage_is_told_in_one_sentence(tmp_path):
 
     with pytest.raises(HeaderError, match="damaged"):
         read_tree(path, SEQUENCES, len(data), DEFAULT_LIMITS)
-    assert pydicom  # the fallback was tried
