@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +18,6 @@ from napari_dicom.dicom.limits import Limits
 from napari_dicom.dicom.objects.segmentation import segment
 from napari_dicom.dicom.objects.segmentation.segment import Segment, segments_of
 from napari_dicom.dicom.volumes import References
-
-if TYPE_CHECKING:
-    from napari_dicom.dicom.datasets import Item
 
 _SHARED, _PER_FRAME = 0x52009229, 0x52009230
 _POSITION, _ORIENTATION, _MEASURES, _IDENTIFICATION = 0x00209113, 0x00209116, 0x00289110, 0x0062000A
@@ -92,8 +88,6 @@ def describe(instance: Instance, limits: Limits) -> Described:
     """
     assert instance.pixels is not None
     pixels_at = None if instance.pixels.dataset_offset else instance.pixels.offset
-    # imports pydicom: only where there is a segmentation
-    from napari_dicom.dicom.datasets import read_tree
 
     root = read_tree(instance.path, _SEQUENCES, pixels_at, limits)
     header = root.header
@@ -135,10 +129,10 @@ def _references(root: Item, header: Header, frames: FrameTable) -> References:
 
 
 def _frames(root: Item, count: int) -> FrameTable:
-    shared = root.first(_SHARED) or _nothing()
+    shared = root.first(_SHARED) or Item({})
     own = root.items(_PER_FRAME)[:count]
     rows = [_row(item, shared) for item in own]
-    rows += [_row(_nothing(), shared)] * (count - len(rows))
+    rows += [_row(Item({}), shared)] * (count - len(rows))
     segments, positions, orientations, spacings, sources = zip(*rows, strict=True)
     return FrameTable(
         np.array(segments, dtype=np.int64),
@@ -183,13 +177,6 @@ def _sources(item: Item) -> Iterator[tuple[str, int]]:
 
 
 def _slice_spacings(shared: Item, own: list[Item]) -> tuple[float | None, float | None]:
-    header = _first(own[0] if own else _nothing(), shared, _MEASURES)
+    header = _first(own[0] if own else Item({}), shared, _MEASURES)
     between, thickness = header.number("SpacingBetweenSlices"), header.positive("SliceThickness")
     return abs(between) if between else None, thickness[0] if thickness else None
-
-
-def _nothing() -> Item:
-    """Return an item without a value."""
-    from napari_dicom.dicom.datasets import Item  # as above
-
-    return Item({})

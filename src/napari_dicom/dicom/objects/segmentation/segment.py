@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from napari_dicom.dicom.errors import LimitError
 from napari_dicom.dicom.headers import Item
 from napari_dicom.dicom.objects.segmentation.colours import Colour, from_cielab, of_number
 from napari_dicom.dicom.text import plain_text
-
-if TYPE_CHECKING:
-    from napari_dicom.dicom.datasets import Item
 
 SEGMENTS, CATEGORY, TYPE = 0x00620002, 0x00620003, 0x0062000F
 SEQUENCES = (SEGMENTS, CATEGORY, TYPE)
