@@ -13,6 +13,7 @@ from napari_dicom.dicom import (
     LoadedOverlays,
     LoadedSegmentation,
     LoadedStructureSet,
+    LoadedSurfaces,
     LoadedVolume,
     Space,
     Volume,
@@ -32,6 +33,7 @@ from napari_dicom.layers.overlay import build_overlays
 from napari_dicom.layers.remarks import remarks_on, with_remarks
 from napari_dicom.layers.segmentation import build_segmentation
 from napari_dicom.layers.structure_set import build_structure_set
+from napari_dicom.layers.surfaces import build_surfaces
 
 BUILDERS: Mapping[type, Callable[[Any, Matrix], list[LayerData]]] = {  # Any: loaded, of that type
     LoadedVolume: build_image,
@@ -39,6 +41,7 @@ BUILDERS: Mapping[type, Callable[[Any, Matrix], list[LayerData]]] = {  # Any: lo
     LoadedStructureSet: build_structure_set,
     LoadedSegmentation: build_segmentation,
     LoadedDrawing: build_drawing,
+    LoadedSurfaces: build_surfaces,
 }
 """type of what was loaded -> what makes its layers, given the display transform (LPS -> LPS)."""
 

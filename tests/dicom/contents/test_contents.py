@@ -113,6 +113,7 @@ SHOWN = {
     "PresentationState",
     "KeyObjects",
     "Registration",
+    "Surfaces",
 }
 
 
@@ -131,6 +132,8 @@ def test_every_kind_of_content_has_a_row_in_each_table():
         Kind.PRESENTATION_STATE,
         Kind.KEY_OBJECTS,
         Kind.REGISTRATION,
+        Kind.SURFACES,
+        Kind.MESH,
     }
 
 

@@ -109,7 +109,7 @@ def test_it_is_no_grid_has_nothing_doubtful_and_never_opens_by_itself(tmp_path):
             uids.SurfaceSegmentationStorage,
             "SEG",
             Kind.SURFACES,
-            f"a surface segmentation: {NOT_YET}",
+            f"a surface segmentation: {NOTHING}",
             id="surfaces",
         ),
         pytest.param(
@@ -148,7 +148,7 @@ def test_it_is_no_grid_has_nothing_doubtful_and_never_opens_by_itself(tmp_path):
             id="fiducials",
         ),
         pytest.param(
-            uids.EncapsulatedSTLStorage, "M3D", Kind.MESH, f"a surface mesh: {NOT_YET}", id="mesh"
+            uids.EncapsulatedSTLStorage, "M3D", Kind.MESH, f"a surface mesh: {NOTHING}", id="mesh"
         ),
         pytest.param(
             uids.RTPlanStorage,

@@ -24,6 +24,7 @@ from napari_dicom.dicom.objects import (
     find_report,
     find_segmentations,
     find_structure_sets,
+    find_surfaces,
     kind_of,
     list_objects,
 )
@@ -188,6 +189,13 @@ def _find_registrations(instances: Sequence[Instance], _: _How) -> _Found:
     return _shown_or_listed(instances, find_registration), []
 
 
+def _find_surfaces(instances: Sequence[Instance], _: _How) -> _Found:
+    def find(files: tuple[Instance, ...]) -> Content | None:
+        return find_surfaces(files, kind_of(files[0]))
+
+    return _shown_or_listed(instances, find), []
+
+
 def _shown_or_listed(
     instances: Sequence[Instance], find: Callable[[tuple[Instance, ...]], Content | None]
 ) -> list[Content]:
@@ -208,5 +216,7 @@ FINDERS: Mapping[Kind, _Finder] = {
     Kind.PRESENTATION_STATE: _find_presentation_states,
     Kind.KEY_OBJECTS: _find_key_objects,
     Kind.REGISTRATION: _find_registrations,
+    Kind.SURFACES: _find_surfaces,
+    Kind.MESH: _find_surfaces,
 }
 """kind -> what finds contents among its instances; of all other kinds objects are listed."""

@@ -18,6 +18,7 @@ from napari_dicom.dicom.objects import (
     LoadedOverlays,
     LoadedSegmentation,
     LoadedStructureSet,
+    LoadedSurfaces,
     Overlays,
     Plan,
     PresentationState,
@@ -25,6 +26,7 @@ from napari_dicom.dicom.objects import (
     Report,
     Segmentation,
     StructureSet,
+    Surfaces,
     load_key_objects,
     load_overlays,
     load_plan,
@@ -33,6 +35,7 @@ from napari_dicom.dicom.objects import (
     load_report,
     load_segmentation,
     load_structure_set,
+    load_surfaces,
 )
 from napari_dicom.dicom.stacks import ZSpacing
 from napari_dicom.dicom.text import plain_text
@@ -206,6 +209,10 @@ def _load_registration(content: Registration, how: HowToLoad) -> LoadedDrawing:
     return load_registration(content, how.volumes)
 
 
+def _load_surfaces(content: Surfaces, how: HowToLoad) -> LoadedSurfaces:
+    return load_surfaces(content, how.volumes, how.limits)
+
+
 LOADERS: Mapping[type, Callable[[Any, HowToLoad], Loaded]] = {  # Any: a content of that type
     Volume: _load_volume,
     Overlays: _load_overlays,
@@ -216,6 +223,7 @@ LOADERS: Mapping[type, Callable[[Any, HowToLoad], Loaded]] = {  # Any: a content
     PresentationState: _load_presentation_state,
     KeyObjects: _load_key_objects,
     Registration: _load_registration,
+    Surfaces: _load_surfaces,
 }
 """type of content -> what loads it; what is not here is named only."""
 

@@ -16,6 +16,7 @@ from napari_dicom.dicom.objects import (
     Report,
     Segmentation,
     StructureSet,
+    Surfaces,
 )
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volumes import Volume
@@ -124,4 +125,5 @@ _FACTS: Mapping[type, Callable[[Any, Names], tuple[Fact, ...]]] = {  # Any: a co
     PresentationState: companion_facts,
     KeyObjects: companion_facts,
     Registration: companion_facts,
+    Surfaces: companion_facts,
 }

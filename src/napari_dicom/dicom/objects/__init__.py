@@ -42,6 +42,13 @@ from napari_dicom.dicom.objects.segmentation import (
     to_cielab,
 )
 from napari_dicom.dicom.objects.structure_set import StructureSet, find_structure_sets
+from napari_dicom.dicom.objects.surfaces import (
+    LoadedSurfaces,
+    Surface,
+    Surfaces,
+    find_surfaces,
+    load_surfaces,
+)
 
 __all__ = [
     "Code",
@@ -59,6 +66,7 @@ __all__ = [
     "LoadedOverlays",
     "LoadedSegmentation",
     "LoadedStructureSet",
+    "LoadedSurfaces",
     "Mark",
     "Overlays",
     "PlacedContour",
@@ -73,6 +81,8 @@ __all__ = [
     "Shown",
     "Stroke",
     "StructureSet",
+    "Surface",
+    "Surfaces",
     "by_object",
     "class_name",
     "find_key_objects",
@@ -83,6 +93,7 @@ __all__ = [
     "find_report",
     "find_segmentations",
     "find_structure_sets",
+    "find_surfaces",
     "kind_of",
     "list_objects",
     "load_key_objects",
@@ -93,5 +104,6 @@ __all__ = [
     "load_report",
     "load_segmentation",
     "load_structure_set",
+    "load_surfaces",
     "to_cielab",
 ]

@@ -17,15 +17,20 @@ from napari_dicom.dicom.volumes import References
 
 _NOT_YET = frozenset(
     {
-        Kind.SURFACES,
         Kind.FIDUCIALS,
-        Kind.MESH,
     }
 )
 """What could be shown, and is not yet."""
 
 _NOTHING_DRAWN = frozenset(
-    {Kind.REPORT, Kind.KEY_OBJECTS, Kind.PRESENTATION_STATE, Kind.REGISTRATION}
+    {
+        Kind.SURFACES,
+        Kind.MESH,
+        Kind.REPORT,
+        Kind.KEY_OBJECTS,
+        Kind.PRESENTATION_STATE,
+        Kind.REGISTRATION,
+    }
 )
 """What is shown where there is something to draw, or to tell of images."""
 
