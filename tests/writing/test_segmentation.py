@@ -8,8 +8,9 @@ from pydicom import uid as uids
 
 import phantom
 from napari_dicom import Code, Segment, add_dicom, read_volumes, straightened, write_segmentation
-from napari_dicom.dicom import ExportError, open_paths
-from napari_dicom.dicom.objects import LoadedSegmentation
+from napari_dicom.dicom import DEFAULT_LIMITS, ExportError, open_paths, scan
+from napari_dicom.dicom.objects import LoadedSegmentation, load_segmentation
+from real import REAL, needs_real
 from segmentations import blobs, segment, voxels
 from segmentations import write_segmentation as write_made
 
@@ -321,3 +322,49 @@ def test_the_elements_the_standard_wants_are_there(image, out):
     )
     assert [keyword for keyword in wanted.split() if keyword not in written] == []
     assert written.file_meta.TransferSyntaxUID == uids.ExplicitVRLittleEndian
+
+
+_LARGE = 3_000_000
+"""Voxels of a real volume that is left out here, for the time it takes."""
+
+
+def small_volumes():
+    """Yield the real volumes that are written in no time."""
+    for case in sorted(path for path in REAL.iterdir() if path.is_dir()):
+        for volume in scan(case).volumes:
+            geometry = volume.geometry
+            shape = volume.shape if geometry is None else geometry.shape
+            if np.prod(shape) <= _LARGE:
+                yield case.name, volume, shape
+
+
+@needs_real
+@KINDS
+def test_labels_on_real_images_come_back_voxel_for_voxel(tmp_path, kind):
+    wrong, count = [], 0
+    for number, (case, volume, shape) in enumerate(small_volumes()):
+        labels = (np.random.default_rng(number).random(shape) * 40).astype(np.uint8)
+        labels[labels > 3] = 0
+        if not labels.any():
+            labels.flat[0] = 1
+        path = write_segmentation(tmp_path / f"{number}.dcm", labels, volume, kind=kind)
+        (content,) = scan(path).objects
+
+        (one,) = load_segmentation(content, DEFAULT_LIMITS, [volume]).label_maps
+
+        count += 1
+        if not np.array_equal(whole(one, volume, shape), labels):
+            wrong.append(case)
+        path.unlink()
+    assert count > 40
+    assert wrong == []
+
+
+def whole(one, volume, shape):
+    """Return the labels of a label map, laid into the shape of its volume."""
+    if one.geometry is None or volume.geometry is None:
+        return one.labels.reshape(shape)
+    first = np.rint(np.linalg.inv(volume.geometry.affine) @ one.geometry.affine)[0, 3]
+    found = np.zeros(shape, one.labels.dtype)
+    found[int(first) : int(first) + len(one.labels)] = one.labels
+    return found
