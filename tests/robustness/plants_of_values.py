@@ -351,8 +351,8 @@ _MORE_OF_HEADERS = (
     ),
     Plant(
         "dicom/headers/header.py",
-        "raws, header.odd_vrs, header.little_endian, *rest",
-        "raws, header.odd_vrs, True, *rest",
+        "key = (raws, header.odd_vrs, header.little_endian, rest)",
+        "key = (raws, header.odd_vrs, True, rest)",
         "a shared reading heeds the byte order",
         ("dicom/headers/test_header.py",),
     ),
