@@ -17,7 +17,6 @@ from napari_dicom.dicom.stacks import Axis
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volumes.volume import Volume
 
-_JOINABLE = "joinable"
 _SAME_GRID = 1e-3
 """Parts of the smallest step that two grids of one acquisition may differ by."""
 
@@ -176,7 +175,7 @@ def _with_seconds(found: Joinable) -> Joinable:
 def _note(one: Joinable) -> Note:
     names = [plain_text(volume.name) for volume in one.volumes]
     return Note(
-        _JOINABLE,
+        "joinable",
         f"{len(names)} series of one study share grid and description and ascend in "
         f"{one.axis.source}: they seem to belong together, as steps along {one.axis.label}; "
         "joined on request (in the series browser, or by join_series=True)",
@@ -193,7 +192,7 @@ def _joined(one: Joinable) -> Volume:
         (note.code, note.message): note
         for volume in one.volumes
         for note in volume.lasting_notes
-        if note.code != _JOINABLE
+        if note.code != "joinable"
     }
     told = Note(
         "joined-series",
