@@ -161,6 +161,18 @@ def test_the_start_is_an_acquired_plane_where_the_middle_one_is_missing(viewer, 
     assert plane == 5
 
 
+@pytest.mark.parametrize("apart", [False, True], ids=["together", "later"])
+def test_contours_lie_above_the_labels_they_were_filled_into(viewer, tmp_path, apart):
+    write_series(tmp_path / "ct", ramp(4, 12, 14))
+    places = lps(make_affine(), square(2, 1.5, 6.5))
+    path = structure_set(tmp_path / "rs.dcm", roi(1, "Heart", [contour(places)]))
+
+    for one in [tmp_path / "ct", path] if apart else [tmp_path]:
+        add_dicom(viewer, one)
+
+    assert [layer.name for layer in viewer.layers] == ["CT 1 series", "Heart filled", "Heart"]
+
+
 def test_filled_contours_start_hidden_and_are_not_said_to_lie_elsewhere(viewer, tmp_path, told):
     write_series(tmp_path / "ct", ramp(4, 12, 14))
     places = lps(make_affine(), square(2, 1.5, 6.5))

@@ -107,8 +107,8 @@ def bottom_up(layers: Sequence[Layer]) -> list[Layer]:
     others = [layer for layer in reversed(layers) if layer is not main]
     images = [layer for layer in others if volume_of(layer) is not None and not _is_dose(layer)]
     doses = [layer for layer in others if _is_dose(layer)]
-    drawn = [layer for layer in others if volume_of(layer) is None]
-    return [*images, main, *doses, *drawn]
+    drawn = [layer for layer in reversed(layers) if volume_of(layer) is None]
+    return [*images, *([] if volume_of(main) is None else [main]), *doses, *drawn]
 
 
 def _is_dose(layer: Layer) -> bool:

@@ -48,10 +48,9 @@ class Plan(Companion):
 def find_plan(instances: tuple[Instance, ...]) -> Plan | None:
     """Return a plan that holds a point; None of one that holds none, or cannot be read."""
     try:
-        dataset, marks = _read(instances[0])
+        uid, marks = _read(instances[0])
     except (NapariDicomError, OSError):
         return None
-    uid = plain_text(str(dataset.get("FrameOfReferenceUID") or ""))
     if not marks:
         return None
     inside = look_inside(instances[0], Kind.PLAN)
@@ -77,10 +76,12 @@ def load_plan(content: Plan, volumes: Iterable[Volume]) -> LoadedDrawing:
     return LoadedDrawing(content, volume, place_marks(marks, volume))
 
 
-def _read(instance: Instance) -> tuple[Dataset, list[Mark]]:
+def _read(instance: Instance) -> tuple[str, list[Mark]]:
+    """Return the frame of reference of a plan, and its points."""
     with lenient(), refusing_damage("the plan"):
         dataset = instance.dataset()
-        return dataset, [*_isocentres(dataset), *_reference_points(dataset)]
+        uid = plain_text(str(dataset.get("FrameOfReferenceUID") or ""))
+        return uid, [*_isocentres(dataset), *_reference_points(dataset)]
 
 
 def _isocentres(dataset: Dataset) -> Iterator[Mark]:
