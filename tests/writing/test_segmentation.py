@@ -10,6 +10,7 @@ import phantom
 from napari_dicom import Code, Segment, add_dicom, read_volumes, straightened, write_segmentation
 from napari_dicom.dicom import DEFAULT_LIMITS, ExportError, open_paths, scan
 from napari_dicom.dicom.objects import LoadedSegmentation, load_segmentation
+from napari_dicom.writing import numbers_in
 from real import REAL, needs_real
 from segmentations import blobs, segment, voxels
 from segmentations import write_segmentation as write_made
@@ -293,6 +294,14 @@ def test_what_is_no_segmentation_is_refused_and_nothing_is_written(image, out, l
         write_segmentation(out, labels, loaded)
 
     assert not out.exists()
+
+
+@pytest.mark.parametrize("dtype", [bool, np.uint8, np.int16, np.uint16, np.int64])
+@pytest.mark.parametrize("shape", [(6,), (2, 3), (1, 2, 3), (2, 1, 1, 3)], ids=str)
+def test_the_numbers_that_are_drawn_are_found(dtype, shape):
+    labels = np.array([0, 3, 1, 0, 3, 120]).reshape(shape).astype(dtype)
+
+    assert numbers_in(labels) == ([1] if dtype is bool else [1, 3, 120])
 
 
 def test_nothing_is_overwritten_and_nothing_written_among_the_images(tmp_path, image, out):

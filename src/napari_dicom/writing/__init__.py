@@ -1,7 +1,7 @@
 """Volumes and labels written to other formats: the door."""
 
 from napari_dicom.writing.codes import segment_types
-from napari_dicom.writing.drawn_labels import known_segments
+from napari_dicom.writing.drawn_labels import known_segments, numbers_in
 from napari_dicom.writing.ome_zarr import write_ome_zarr
 from napari_dicom.writing.segmentation import write_segmentation
 from napari_dicom.writing.segmentation_frames import SegmentationKind
@@ -9,6 +9,7 @@ from napari_dicom.writing.segmentation_frames import SegmentationKind
 __all__ = [
     "SegmentationKind",
     "known_segments",
+    "numbers_in",
     "segment_types",
     "write_ome_zarr",
     "write_segmentation",

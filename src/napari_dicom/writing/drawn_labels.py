@@ -63,6 +63,17 @@ def label_planes(labels: Any, reference: Any) -> LabelPlanes:  # Any: an array, 
     return planes_on_grid(data, affine, volume)
 
 
+def numbers_in(labels: Labels) -> list[int]:
+    """Return the numbers above 0 that are drawn, ascending; those DICOM has, up to 65535."""
+    found = np.zeros(65536, bool)
+    for plane in labels.reshape(-1, *labels.shape[-1:]) if labels.ndim < 3 else labels:
+        pixels = plane.ravel() if plane.dtype != bool else plane.ravel().view(np.uint8)
+        if pixels.dtype.itemsize > 2:
+            pixels = pixels[(pixels > 0) & (pixels < len(found))]
+        found[pixels] = True
+    return [int(number) for number in np.flatnonzero(found) if number]
+
+
 def known_segments(labels: Any) -> dict[int, Segment]:  # Any: an array, or a layer
     """Return the segments that a layer's labels were opened as, and those its features name."""
     metadata = getattr(labels, "metadata", {})

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pydicom
 from pydicom.dataset import Dataset
 from pydicom.uid import generate_uid
@@ -23,7 +22,13 @@ from napari_dicom.dicom import (
     lenient,
     to_cielab,
 )
-from napari_dicom.writing.drawn_labels import Names, known_segments, label_planes, volume_behind
+from napari_dicom.writing.drawn_labels import (
+    Names,
+    known_segments,
+    label_planes,
+    numbers_in,
+    volume_behind,
+)
 from napari_dicom.writing.items import code_item, item_of, reference_to
 from napari_dicom.writing.label_planes import LabelPlanes
 from napari_dicom.writing.segmentation_frames import SegmentationKind, add_frames
@@ -121,12 +126,10 @@ def _described(
     found: dict[int, tuple[LabelPlanes, Segment]] = {}
     for one, planes in zip(several, parts, strict=True):
         known = known_segments(one)
-        for number in np.unique(planes.labels):
-            if number == 0:
-                continue
-            if int(number) in found:
+        for number in numbers_in(planes.labels):
+            if number in found:
                 raise ExportError(f"segment {number} is in two of the labels: renumber one")
-            found[int(number)] = (planes, _named(int(number), names, known))
+            found[number] = (planes, _named(number, names, known))
     if not found:
         raise ExportError("nothing is drawn: there is no segment to write")
     return [found[number] for number in sorted(found)]

@@ -25,7 +25,12 @@ from napari_dicom.widgets.docking import TabbedDock
 from napari_dicom.widgets.elided_label import ElidedLabel
 from napari_dicom.widgets.segmentation.segment_model import SegmentModel
 from napari_dicom.widgets.visibility import Visibility
-from napari_dicom.writing import known_segments, segment_types, write_segmentation
+from napari_dicom.writing import (
+    known_segments,
+    numbers_in,
+    segment_types,
+    write_segmentation,
+)
 
 if TYPE_CHECKING:
     import napari
@@ -145,7 +150,7 @@ class SegmentationPanel(Container[Any]):
 
     def _segments(self, layer: Layer) -> list[Segment]:
         known = known_segments(layer)
-        numbers = [int(number) for number in np.unique(np.asarray(layer.data)) if number > 0]
+        numbers = numbers_in(np.asarray(layer.data))
         found = (self._named.get((id(layer), n)) or known.get(n) for n in numbers)
         return [
             segment or Segment(number, f"segment {number}", colour=_colour(layer, number))
