@@ -8,7 +8,7 @@ from napari_dicom.dicom import NothingToOpenError
 from objects import write_named
 from phantom import ramp, with_overlay, write_series
 
-REPORT = "a structured report: not shown yet, no image of its own"
+REPORT = "a structured report: nothing drawn, no image of its own"
 
 
 def test_a_folder_of_reports_names_each_with_its_reason(tmp_path):

@@ -338,5 +338,15 @@ def test_info_of_objects_alone_names_them_and_fails(tmp_path, capsys, options):
     captured = capsys.readouterr()
     assert status == 1
     assert "SR 1 findings" in captured.out
-    assert "a structured report: not shown yet, no image of its own" in captured.out
+    assert "a structured report: nothing drawn, no image of its own" in captured.out
     assert captured.err == ""
+
+
+def test_info_says_which_series_seem_to_belong_together(tmp_path, capsys):
+    for step in range(2):
+        header = {"SeriesDescription": "4D", "AcquisitionTime": f"10000{step}"}
+        phantom.write_series(tmp_path, series=f"s{step}", name=f"{step}-{{}}".format, header=header)
+
+    main(["info", str(tmp_path)])
+
+    assert capsys.readouterr().out.count("belong together") == 2

@@ -11,15 +11,17 @@ from napari_dicom._version import __version__
 
 if TYPE_CHECKING:
     from napari_dicom.api import add_dicom, read_volumes
-    from napari_dicom.dicom import Contents, LoadedVolume, Volume, scan
+    from napari_dicom.dicom import Code, Contents, LoadedVolume, Segment, Volume, scan
     from napari_dicom.dicom import regularise as regularised
     from napari_dicom.dicom import straighten as straightened
     from napari_dicom.viewer import add_overlays
-    from napari_dicom.writing import write_ome_zarr
+    from napari_dicom.writing import write_ome_zarr, write_segmentation
 
 __all__ = [
+    "Code",
     "Contents",
     "LoadedVolume",
+    "Segment",
     "Volume",
     "__version__",
     "add_dicom",
@@ -29,12 +31,15 @@ __all__ = [
     "scan",
     "straightened",
     "write_ome_zarr",
+    "write_segmentation",
 ]
 
 _HOMES = {
+    "Code": ("napari_dicom.dicom", "Code"),
     "Contents": ("napari_dicom.dicom", "Contents"),
     "LoadedVolume": ("napari_dicom.dicom", "LoadedVolume"),
     "Volume": ("napari_dicom.dicom", "Volume"),
+    "Segment": ("napari_dicom.dicom", "Segment"),
     "add_dicom": ("napari_dicom.api", "add_dicom"),
     "add_overlays": ("napari_dicom.viewer", "add_overlays"),
     "read_volumes": ("napari_dicom.api", "read_volumes"),
@@ -42,6 +47,7 @@ _HOMES = {
     "scan": ("napari_dicom.dicom", "scan"),
     "straightened": ("napari_dicom.dicom", "straighten"),
     "write_ome_zarr": ("napari_dicom.writing", "write_ome_zarr"),
+    "write_segmentation": ("napari_dicom.writing", "write_segmentation"),
 }
 """public name: (the door it is behind, what it is called there)."""
 

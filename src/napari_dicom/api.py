@@ -31,6 +31,7 @@ def read_volumes(
     lazy: bool | None = None,
     limits: Limits = DEFAULT_LIMITS,
     progress: Progress | None = None,
+    join_series: bool = False,
 ) -> list[LoadedVolume]:
     """Read every volume among files and folders, without a viewer.
 
@@ -48,6 +49,9 @@ def read_volumes(
         None for the latter where they fit.
     progress
         Called with what is being done, how much is done and how much there is; raise to cancel.
+    join_series
+        Whether series that seem to be one acquisition (of one study, grid and description, their
+        times or phases ascending) are one volume with a further axis; else their notes tell of it.
 
     Returns
     -------
@@ -67,6 +71,7 @@ def read_volumes(
         lazy=lazy,
         limits=limits,
         progress=progress,
+        join_series=join_series,
     )
     if not opened.volumes:
         raise NothingToOpenError(why_nothing_opened(opened))
@@ -78,6 +83,7 @@ def add_dicom(
     paths: PathLike | Iterable[PathLike],
     *,
     z_spacing: ZSpacing | str | None = None,
+    join_series: bool = False,
 ) -> list[Image]:
     """Add every volume among files and folders to a viewer, one image layer each.
 
@@ -90,6 +96,8 @@ def add_dicom(
         A folder, one file (its whole series opens), or several of both (exactly these open).
     z_spacing
         ``"positions"`` or ``"slice-thickness"``; None for what the settings say.
+    join_series
+        As for `read_volumes`; of a file that stands for its series it joins no others.
 
     Returns
     -------
@@ -104,4 +112,5 @@ def add_dicom(
     # napari takes 0.8 s to import: only those who have a viewer pay
     from napari_dicom.viewer import add_opened
 
-    return add_opened(viewer, paths, z_spacing=ZSpacing(z_spacing) if z_spacing else None)
+    spacing = ZSpacing(z_spacing) if z_spacing else None
+    return add_opened(viewer, paths, z_spacing=spacing, join_series=join_series)

@@ -6,7 +6,8 @@ from napari.layers import Layer, Points, Shapes
 
 import phantom
 from napari_dicom.api import read_volumes
-from napari_dicom.dicom import LoadedDrawing, Stroke
+from napari_dicom.dicom import LoadedDrawing, References, Stroke
+from napari_dicom.dicom.objects import Inside, Kind
 from napari_dicom.dicom.objects.drawing import Mark, place_marks
 from napari_dicom.dicom.objects.plan import Plan
 from napari_dicom.layers import DisplaySpace, build_layers
@@ -27,7 +28,8 @@ AFFINES = [
 
 def made(loaded, *marks, volume=None, space=DisplaySpace.OWN_PLANES, told=None):
     volume = volume or loaded.volume
-    content = Plan(volume.instances, volume.frame_of_reference_uid)
+    references = References(volume.frame_of_reference_uid)
+    content = Plan(volume.instances, Kind.PLAN, references, Inside(), "")
     drawing = LoadedDrawing(content, volume, place_marks(marks, volume), told or {})
     return [Layer.create(*one.as_tuple) for one in build_layers([loaded, drawing], space)]
 

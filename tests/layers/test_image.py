@@ -253,7 +253,8 @@ def test_the_window_of_the_middle_slice_gives_the_contrast_limits(tmp_path):
 
 @pytest.mark.parametrize(("center", "width"), [("nan", "400"), ("40", "0"), ("40", "-5")])
 def test_a_window_that_is_none_leaves_the_contrast_to_the_values(tmp_path, center, width):
-    paths = phantom.write_series(tmp_path, header={"WindowCenter": "10", "WindowWidth": "10"})
+    header = {"WindowCenter": "10", "WindowWidth": "10"}
+    paths = phantom.write_series(tmp_path, modality="MR", header=header)
     for path in paths:
         data = path.read_bytes()
         for number, text in ((b"\x50\x10", center), (b"\x51\x10", width)):
@@ -271,7 +272,8 @@ def test_a_window_that_is_none_leaves_the_contrast_to_the_values(tmp_path, cente
 def test_padding_is_no_part_of_the_contrast(tmp_path):
     values = phantom.ramp() + 100
     values[:, :3] = -2000
-    phantom.write_series(tmp_path, values, header={"PixelPaddingValue": -2000})
+    padded = {"PixelPaddingValue": -2000}
+    phantom.write_series(tmp_path, values, modality="MR", header=padded)
 
     layer = only(tmp_path)
 
@@ -310,10 +312,30 @@ def test_values_that_are_not_finite_do_not_reach_the_limits(tmp_path, bad):
     assert layer.value_range == (0, 354)
 
 
+@pytest.mark.parametrize(
+    ("values", "is_soft_tissue"),
+    [
+        pytest.param((-1000, 1000), True, id="air to bone"),
+        pytest.param((239, 3000), True, id="just within the window"),
+        pytest.param((240, 3000), False, id="just above it"),
+        pytest.param((-1000, -159), True, id="just within the window, from below"),
+        pytest.param((-1000, -160), False, id="just below it"),
+    ],
+)
+def test_a_ct_without_a_window_has_that_of_soft_tissue(tmp_path, values, is_soft_tissue):
+    pixels = np.tile(np.asarray(values, "int16"), (2, 6, 5, 1))[..., 0]
+    pixels[:, :3] = values[1]
+    phantom.write_series(tmp_path, pixels)
+
+    found = only(tmp_path).keywords["contrast_limits"]
+
+    assert (found == [-160, 240]) is is_soft_tissue
+
+
 def test_one_hot_pixel_does_not_darken_the_image(tmp_path):
     values = np.random.default_rng(0).integers(0, 100, (1, 64, 64), "int16")
     values[0, 5, 5] = 30000
-    phantom.write_series(tmp_path, values)
+    phantom.write_series(tmp_path, values, modality="MR")
     (loaded,) = read_volumes(tmp_path)
 
     assert contrast_limits(loaded)[1] < 200
@@ -587,5 +609,7 @@ def test_images_without_place_follow_each_other_before_a_plane_axis_of_length_on
 
     assert dicom(layer)["slice_axis"] == slice_axis
     assert layer.data.shape[:-2] == (() if images == 1 else (3, 1))
+    thick = layer.keywords["scale"][:-2][1:]  # as the image is wide: 6 x 0.7 by 5 x 0.8 mm
+    assert thick == pytest.approx([] if images == 1 else [4.0])
     assert layer.keywords["axis_labels"][-3:] == (("y", "x") if images == 1 else ("z", "y", "x"))
     assert len(dicom(layer)["frames"]) == images

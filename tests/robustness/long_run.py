@@ -13,14 +13,12 @@ import time
 from pathlib import Path
 
 from robustness.campaign import Fault, run
-from robustness.mutants import Recipe, recipes, tool_path
+from robustness.mutants import Recipe, recipes
 from robustness.sources import companions, pydicom_files, write_sources
 
 
 def main() -> None:
     arguments = _parser().parse_args()
-    if not tool_path().is_file():
-        raise SystemExit("mutate.py was not found: set NAPARI_DICOM_TOOLS to its folder")
     os.nice(arguments.nice)
     with tempfile.TemporaryDirectory(prefix="sources-") as folder:
         start = time.monotonic()

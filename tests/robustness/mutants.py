@@ -1,20 +1,20 @@
-"""Broken files out of good ones, by the shared tool ``mutate.py``: recipes, not copies.
+"""Broken files out of good ones, by our own `mutator`: recipes, not copies.
 
-The tool is found by the environment variable NAPARI_DICOM_TOOLS, by default ``../shared/tools``
-beside the project; where it is not, there are no mutants.
+Where the environment variable NAPARI_DICOM_TOOLS names a folder with another ``mutate.py``, that
+one is used instead: for long runs.
 """
 
 import importlib.util
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from itertools import count, islice
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-_DEFAULT = Path(__file__).parents[3] / "shared" / "tools"
+from robustness import mutator
+
 _MANY_BYTES = 8 << 20
 _COSTLY = {"bomb_deflate"}
 """Operations that take seconds to make and whose result does not depend on the source."""
@@ -44,20 +44,27 @@ class Mutant:
     accept: tuple[str, ...]
 
 
-def tool_path() -> Path:
-    """Return where the tool is, or would be."""
-    return Path(os.environ.get("NAPARI_DICOM_TOOLS", _DEFAULT)) / "mutate.py"
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """What breaks files: its operations, and whether each works one way only."""
+
+    operations: dict[str, bool]
+    applicable: Callable[[bytes, str, int], tuple[bytes, str, Sequence[str]] | None]
 
 
 @lru_cache(maxsize=1)
-def tool() -> ModuleType:
-    """Import the tool."""
-    spec = importlib.util.spec_from_file_location("napari_dicom_mutate", tool_path())
+def tool() -> Tool:
+    """Return our own mutator, or the one that the environment names."""
+    folder = os.environ.get("NAPARI_DICOM_TOOLS")
+    if folder is None:
+        own = {name: operation.fixed for name, operation in mutator.OPERATIONS.items()}
+        return Tool(own, mutator.applicable)
+    spec = importlib.util.spec_from_file_location("mutate", Path(folder) / "mutate.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module
+    return Tool({name: made[2] for name, made in module.OPS.items()}, module.applicable)
 
 
 def mutant_of(recipe: Recipe) -> Mutant | None:
@@ -86,10 +93,10 @@ def recipes(source: Path, seed: int, number: int, *, costly: bool = False) -> It
 
 
 def _operations(costly: bool) -> tuple[list[str], list[str]]:
-    operations = tool().OPS
+    operations = tool().operations
     names = [name for name in sorted(operations) if costly or name not in _COSTLY]
-    once = [name for name in names if operations[name][2]]
-    return once, [name for name in names if not operations[name][2]]
+    once = [name for name in names if operations[name]]
+    return once, [name for name in names if not operations[name]]
 
 
 def _applies(source: Path, name: str, seed: int) -> bool:

@@ -249,8 +249,8 @@ PLANTS: tuple[Plant, ...] = (
     ),
     Plant(
         STACKABLE,
-        "return frame.instance.path if alone or several else None",
-        "return frame.instance.path if alone else None",
+        "return frame.instance.whole if alone or several else None",
+        "return frame.instance.whole if alone else None",
         "multi-frame files without position are volumes of their own",
         STACK_BOUNDS,
     ),
@@ -651,8 +651,8 @@ PLANTS: tuple[Plant, ...] = (
     ),
     Plant(
         GROUPS,
-        "* 1e6 + number,",
-        "+ number,",
+        "* 1e6 + offset",
+        "+ offset",
         "the frames of a later file come after those of an earlier one",
         GROUPS_TESTS,
     ),

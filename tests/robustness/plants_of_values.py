@@ -56,7 +56,7 @@ _FRAMES = (
         ("dicom/frames/test_functional_groups.py",),
     ),
     Plant(
-        "dicom/frames/functional_groups.py",
+        "dicom/frames/real_world.py",
         'intercept = header.number("RealWorldValueIntercept") or 0.0',
         "intercept = 0.0",
         "a real world mapping's intercept is in the note",
@@ -351,8 +351,8 @@ _MORE_OF_HEADERS = (
     ),
     Plant(
         "dicom/headers/header.py",
-        "raws, header.odd_vrs, header.little_endian, *rest",
-        "raws, header.odd_vrs, True, *rest",
+        "key = (raws, header.odd_vrs, header.little_endian, rest)",
+        "key = (raws, header.odd_vrs, True, rest)",
         "a shared reading heeds the byte order",
         ("dicom/headers/test_header.py",),
     ),

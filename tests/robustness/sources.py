@@ -181,6 +181,7 @@ def _video(path: Path, syntax: str, stream: bytes) -> Path:
     dataset = pydicom.dcmread(plain)
     dataset.NumberOfFrames = len(film)
     dataset.PhotometricInterpretation = "YBR_PARTIAL_420"
+    dataset.FrameTime = "40"  # a film, no stack of slices
     return _encapsulated(path, dataset, syntax, stream)
 
 

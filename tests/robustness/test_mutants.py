@@ -1,7 +1,6 @@
 """Broken files of every transfer syntax end as an image, a warning or a reason: never otherwise.
 
-The same mutants every time; `robustness.long_run` makes others. Where ``mutate.py`` is absent these
-tests are skipped.
+The same mutants every time; `robustness.long_run` makes others.
 
 Defects these found: NumberOfFrames of 2147483647 took all memory; a deflated file of 2 MB took
 2 GB, 20 kB of JPEG-LS 1.6 GB; OpenJPH hung and showed memory nobody had written; pixel spacings of
@@ -17,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from robustness.campaign import Report, run
-from robustness.mutants import recipes, tool_path
+from robustness.mutants import recipes
 from robustness.sources import EXTRA, companions, write_sources
 
 SEED = 20261
@@ -27,10 +26,9 @@ EACH = 300
 FEWER = 100
 """Mutants of further files: colour, 8 bits, floating point, several frames."""
 
-pytestmark = [
-    pytest.mark.skipif(not tool_path().is_file(), reason="set NAPARI_DICOM_TOOLS to mutate.py"),
-    pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are those of Linux"),
-]
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="limits of memory are those of Linux"
+)
 
 
 @pytest.fixture(scope="module")

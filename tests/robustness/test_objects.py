@@ -45,7 +45,46 @@ OBJECTS = {
     ),
     "registration": (
         uids.SpatialRegistrationStorage,
-        {"RegistrationSequence": [item(FrameOfReferenceUID="1.2"), item()]},
+        {
+            "RegistrationSequence": [
+                item(
+                    FrameOfReferenceUID="1.2",
+                    MatrixRegistrationSequence=[
+                        item(
+                            MatrixSequence=[
+                                item(FrameOfReferenceTransformationMatrix=["2"] + ["1"] * 15)
+                            ]
+                        )
+                    ],
+                ),
+                item(),
+            ]
+        },
+    ),
+    "plan": (
+        uids.RTPlanStorage,
+        {
+            "BeamSequence": [
+                item(BeamName="a", ControlPointSequence=[item(IsocenterPosition=["1", "2", "3"])])
+            ]
+        },
+    ),
+    "key objects": (
+        uids.KeyObjectSelectionDocumentStorage,
+        {
+            "ContentSequence": [
+                item(
+                    ValueType="IMAGE",
+                    ReferencedSOPSequence=[
+                        item(ReferencedSOPInstanceUID="1.2", ReferencedFrameNumber="1")
+                    ],
+                )
+            ]
+        },
+    ),
+    "model": (
+        uids.EncapsulatedOBJStorage,
+        {"EncapsulatedDocument": b"v 0 0 0\nv 1 0 0\nv 0 2 0\nf 1 2 3\n "},
     ),
 }
 VARIANTS = 150

@@ -260,7 +260,7 @@ def test_no_error_about_objects_alone_tells_who_the_patient_is(objects: Path) ->
     with pytest.raises(NothingToOpenError) as raised:
         read_volumes(objects)
 
-    assert "no image" in str(raised.value)
+    assert "no readable DICOM image" in str(raised.value)
     assert_clean("traceback", "".join(traceback.format_exception(raised.value)))
 
 

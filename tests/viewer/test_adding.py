@@ -96,7 +96,7 @@ def test_without_an_image_the_first_layer_is_the_main_one(viewer):
     add_layers(viewer, layers, DisplaySpace.OWN_PLANES, arrange=False)
 
     assert main_layer(layers) is layers[0]
-    assert [layer.name for layer in viewer.layers] == ["points", "shapes"]
+    assert [layer.name for layer in viewer.layers] == ["shapes", "points"]
 
 
 def loaded_of(folder):

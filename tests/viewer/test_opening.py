@@ -450,7 +450,7 @@ def test_objects_that_are_no_images_are_named_by_kind_with_their_files(viewer, t
         "Opened 1 volume: CT 1 images (4 × 6 × 5)",
         "1 file not opened (a segmentation without pixel data: the file may have been cut short): "
         "seg.dcm",
-        "2 files not opened (a structured report: not shown yet, no image of its own): "
+        "2 files not opened (a structured report: nothing drawn, no image of its own): "
         "sr3.dcm, sr4.dcm",
     ]
     assert told[0].severity == "info"
@@ -459,7 +459,7 @@ def test_objects_that_are_no_images_are_named_by_kind_with_their_files(viewer, t
 def test_a_folder_of_reports_alone_is_an_error_that_names_them(viewer, tmp_path):
     write_object(tmp_path / "sr.dcm", uids.BasicTextSRStorage)
 
-    with pytest.raises(NothingToOpenError, match=r"sr\.dcm: a structured report: not shown yet"):
+    with pytest.raises(NothingToOpenError, match=r"sr\.dcm: a structured report: nothing drawn"):
         viewer.open(tmp_path, plugin="napari-dicom")
 
 

@@ -8,7 +8,7 @@ from napari_dicom.viewer.report import MOST_LOGGED_NAMES, report_on
 from objects import write_named
 from phantom import ramp, with_overlay, write_series
 
-REPORT = "a structured report: not shown yet, no image of its own"
+REPORT = "a structured report: nothing drawn, no image of its own"
 
 
 def lines_of(opened, paths=("folder",), series_files=0):

@@ -51,6 +51,7 @@ def test_what_is_set_in_the_preferences_is_used():
     saved.limits.files = 15
     saved.limits.frame_seconds = 0.5
     saved.limits.contour_points = 17
+    saved.limits.segments = 19
 
     settings = current_settings()
 
@@ -69,6 +70,7 @@ def test_what_is_set_in_the_preferences_is_used():
         files=15,
         frame_seconds=0.5,
         contour_points=17,
+        segments=19,
     )
 
 
@@ -99,7 +101,7 @@ def test_the_command_makes_napari_open_dicom_without_asking(tmp_path):
 def test_the_command_says_so_and_its_undo_is_at_hand(readers, told):
     open_by_default()
     ((label, undo),) = told[0].actions
-    undo()
+    undo(told[0])  # as the button does
 
     assert "without asking" in told[0].message
     assert label == "Undo"

@@ -161,6 +161,18 @@ def test_the_start_is_an_acquired_plane_where_the_middle_one_is_missing(viewer, 
     assert plane == 5
 
 
+@pytest.mark.parametrize("apart", [False, True], ids=["together", "later"])
+def test_contours_lie_above_the_labels_they_were_filled_into(viewer, tmp_path, apart):
+    write_series(tmp_path / "ct", ramp(4, 12, 14))
+    places = lps(make_affine(), square(2, 1.5, 6.5))
+    path = structure_set(tmp_path / "rs.dcm", roi(1, "Heart", [contour(places)]))
+
+    for one in [tmp_path / "ct", path] if apart else [tmp_path]:
+        add_dicom(viewer, one)
+
+    assert [layer.name for layer in viewer.layers] == ["CT 1 series", "Heart filled", "Heart"]
+
+
 def test_filled_contours_start_hidden_and_are_not_said_to_lie_elsewhere(viewer, tmp_path, told):
     write_series(tmp_path / "ct", ramp(4, 12, 14))
     places = lps(make_affine(), square(2, 1.5, 6.5))
@@ -174,3 +186,31 @@ def test_filled_contours_start_hidden_and_are_not_said_to_lie_elsewhere(viewer, 
         "Heart filled": False,
     }
     assert not any("hidden" in one.message for one in told)
+
+
+def test_what_opens_hidden_can_be_shown_alone_from_the_notification(viewer, tmp_path, told):
+    write(tmp_path / "one", "a", 1)
+    write(tmp_path / "two", "b", 2, frame="elsewhere")
+    for folder in ("one", "two"):
+        add_dicom(viewer, tmp_path / folder)
+    seen, hidden = told
+    ((text, show),) = hidden.actions
+
+    show(hidden)
+
+    assert seen.actions == ()
+    assert text == "Show it alone"
+    assert visible(viewer) == {"a": False, "b": True}
+
+
+def test_the_button_of_a_layer_that_was_removed_does_nothing(viewer, tmp_path, told):
+    write(tmp_path / "one", "a", 1)
+    write(tmp_path / "two", "b", 2, frame="elsewhere")
+    for folder in ("one", "two"):
+        add_dicom(viewer, tmp_path / folder)
+    ((_, show),) = told[-1].actions
+    viewer.layers.pop()
+
+    show(told[-1])
+
+    assert visible(viewer) == {"a": True}

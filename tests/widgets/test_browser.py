@@ -316,3 +316,36 @@ def test_what_is_opened_once_more_is_said_to_be(scanned, qtbot, told):
 
     assert "already" not in told[0].message
     assert "Open already, now once more: CT 1 Thorax, CT 2 Brain" in told[-1].message
+
+
+@pytest.fixture
+def parted(tmp_path):
+    """One acquisition of two time points, filed as two series."""
+    for step in range(2):
+        write_series(
+            tmp_path,
+            series=f"s{step}",
+            name=f"{step}-{{}}".format,
+            header={"SeriesDescription": "4D", "AcquisitionTime": f"10000{step}"},
+        )
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("joins", "shapes"), [(False, [(4, 6, 5), (4, 6, 5)]), (True, [(2, 4, 6, 5)])]
+)
+def test_series_that_belong_together_open_joined_where_that_is_ticked(
+    browser, parted, viewer, qtbot, joins, shapes
+):
+    look_into(browser, parted, qtbot)
+    browser.join.value = joins
+
+    browser.open_all.native.click()
+    qtbot.waitUntil(lambda: not browser._questions.is_busy)
+
+    assert browser.join.native.isVisible()
+    assert [layer.data.shape for layer in viewer.layers] == shapes
+
+
+def test_joining_is_offered_only_where_there_is_something_to_join(scanned):
+    assert not scanned.join.native.isVisible()

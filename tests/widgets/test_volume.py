@@ -137,6 +137,20 @@ def test_no_letters_where_there_is_no_patient(panel, viewer, tmp_path):
     assert not panel.view.planes["Axial"].enabled
 
 
+def test_no_letters_of_a_layer_that_is_not_seen(panel, viewer, tmp_path):
+    write_series(tmp_path)
+    (layer,) = add_folder(viewer, tmp_path)
+    assert letters(viewer) == "RLAP"
+
+    layer.visible = False
+    assert letters(viewer) == ""
+
+    panel.view.letters.value = False
+    layer.visible = True
+    panel.view.letters.value = True
+    assert letters(viewer) == "RLAP"
+
+
 def test_a_preset_is_the_contrast_of_the_layer(panel, viewer, tmp_path):
     write_series(tmp_path)
     (layer,) = add_folder(viewer, tmp_path)
@@ -288,7 +302,61 @@ def test_only_tilted_volumes_can_be_straightened(panel, viewer, tmp_path):
     add_folder(viewer, tmp_path)
 
     assert not panel.resample.straighten.enabled
-    assert panel.resample.regularise.enabled
+
+
+@pytest.mark.parametrize("missing", [False, True], ids=["even", "a slice missing"])
+def test_only_uneven_volumes_can_be_regularised(panel, viewer, tmp_path, missing):
+    paths = write_series(tmp_path, ramp(6))
+    if missing:
+        paths[2].unlink()
+    add_folder(viewer, tmp_path)
+
+    assert panel.resample.regularise.enabled is missing
+
+
+def test_a_colour_image_leaves_nothing_of_another_window_in_the_panel(panel, viewer, tmp_path):
+    write_series(tmp_path)
+    (layer,) = add_folder(viewer, tmp_path)
+    before = list(layer.contrast_limits)
+    colour = viewer.add_image(np.zeros((4, 6, 5, 3), "uint8"), rgb=True, metadata=layer.metadata)
+
+    assert viewer.layers.selection.active is colour
+    assert panel.window.preset.choices == ("As set",)
+    assert panel.window.window_width.native.text() == ""
+
+    viewer.layers.selection.active = layer
+    assert panel.window.window_width.native.text() != ""
+    assert list(layer.contrast_limits) == before
+
+
+def test_the_invert_button_tells_whether_black_and_white_are_exchanged(
+    panel, viewer, tmp_path, qtbot
+):
+    write_series(tmp_path)
+    (layer,) = add_folder(viewer, tmp_path)
+
+    press(qtbot, panel.window.invert)
+    assert panel.window.invert.native.isChecked()
+
+    layer.colormap = "gray"
+    assert not panel.window.invert.native.isChecked()
+
+
+def test_link_and_unlink_offer_only_what_would_change_something(panel, viewer, tmp_path, qtbot):
+    window = panel.window
+    write_series(tmp_path)
+    add_folder(viewer, tmp_path)
+    assert (window.link.enabled, window.unlink.enabled) == (False, False)
+
+    add_folder(viewer, tmp_path)
+    assert (window.link.enabled, window.unlink.enabled) == (True, False)
+
+    press(qtbot, window.link)
+    assert (window.link.enabled, window.unlink.enabled) == (False, True)
+    assert window.unlink.text == "Unlink (2)"
+
+    press(qtbot, window.unlink)
+    assert (window.link.enabled, window.unlink.enabled) == (True, False)
 
 
 def test_opened_and_closed_twenty_times_it_leaves_nothing_behind(viewer, tmp_path, qtbot):

@@ -5,6 +5,7 @@ NapariDicomError
 ├── NotDicomError           the file is not DICOM
 ├── HeaderError             DICOM, but the header cannot be used
 ├── LimitError              a file claims more than the limits allow
+│   └── OutOfMemoryError    there is no memory for it
 ├── CancelledError          the user cancelled
 ├── ExportError             something cannot be written
 └── PixelError              the pixels of a frame cannot be had
@@ -34,6 +35,10 @@ class HeaderError(NapariDicomError):
 
 class LimitError(NapariDicomError):
     """A file claims more memory, depth or time than the limits allow."""
+
+
+class OutOfMemoryError(LimitError):
+    """The system gives no memory for it."""
 
 
 class CancelledError(NapariDicomError):

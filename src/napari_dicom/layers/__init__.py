@@ -2,6 +2,7 @@
 
 from napari_dicom.layers.builders import build_layers
 from napari_dicom.layers.display import (
+    REVERSED,
     Arrangement,
     DisplaySpace,
     arrange,
@@ -20,8 +21,10 @@ from napari_dicom.layers.placement import (
     plane_and_pixel,
     values_of,
 )
+from napari_dicom.layers.remarks import remarks_on, with_remarks
 
 __all__ = [
+    "REVERSED",
     "Arrangement",
     "DisplaySpace",
     "LayerData",
@@ -36,6 +39,8 @@ __all__ = [
     "is_in_patient_space",
     "placement_of",
     "plane_and_pixel",
+    "remarks_on",
     "same_rotation",
     "values_of",
+    "with_remarks",
 ]

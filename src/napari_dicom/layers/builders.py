@@ -13,6 +13,7 @@ from napari_dicom.dicom import (
     LoadedOverlays,
     LoadedSegmentation,
     LoadedStructureSet,
+    LoadedSurfaces,
     LoadedVolume,
     Space,
     Volume,
@@ -29,8 +30,10 @@ from napari_dicom.layers.drawing import build_drawing
 from napari_dicom.layers.image import build_image
 from napari_dicom.layers.layer_data import LayerData
 from napari_dicom.layers.overlay import build_overlays
+from napari_dicom.layers.remarks import remarks_on, with_remarks
 from napari_dicom.layers.segmentation import build_segmentation
 from napari_dicom.layers.structure_set import build_structure_set
+from napari_dicom.layers.surfaces import build_surfaces
 
 BUILDERS: Mapping[type, Callable[[Any, Matrix], list[LayerData]]] = {  # Any: loaded, of that type
     LoadedVolume: build_image,
@@ -38,6 +41,7 @@ BUILDERS: Mapping[type, Callable[[Any, Matrix], list[LayerData]]] = {  # Any: lo
     LoadedStructureSet: build_structure_set,
     LoadedSegmentation: build_segmentation,
     LoadedDrawing: build_drawing,
+    LoadedSurfaces: build_surfaces,
 }
 """type of what was loaded -> what makes its layers, given the display transform (LPS -> LPS)."""
 
@@ -63,6 +67,7 @@ def build_layers(
     found = _displays(loaded, space) if display is None else [display] * len(loaded)
     layers = [BUILDERS[type(one)](one, shown) for one, shown in zip(loaded, found, strict=True)]
     _hide_what_belongs_elsewhere(loaded, layers)
+    _tell_images(loaded, layers)
     return list(chain.from_iterable(layers))
 
 
@@ -119,3 +124,12 @@ def _hide_what_belongs_elsewhere(
         if not visible:
             for layer in its_layers:
                 layer.keywords["visible"] = False
+
+
+def _tell_images(loaded: Sequence[Loaded], layers: Sequence[Sequence[LayerData]]) -> None:
+    """Put what companions say of images into the metadata of these."""
+    for one, its_layers in zip(loaded, layers, strict=True):
+        remarks = remarks_on(one.volume, loaded) if isinstance(one, LoadedVolume) else []
+        for layer in its_layers if remarks else ():
+            metadata = layer.keywords["metadata"]
+            metadata["dicom"] = with_remarks(metadata["dicom"], remarks)

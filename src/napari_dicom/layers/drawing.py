@@ -19,6 +19,8 @@ LINE = 1 / 400
 POINT = 1 / 60
 """Size of points, as a part of the image's larger side."""
 
+_SHAPE_TYPES = {Stroke.ELLIPSE: "ellipse"}
+
 _ALONE = 400.0
 """mm: the side of what marks without an image are drawn as if they lay on."""
 
@@ -78,6 +80,8 @@ def _points(
         "features": _features(each),
     }
     data = np.concatenate([_in_layer(loaded, axes, one) for one in points])
+    if any(keywords["features"].get("text", ())):
+        keywords["text"] = {"string": "{text}", "color": "yellow", "anchor": "upper_left"}
     return LayerData(data, keywords, "points")
 
 
@@ -85,7 +89,8 @@ def _shapes(
     loaded: LoadedDrawing, axes: LayerAxes, keywords: dict[str, Any], lines: Sequence[PlacedMark]
 ) -> LayerData:
     keywords |= {
-        "shape_type": "path",
+        "shape_type": [_SHAPE_TYPES.get(one.mark.stroke, "path") for one in lines],
+        "face_color": "transparent",
         "edge_color": np.array([colour_of(one.mark.number, one.mark.colour) for one in lines]),
         "edge_width": LINE * _side(loaded),
         "opacity": 1.0,
@@ -97,7 +102,7 @@ def _shapes(
 
 def _path(loaded: LoadedDrawing, axes: LayerAxes, placed: PlacedMark) -> NDArray[np.float64]:
     points = _in_layer(loaded, axes, placed)
-    if placed.mark.stroke is Stroke.OPEN or np.array_equal(points[0], points[-1]):
+    if placed.mark.stroke is not Stroke.CLOSED or np.array_equal(points[0], points[-1]):
         return points
     return np.concatenate([points, points[:1]])
 

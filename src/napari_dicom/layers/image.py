@@ -9,6 +9,9 @@ from napari_dicom.layers.layer_axes import axes_of
 from napari_dicom.layers.layer_data import LayerData
 from napari_dicom.layers.metadata import dicom_metadata
 
+SOFT_TISSUE = -160.0, 240.0
+"""Width 400, centre 40 HU: what a CT is shown with where its files name no window."""
+
 
 def build_image(loaded: LoadedVolume, display: Matrix) -> list[LayerData]:
     """Make the image layer of a volume.
@@ -39,8 +42,8 @@ def build_image(loaded: LoadedVolume, display: Matrix) -> list[LayerData]:
 def contrast_limits(loaded: LoadedVolume) -> tuple[float, float]:
     """Return the header's window on the middle slice, else what its values span, padding left out.
 
-    Without a window the brightest 0.2 % of the middle slice are left out: one hot pixel should not
-    darken an image.
+    Without a window a CT has that of soft tissue, where it has such values; of all else the
+    brightest 0.2 % of the middle slice are left out: one hot pixel should not darken an image.
     """
     volume = loaded.volume
     low, high = _ordered(*loaded.value_range)
@@ -50,6 +53,8 @@ def contrast_limits(loaded: LoadedVolume) -> tuple[float, float]:
     if windows:
         window = windows[0]
         return _ordered(window.center - window.width / 2, window.center + window.width / 2)
+    if volume.first.rescale.unit == "HU" and low < SOFT_TISSUE[1] and high > SOFT_TISSUE[0]:
+        return SOFT_TISSUE
     index = volume.frames.index(volume.middle)
     plane = loaded.values.reshape(-1, *loaded.values.shape[-2:])[index]
     sample = plane[(plane >= low) & (plane <= high)]

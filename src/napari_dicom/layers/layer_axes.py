@@ -130,9 +130,12 @@ def drawing_axes(on: Volume | Geometry | None, display: Matrix) -> DrawingAxes:
 def _axes_without_depth(volume: Volume) -> LayerAxes:
     """Return the axes of images that are no stack: one lies flat, several have a plane each.
 
-    The axis of length 1 keeps what they follow each other along from the depth of other layers.
+    The axis of length 1 keeps what they follow each other along from the depth of other layers. Its
+    plane is as thick as the image is wide: napari's slider steps by the thinnest plane of all
+    layers, and would else need many steps for a slice of another one.
     """
-    spacing = [max(volume.plane_spacing), *volume.plane_spacing]
+    sizes = np.multiply(volume.plane_spacing, (volume.first.rows, volume.first.columns))
+    spacing = [sizes.min(), *volume.plane_spacing]
     labels = ("z", "y", "x") if volume.axes else ("y", "x")
     scale = np.asarray(spacing[-len(labels) :])
     transform = {"scale": scale, "translate": np.zeros(len(labels))}

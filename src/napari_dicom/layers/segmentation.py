@@ -16,6 +16,7 @@ from napari_dicom.layers.layer_data import Keywords, LayerData
 from napari_dicom.layers.metadata import Json, companion_keywords
 
 _OPACITY = 0.5
+_BLENDING = "translucent_no_depth"  # else what is inside a body cannot be seen in 3D
 _MOST_COLOURS = 4096
 """Segments whose own colours are given to napari; it takes a second for more."""
 
@@ -41,7 +42,7 @@ def _labels(loaded: LoadedSegmentation, one: LabelMap, display: Matrix, part: st
     dicom = {"segments": [_segment(shown) for shown in one.shown]}
     name = _name(loaded, one.shown, part)
     keywords = companion_keywords(loaded.content, axes, display, name, dicom)
-    keywords |= {"features": _features(one.shown), "opacity": _OPACITY}
+    keywords |= {"features": _features(one.shown), "opacity": _OPACITY, "blending": _BLENDING}
     if len(one.shown) <= _MOST_COLOURS:
         keywords["colormap"] = _colours(one.shown)
     return LayerData(axes.view_of(one.labels), keywords, "labels")
@@ -56,7 +57,7 @@ def _fractions(loaded: LoadedSegmentation, one: FractionMap, display: Matrix) ->
         "multiscale": False,
         "contrast_limits": [0.0, 1.0],
         "blending": "additive",
-        "colormap": _ramp(one.shown.segment.colour),
+        "colormap": _ramp(one.shown.segment.shown_colour),
     }
     return LayerData(axes.view_of(one.values), keywords, "image", (0.0, 1.0))
 
@@ -81,7 +82,7 @@ def _segment(shown: Shown) -> Json:
         "number": segment.number,
         "value": shown.value,
         "label": segment.label,
-        "colour": list(segment.colour),
+        "colour": list(segment.shown_colour),
         "category": None if segment.category is None else segment.category.meaning,
         "type": None if segment.type is None else segment.type.meaning,
         "tracking_uid": segment.tracking_uid,
@@ -111,7 +112,7 @@ def _rounded(volume: float | None) -> float:
 def _colours(shown: tuple[Shown, ...]) -> dict[int | None, tuple[float, ...]]:
     """Return what napari makes a direct colormap of: nothing is clear, all else has its colour."""
     colours: dict[int | None, tuple[float, ...]] = {None: (0.5, 0.5, 0.5, 1.0), 0: (0.0,) * 4}
-    colours |= {one.value: (*one.segment.colour, 1.0) for one in shown}
+    colours |= {one.value: (*one.segment.shown_colour, 1.0) for one in shown}
     return colours
 
 

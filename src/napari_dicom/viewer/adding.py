@@ -12,6 +12,7 @@ from napari_dicom.viewer.open_layers import (
     line_up_all,
     volume_of,
 )
+from napari_dicom.viewer.remarks import tell_open_layers
 from napari_dicom.viewer.report import tell_of_lost_slices
 from napari_dicom.viewer.showing import hide_elsewhere
 from napari_dicom.viewer.units import agree_on_units
@@ -49,6 +50,7 @@ def add_loaded(
         Whether an empty viewer is arranged for them.
     """
     layers = [make_layer(one) for one in build_layers(loaded, space)]
+    tell_open_layers(viewer, loaded)
     add_layers(viewer, layers, space, arrange=arrange)
     return layers
 
@@ -67,6 +69,8 @@ def add_layers(
     viewer: ViewerModel, layers: Sequence[Layer], space: DisplaySpace, *, arrange: bool
 ) -> None:
     """Add layers, the main one on top; an empty viewer is arranged for it, if it shall be."""
+    if not layers:
+        return
     was_empty = not viewer.layers
     prepare(viewer, layers, space)
     for layer in bottom_up(layers):
@@ -103,8 +107,8 @@ def bottom_up(layers: Sequence[Layer]) -> list[Layer]:
     others = [layer for layer in reversed(layers) if layer is not main]
     images = [layer for layer in others if volume_of(layer) is not None and not _is_dose(layer)]
     doses = [layer for layer in others if _is_dose(layer)]
-    drawn = [layer for layer in others if volume_of(layer) is None]
-    return [*images, main, *doses, *drawn]
+    drawn = [layer for layer in reversed(layers) if volume_of(layer) is None]
+    return [*images, *([] if volume_of(main) is None else [main]), *doses, *drawn]
 
 
 def _is_dose(layer: Layer) -> bool:

@@ -43,11 +43,14 @@ class Request:
         Files and folders.
     is_single_file
         Whether one file was asked for by itself: it may stand for its series.
+    join_series
+        Whether series that seem to be one acquisition are joined.
     """
 
     paths: tuple[str, ...]
     is_single_file: bool = False
     asked: Asked = Asked.FIRST
+    join_series: bool = False
 
 
 @dataclass(slots=True)

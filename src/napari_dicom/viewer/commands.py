@@ -33,7 +33,7 @@ def open_by_default() -> None:
             "From now on napari opens .dcm files and all folders with napari-dicom without asking. "
             "To undo this later: File > IO Utilities, or Preferences > Plugins.",
             NotificationSeverity.INFO,
-            actions=(("Undo", undo_open_by_default),),
+            actions=(("Undo", _undo),),
         )
     )
 
@@ -49,3 +49,8 @@ def undo_open_by_default() -> None:
     plugins.extension2reader = {**_before, **kept}
     _before.clear()
     show_info("napari asks again which reader opens .dcm files and folders.")
+
+
+def _undo(_notification: object) -> None:
+    """Take it back from the notification's button, which hands itself over."""
+    undo_open_by_default()

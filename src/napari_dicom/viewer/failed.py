@@ -8,7 +8,7 @@ from napari_dicom.dicom import Content, Failed, Opened
 _MOST = 100
 """Contents remembered."""
 
-_failed: dict[tuple[str, str], Failed] = {}
+_failed: dict[tuple[str, str, str], Failed] = {}
 
 
 def remember(opened: Opened) -> None:
@@ -26,5 +26,7 @@ def not_opened() -> tuple[Failed, ...]:
     return tuple(_failed.values())
 
 
-def _key(content: Content) -> tuple[str, str]:
-    return content.header.text("SeriesInstanceUID"), content.name
+def _key(content: Content) -> tuple[str, str, str]:
+    """Return what tells contents apart: files that name no series have nothing but their place."""
+    uid = content.header.text("SeriesInstanceUID")
+    return uid, content.name, "" if uid else str(content.instances[0].path)

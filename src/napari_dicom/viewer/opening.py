@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from napari.utils.notifications import show_warning
@@ -30,6 +30,7 @@ from napari_dicom.viewer.batch import Asked, Batches, Request, is_for_a_viewer, 
 from napari_dicom.viewer.failed import remember
 from napari_dicom.viewer.open_layers import open_volumes
 from napari_dicom.viewer.progress import ProgressBar
+from napari_dicom.viewer.remarks import tell_open_layers
 from napari_dicom.viewer.report import (
     Report,
     is_dicom,
@@ -40,6 +41,7 @@ from napari_dicom.viewer.report import (
     wrapped,
 )
 from napari_dicom.viewer.settings import Settings, current_settings
+from napari_dicom.viewer.showing import offers_for
 from napari_dicom.viewer.single_file import series_of
 from napari_dicom.viewer.view import arrange_when_added
 from napari_dicom.viewer.windows import opening_viewer, shown_in, window_viewer
@@ -94,8 +96,12 @@ def read_layers(path: str | Sequence[str]) -> list[Layer] | list[LayerTuple] | l
     if viewer is None:
         tell(read.report())
         return layers
+    tell_open_layers(viewer, read.opened.loaded)
+    if not layers:
+        tell(read.report(viewer))
+        return [(None,)]
     prepare(viewer, layers, settings.space)
-    tell(read.report(viewer, layers))
+    tell(read.report(viewer, layers), offers_for(viewer, main_layer(layers)))
     if settings.arrange_view and not viewer.layers:
         arrange_when_added(viewer, layers, main_layer(layers))
     return bottom_up(layers)
@@ -106,6 +112,7 @@ def add_opened(
     paths: PathLike | Iterable[PathLike],
     *,
     z_spacing: ZSpacing | None = None,
+    join_series: bool = False,
 ) -> list[Layer]:
     """Add what paths hold to a viewer and return the layers in the order of the files.
 
@@ -117,15 +124,14 @@ def add_opened(
     settings = current_settings()
     try:
         window = None if window_viewer() is None else viewer
-        read = _open(
-            _request(paths), settings, window, z_spacing=z_spacing, volumes=open_volumes(viewer)
-        )
+        request = replace(_request(paths), join_series=join_series)
+        read = _open(request, settings, window, z_spacing=z_spacing, volumes=open_volumes(viewer))
     except CancelledError:
         return []
     if not read.opened.loaded:
         raise read.error()
     layers = add_loaded(viewer, read.opened.loaded, settings.space, arrange=settings.arrange_view)
-    tell(read.report(viewer, layers))
+    tell(read.report(viewer, layers), offers_for(viewer, main_layer(layers)))
     return layers
 
 
@@ -221,5 +227,11 @@ def _read(
         series = series_of(path, z_spacing, limits, progress)
         contents, files = series.contents, series.files
     else:
-        contents = scan(request.paths, z_spacing=z_spacing, limits=limits, progress=progress)
+        contents = scan(
+            request.paths,
+            z_spacing=z_spacing,
+            limits=limits,
+            progress=progress,
+            join_series=request.join_series,
+        )
     return load_contents(contents, how), files

@@ -5,13 +5,18 @@ from __future__ import annotations
 import logging
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from napari.utils.notifications import show_info, show_warning
+from napari.utils.notifications import (
+    Notification,
+    NotificationSeverity,
+    notification_manager,
+    show_warning,
+)
 
 from napari_dicom.dicom import (
     Content,
@@ -33,6 +38,9 @@ if TYPE_CHECKING:
     from napari.layers import Layer
 
 LOGGER = logging.getLogger("napari_dicom")
+
+Offer = tuple[str, Callable[[object], None]]
+"""What a button of a notification says, and does; the notification hands itself over."""
 
 MOST_NAMES = 3
 MOST_LINES = 12
@@ -128,12 +136,20 @@ def wrapped(text: str) -> str:
     return "\n".join(part for line in lines for part in line)
 
 
-def tell(report: Report) -> None:
-    """Show the notification, and log every name."""
+def tell(report: Report, offers: Sequence[Offer] = ()) -> None:
+    """Show the notification, and log every name.
+
+    Parameters
+    ----------
+    offers
+        Buttons of the notification.
+    """
     level = logging.WARNING if report.is_warning else logging.INFO
     LOGGER.log(level, "\n".join(line.shortened(MOST_LOGGED_NAMES) for line in report.lines))
-    show = show_warning if report.is_warning else show_info
-    show(wrapped(report.text))
+    severity = NotificationSeverity.WARNING if report.is_warning else NotificationSeverity.INFO
+    notification_manager.dispatch(
+        Notification(wrapped(report.text), severity, actions=tuple(offers))
+    )
 
 
 def tell_of_lost_slices() -> None:

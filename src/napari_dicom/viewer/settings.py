@@ -65,6 +65,7 @@ def current_settings() -> Settings:
             files=bounds.files,
             frame_seconds=bounds.frame_seconds,
             contour_points=bounds.contour_points,
+            segments=bounds.segments,
         ),
     )
 

@@ -7,6 +7,7 @@ one patient. So what lies elsewhere than what is shown opens hidden, and it is s
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from weakref import ref
 
 from napari_dicom.layers import contrast_limits
 from napari_dicom.viewer.open_layers import (
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
     from napari.components import ViewerModel
     from napari.layers import Image, Layer
+
+    from napari_dicom.viewer.report import Offer
 
 
 def place_of(layer: Layer) -> tuple[str, str]:
@@ -61,3 +64,17 @@ def show_alone(viewer: ViewerModel, layer: Image) -> None:
     if not layer.rgb:
         layer.contrast_limits = contrast_limits(loaded_of(layer))
     arrange_view(viewer, layer)
+
+
+def offers_for(viewer: ViewerModel, main: Layer) -> tuple[Offer, ...]:
+    """Return the button that shows what was opened hidden; none where it is seen."""
+    if main.visible or volume_of(main) is None:
+        return ()
+    there, opened = ref(viewer), ref(main)  # napari keeps its notifications for ever
+
+    def show(_notification: object) -> None:
+        seen_in, layer = there(), opened()
+        if seen_in is not None and layer is not None and layer in seen_in.layers:
+            show_alone(seen_in, layer)
+
+    return (("Show it alone", show),)

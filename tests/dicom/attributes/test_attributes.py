@@ -17,8 +17,13 @@ from pydicom.uid import JPEG2000Lossless
 from napari_dicom.dicom.attributes.comparison import differences, value_rows, variations
 from napari_dicom.dicom.attributes.confidential import is_confidential
 from napari_dicom.dicom.attributes.element_text import value_numbers, value_text, visible_text
-from napari_dicom.dicom.attributes.export import dataset_as_json, rows_as_csv, rows_as_text
-from napari_dicom.dicom.attributes.rows import HIDDEN, element_rows, flat_rows, header_rows
+from napari_dicom.dicom.attributes.export import (
+    dataset_as_json,
+    lines_as_csv,
+    rows_as_csv,
+    rows_as_text,
+)
+from napari_dicom.dicom.attributes.rows import HIDDEN, Row, element_rows, flat_rows, header_rows
 from napari_dicom.dicom.attributes.search import (
     QueryError,
     count_matching,
@@ -222,6 +227,36 @@ def test_csv_cells_are_no_formulas(tmp_path):
     assert cells["Manufacturer"] == "'=HYPERLINK(1)"
     assert cells["ConvolutionKernel"] == "'-1+1"
     assert cells["ImagePositionPatient"].startswith("-30")
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        pytest.param("plain", "plain", id="text"),
+        pytest.param("", "", id="nothing"),
+        pytest.param("=1+1", "'=1+1", id="equals"),
+        pytest.param("+1+1", "'+1+1", id="plus"),
+        pytest.param("-1+1", "'-1+1", id="minus"),
+        pytest.param("@SUM(A1)", "'@SUM(A1)", id="at"),
+        pytest.param("\t=1", "'\t=1", id="tab, then a formula"),
+        pytest.param("\r=1", "'\n=1", id="return, then a formula"),
+        pytest.param("\ttext", "'\ttext", id="tab"),
+        pytest.param("\rtext", "'\ntext", id="return"),
+        pytest.param("\ntext", "'\ntext", id="new line"),
+        pytest.param("  =1", "'  =1", id="blanks, then a formula"),
+        pytest.param("\uff1d1", "'\uff1d1", id="equals in full width"),
+        pytest.param("-30.5", "-30.5", id="negative number"),
+        pytest.param("one\rtwo", "one\ntwo", id="return within"),
+    ],
+)
+def test_no_cell_of_any_table_is_a_formula(cell, written):
+    row = Row((cell,), 0x00080070, cell, value=cell)
+
+    (of_table,) = csv.reader(io.StringIO(lines_as_csv([["tag", cell]])))
+    _, of_header = csv.reader(io.StringIO(rows_as_csv([row])))
+
+    assert of_table == ["tag", written]
+    assert (of_header[0], of_header[2], of_header[4]) == (written, written, written)
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,6 @@ import phantom
 from napari_dicom.dicom import (
     Contents,
     Overlays,
-    Plan,
-    Segmentation,
-    StructureSet,
     Volume,
     find_overlays,
     open_paths,
@@ -106,13 +103,38 @@ def test_overlays_are_found_beside_their_volume_and_open_on_request_only(tmp_pat
     assert (opened.listed, opened.failed) == ((), ())
 
 
+SHOWN = {
+    "Volume",
+    "Overlays",
+    "Segmentation",
+    "StructureSet",
+    "Plan",
+    "Report",
+    "PresentationState",
+    "KeyObjects",
+    "Registration",
+    "Surfaces",
+}
+
+
 def test_every_kind_of_content_has_a_row_in_each_table():
     shown = set(LOADERS)
 
     assert shown | {Listing} == set(_FACTS)
     assert {get_type_hints(load)["return"] for load in LOADERS.values()} == set(BUILDERS)
-    assert {Volume, Overlays, Segmentation, StructureSet, Plan} == shown
-    assert set(FINDERS) == {Kind.IMAGE, Kind.SEGMENTATION, Kind.STRUCTURE_SET, Kind.PLAN}
+    assert {kind.__name__ for kind in shown} == SHOWN
+    assert set(FINDERS) == {
+        Kind.IMAGE,
+        Kind.SEGMENTATION,
+        Kind.STRUCTURE_SET,
+        Kind.PLAN,
+        Kind.REPORT,
+        Kind.PRESENTATION_STATE,
+        Kind.KEY_OBJECTS,
+        Kind.REGISTRATION,
+        Kind.SURFACES,
+        Kind.MESH,
+    }
 
 
 def named_files(contents: Contents) -> set[str]:

@@ -76,15 +76,18 @@ def test_series_without_a_number_come_last(tmp_path):
 @pytest.mark.parametrize(
     ("one", "other", "patients"),
     [
-        pytest.param(("1", "A^B"), ("1", "Other^Name"), 1, id="one number, two names"),
-        pytest.param(("1", "A^B"), ("2", "A^B"), 2, id="two numbers, one name"),
-        pytest.param((None, "A^B"), (None, "A^B"), 1, id="no number, one name"),
-        pytest.param((None, None), (None, None), 2, id="nothing that says they are one"),
+        pytest.param(("1", "A", "A^B"), ("1", "A", "A^B"), 1, id="all the same"),
+        pytest.param(("1", "A", "A^B"), ("1", "A", "a^b^^"), 1, id="a name written otherwise"),
+        pytest.param(("1", None, "A^B"), ("1", None, "Other^Name"), 2, id="two names"),
+        pytest.param(("1", None, "A^B"), ("2", None, "A^B"), 2, id="two numbers"),
+        pytest.param(("1", "A", "A^B"), ("1", "B", "A^B"), 2, id="two issuers"),
+        pytest.param((None, None, "A^B"), (None, None, "A^B"), 1, id="no number, one name"),
+        pytest.param((None, "A", None), (None, "A", None), 2, id="nothing that says they are one"),
     ],
 )
-def test_a_patient_is_known_by_number_then_by_name(tmp_path, one, other, patients):
-    for study, (number, name) in (("x", one), ("y", other)):
-        header = {"PatientID": number, "PatientName": name}
+def test_a_patient_is_known_by_number_issuer_and_name(tmp_path, one, other, patients):
+    for study, (number, issuer, name) in (("x", one), ("y", other)):
+        header = {"PatientID": number, "IssuerOfPatientID": issuer, "PatientName": name}
         write_series(tmp_path / study, series=study, study=study, header=header)
 
     assert len(catalogue_of(scan(tmp_path)).patients) == patients

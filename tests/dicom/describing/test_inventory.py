@@ -43,7 +43,7 @@ def test_objects_stand_below_the_table_of_volumes(folder):
         "(0.dcm, 1.dcm, 2.dcm, 3.dcm)",
         "SEG 1 organs: a segmentation without pixel data: the file may have been cut short; "
         "2 segments, of CT 1 Thorax (seg.dcm)",
-        "SR 1 findings: a structured report: not shown yet, no image of its own; 0 measurements, "
+        "SR 1 findings: a structured report: nothing drawn, no image of its own; 0 measurements, "
         "of 1 series that is not here (sr.dcm)",
     ]
 
@@ -112,7 +112,7 @@ def test_as_json_an_object_has_a_name_for_each_thing(folder):
             "name": "SR 1 findings",
             "holds": ["0 measurements"],
             "refers_to": "1 series that is not here",
-            "shown": "a structured report: not shown yet, no image of its own",
+            "shown": "a structured report: nothing drawn, no image of its own",
             "files": ["sr.dcm"],
         },
     ]

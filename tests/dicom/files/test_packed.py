@@ -299,3 +299,36 @@ def test_what_a_killed_process_has_left_behind_is_removed(tmp_path, temporary):
     assert contents.volumes
     assert not left.exists()
     assert all(other.exists() for other in others)
+
+
+def _encrypt(path, names):
+    """Set the bit of encryption of some files of a zip, in both of their headers."""
+    data = bytearray(path.read_bytes())
+    for signature, offset, name_at in ((b"PK\x03\x04", 6, 30), (b"PK\x01\x02", 8, 46)):
+        at = data.find(signature)
+        while at >= 0:
+            if any(data[at + name_at :].startswith(name.encode()) for name in names):
+                data[at + offset] |= 1
+            at = data.find(signature, at + 4)
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize(
+    ("names", "images", "reason"),
+    [
+        pytest.param([""], 0, "an encrypted archive: unpack it", id="all"),
+        pytest.param(
+            ["IM0001", "IM0002"], 2, "an encrypted archive, 2 of its 5 files", id="some of them"
+        ),
+    ],
+)
+def test_an_encrypted_archive_is_told_of_once(tmp_path, names, images, reason):
+    phantom.write_series(tmp_path / "series")
+    path = _zip(tmp_path / "study.zip", tmp_path / "series")
+    _encrypt(path, names)
+
+    contents = scan(path)
+
+    assert sum(len(volume.acquired) for volume in contents.volumes) == images
+    told = [one for one in contents.skipped if one.path == path]
+    assert [one.reason.startswith(reason) for one in told] == [True]

@@ -427,3 +427,62 @@ def test_a_localizer_without_rescale_type_has_no_unit_as_its_classic_twin_has_no
     phantom.write_enhanced(tmp_path / "e.dcm", header=header, edit_frame=bare)
 
     assert only(tmp_path).volume.first.rescale.unit == unit
+
+
+def parametric_map(folder, slope, intercept, unit, quantity="", values=None, **shared):
+    """Write a parametric map whose mapping is this; return its volume."""
+    item_of_map = mapping(slope, intercept, unit)
+    if quantity:
+        name, concept = item(CodeValue="246205007"), item(CodeMeaning=quantity)
+        defined = item(ConceptNameCodeSequence=[name], ConceptCodeSequence=[concept])
+        item_of_map[0].QuantityDefinitionSequence = [defined]
+    frames_with(
+        folder,
+        shared={"RealWorldValueMappingSequence": item_of_map, **shared},
+        values=values,
+        modality="MR",
+        header={"SOPClassUID": "1.2.840.10008.5.1.4.1.1.30"},
+    )
+    return read_volumes(folder)[0]
+
+
+@pytest.mark.parametrize("dtype", ["uint16", "float32"])
+def test_a_parametric_map_has_the_values_and_unit_of_its_mapping(tmp_path, dtype):
+    stored = phantom.ramp(dtype=dtype)
+    identity = item(RescaleSlope="1", RescaleIntercept="0", RescaleType="US")
+
+    loaded = parametric_map(
+        tmp_path, 0.5, -3.0, "mm2/s", values=stored, PixelValueTransformationSequence=[identity]
+    )
+
+    np.testing.assert_allclose(loaded.values, stored * 0.5 - 3)
+    assert loaded.volume.first.rescale.unit == "mm2/s"
+    assert "real-world-values" not in [note.code for note in loaded.volume.notes]
+
+
+@pytest.mark.parametrize(
+    ("quantity", "name"),
+    [
+        pytest.param("ADC", "MR 1 enhanced ADC", id="a quantity"),
+        pytest.param("Enhanced", "MR 1 enhanced", id="said already"),
+        pytest.param("", "MR 1 enhanced", id="none"),
+    ],
+)
+def test_what_a_parametric_map_measures_is_in_its_name_once(tmp_path, quantity, name):
+    loaded = parametric_map(tmp_path, 1.0, 0.0, "mm2/s", quantity)
+
+    assert loaded.volume.name == name
+
+
+def test_a_parametric_map_by_a_table_is_shown_as_stored_and_it_is_said(tmp_path):
+    by_table = [item(RealWorldValueLUTData=[1.0, 2.0])]
+    frames_with(
+        tmp_path,
+        shared={"RealWorldValueMappingSequence": by_table},
+        modality="MR",
+        header={"SOPClassUID": "1.2.840.10008.5.1.4.1.1.30"},
+    )
+
+    notes = [note for note in scan(tmp_path).volumes[0].notes if note.code == "assumed"]
+
+    assert ["table" in note.message for note in notes] == [True]

@@ -12,6 +12,7 @@ from napari_dicom.dicom.objects.listing import list_objects
 from objects import structure_set, without, write_named, write_object
 from phantom import PATIENT_NAME
 
+NOTHING = "nothing drawn, no image of its own"
 NOT_YET = "not shown yet, no image of its own"
 ALWAYS_SHOWN = {Kind.IMAGE, Kind.SEGMENTATION, Kind.STRUCTURE_SET}
 PRESENTATION = uids.GrayscaleSoftcopyPresentationStateStorage
@@ -108,35 +109,35 @@ def test_it_is_no_grid_has_nothing_doubtful_and_never_opens_by_itself(tmp_path):
             uids.SurfaceSegmentationStorage,
             "SEG",
             Kind.SURFACES,
-            f"a surface segmentation: {NOT_YET}",
+            f"a surface segmentation: {NOTHING}",
             id="surfaces",
         ),
         pytest.param(
             uids.BasicTextSRStorage,
             "SR",
             Kind.REPORT,
-            f"a structured report: {NOT_YET}",
+            f"a structured report: {NOTHING}",
             id="report",
         ),
         pytest.param(
             uids.KeyObjectSelectionDocumentStorage,
             "KO",
             Kind.KEY_OBJECTS,
-            f"a key object selection: {NOT_YET}",
+            f"a key object selection: {NOTHING}",
             id="key objects",
         ),
         pytest.param(
             PRESENTATION,
             "PR",
             Kind.PRESENTATION_STATE,
-            f"a presentation state: {NOT_YET}",
+            f"a presentation state: {NOTHING}",
             id="presentation state",
         ),
         pytest.param(
             uids.SpatialRegistrationStorage,
             "REG",
             Kind.REGISTRATION,
-            f"a registration: {NOT_YET}",
+            f"a registration: {NOTHING}",
             id="registration",
         ),
         pytest.param(
@@ -147,7 +148,7 @@ def test_it_is_no_grid_has_nothing_doubtful_and_never_opens_by_itself(tmp_path):
             id="fiducials",
         ),
         pytest.param(
-            uids.EncapsulatedSTLStorage, "M3D", Kind.MESH, f"a surface mesh: {NOT_YET}", id="mesh"
+            uids.EncapsulatedSTLStorage, "M3D", Kind.MESH, f"a surface mesh: {NOTHING}", id="mesh"
         ),
         pytest.param(
             uids.RTPlanStorage,

@@ -2,11 +2,12 @@
 
 import io
 import struct
+import tracemalloc
 
 import pytest
 
 from napari_dicom.dicom.errors import DecodeError
-from napari_dicom.dicom.pixels.encapsulation import read_fragment_table, read_fragments
+from napari_dicom.dicom.pixels.encapsulation import read_fragment_table, read_fragments, read_whole
 
 DELIMITER = b"\xfe\xff\xdd\xe0\0\0\0\0"
 
@@ -110,3 +111,17 @@ def test_the_extended_offset_table_comes_before_the_basic_one() -> None:
     basic = struct.pack("<2L", 0, 12)
 
     assert frames_of(element(fragments, basic), 2, (0, 22)) == [b"aaaabb", b"ccdddd"]
+
+
+@pytest.mark.parametrize("length", [0x7FFFFFFE, 0xFFFFFFFE])
+def test_no_memory_is_taken_for_bytes_that_a_file_does_not_have(tmp_path, length):
+    path = tmp_path / "short"
+    path.write_bytes(bytes(100))
+    tracemalloc.start()
+
+    with path.open("rb", buffering=0) as file, pytest.raises(DecodeError, match="the file ends"):
+        read_whole(file, 10, length)
+
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 1 << 20

@@ -11,6 +11,7 @@ from napari_dicom.dicom.attributes.element_text import visible_text
 from napari_dicom.dicom.attributes.export import (
     ExportFormat,
     dataset_as_json,
+    lines_as_csv,
     rows_as_csv,
     rows_as_text,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "differences",
     "flat_rows",
     "header_rows",
+    "lines_as_csv",
     "matching_rows",
     "row_matcher",
     "rows_as_csv",

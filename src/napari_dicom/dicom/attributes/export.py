@@ -7,7 +7,7 @@ import csv
 import io
 import json
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -18,6 +18,13 @@ from napari_dicom.dicom.attributes.element_text import value_numbers
 from napari_dicom.dicom.attributes.rows import Row
 
 _UNREADABLE = (ValueError, TypeError, LookupError, OverflowError, AttributeError, OSError)
+
+
+_FORMULA = {"=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20"}
+"""What formulas start with, in full width too."""
+_LEADING = {"\t", "\n"}
+"""What some spreadsheets drop, with what follows becoming the start of a cell, or of another."""
+_BLANK = " \t\n\0\u00a0\u3000"
 
 
 class ExportFormat(StrEnum):
@@ -51,6 +58,14 @@ def rows_as_csv(rows: Sequence[Row], reveal: bool = False) -> str:
     return buffer.getvalue()
 
 
+def lines_as_csv(lines: Iterable[Sequence[str]]) -> str:
+    """Return lines of cells as CSV, none of them a formula."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerows(map(_not_a_formula, line) for line in lines)
+    return buffer.getvalue()
+
+
 def dataset_as_json(dataset: Dataset, reveal: bool = False) -> str:
     """Return a data set in the DICOM JSON model, without file meta information and pixels."""
     with warnings.catch_warnings():
@@ -62,14 +77,17 @@ def _write_csv(writer: Any, rows: Sequence[Row], reveal: bool) -> None:  # Any: 
     for row in rows:
         if row.tag is not None:
             value = row.value if reveal or not row.confidential else row.shown()
-            cells = (row.name, row.vr, value, row.unit)
-            writer.writerow((".".join(row.path), row.tag_text, *map(_not_a_formula, cells)))
+            cells = (".".join(row.path), row.tag_text, row.name, row.vr, value, row.unit)
+            writer.writerow(map(_not_a_formula, cells))
         _write_csv(writer, row.children, reveal)
 
 
 def _not_a_formula(cell: str) -> str:
-    if cell[:1] not in {"=", "+", "-", "@"} or value_numbers(cell, "DS") is not None:
-        return cell
+    """Return a cell with an apostrophe where a spreadsheet would compute it, blanks left out."""
+    cell = cell.replace("\r\n", "\n").replace("\r", "\n")  # csv leaves a return unquoted
+    start = cell.lstrip(_BLANK)[:1]
+    if start not in _FORMULA or value_numbers(cell, "DS") is not None:
+        return f"'{cell}" if cell[:1] in _LEADING else cell
     return f"'{cell}"
 
 

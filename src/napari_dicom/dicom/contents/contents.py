@@ -16,15 +16,26 @@ from napari_dicom.dicom.objects import (
     Listing,
     by_object,
     class_name,
+    find_key_objects,
     find_overlays,
     find_plan,
+    find_presentation_state,
+    find_registration,
+    find_report,
     find_segmentations,
     find_structure_sets,
+    find_surfaces,
     kind_of,
     list_objects,
 )
 from napari_dicom.dicom.stacks import ZSpacing
-from napari_dicom.dicom.volumes import Volume, volumes_of
+from napari_dicom.dicom.volumes import (
+    Volume,
+    join_series,
+    name_apart,
+    remark_on_joinable,
+    volumes_of,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,6 +76,7 @@ class _How:
     z_spacing: ZSpacing
     progress: Progress | None
     limits: Limits
+    join_series: bool = False
 
 
 _Found = tuple[list[Content], list[Skipped]]
@@ -77,6 +89,7 @@ def scan(
     z_spacing: ZSpacing | str = ZSpacing.POSITIONS,
     limits: Limits = DEFAULT_LIMITS,
     progress: Progress | None = None,
+    join_series: bool = False,
 ) -> Contents:
     """Find the volumes among files and folders, and all that is none, reading headers only.
 
@@ -88,6 +101,9 @@ def scan(
         ``"positions"`` or ``"slice-thickness"``: what slices are placed by.
     progress
         Called as the scan goes on; may raise to cancel.
+    join_series
+        Whether volumes of several series that seem to be one acquisition become one volume with a
+        further axis; else they carry a note.
 
     Returns
     -------
@@ -96,7 +112,7 @@ def scan(
     """
     if isinstance(paths, str) or not isinstance(paths, Iterable):
         paths = [paths]
-    how = _How(ZSpacing(z_spacing), progress, limits)
+    how = _How(ZSpacing(z_spacing), progress, limits, join_series)
     scanned = scan_paths(paths, limits, progress)
     found: list[Content] = []
     skipped = list(scanned.skipped)
@@ -120,6 +136,8 @@ def _find_images(instances: Sequence[Instance], how: _How) -> _Found:
     """Return the volumes of images, then the overlays they carry."""
     whole = [instance for instance in instances if instance.pixels is not None]
     volumes, refused = volumes_of(whole, how.z_spacing, how.progress)
+    volumes = join_series(volumes) if how.join_series else remark_on_joinable(volumes)
+    volumes = name_apart(volumes)
     refused += [_without_pixels(one) for one in instances if one.pixels is None]
     overlays = (find_overlays(volume) for volume in volumes)
     return [*volumes, *(one for one in overlays if one is not None)], refused
@@ -155,6 +173,29 @@ def _find_plans(instances: Sequence[Instance], _: _How) -> _Found:
     return _shown_or_listed(instances, find_plan), []
 
 
+def _find_reports(instances: Sequence[Instance], _: _How) -> _Found:
+    return _shown_or_listed(instances, find_report), []
+
+
+def _find_presentation_states(instances: Sequence[Instance], _: _How) -> _Found:
+    return _shown_or_listed(instances, find_presentation_state), []
+
+
+def _find_key_objects(instances: Sequence[Instance], _: _How) -> _Found:
+    return _shown_or_listed(instances, find_key_objects), []
+
+
+def _find_registrations(instances: Sequence[Instance], _: _How) -> _Found:
+    return _shown_or_listed(instances, find_registration), []
+
+
+def _find_surfaces(instances: Sequence[Instance], _: _How) -> _Found:
+    def find(files: tuple[Instance, ...]) -> Content | None:
+        return find_surfaces(files, kind_of(files[0]))
+
+    return _shown_or_listed(instances, find), []
+
+
 def _shown_or_listed(
     instances: Sequence[Instance], find: Callable[[tuple[Instance, ...]], Content | None]
 ) -> list[Content]:
@@ -171,5 +212,11 @@ FINDERS: Mapping[Kind, _Finder] = {
     Kind.STRUCTURE_SET: _find_structure_sets,
     Kind.SEGMENTATION: _find_segmentations,
     Kind.PLAN: _find_plans,
+    Kind.REPORT: _find_reports,
+    Kind.PRESENTATION_STATE: _find_presentation_states,
+    Kind.KEY_OBJECTS: _find_key_objects,
+    Kind.REGISTRATION: _find_registrations,
+    Kind.SURFACES: _find_surfaces,
+    Kind.MESH: _find_surfaces,
 }
 """kind -> what finds contents among its instances; of all other kinds objects are listed."""

@@ -12,19 +12,30 @@ from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.loading import LoadedVolume, load
 from napari_dicom.dicom.note import Skipped
 from napari_dicom.dicom.objects import (
+    KeyObjects,
     Listing,
     LoadedDrawing,
     LoadedOverlays,
     LoadedSegmentation,
     LoadedStructureSet,
+    LoadedSurfaces,
     Overlays,
     Plan,
+    PresentationState,
+    Registration,
+    Report,
     Segmentation,
     StructureSet,
+    Surfaces,
+    load_key_objects,
     load_overlays,
     load_plan,
+    load_presentation_state,
+    load_registration,
+    load_report,
     load_segmentation,
     load_structure_set,
+    load_surfaces,
 )
 from napari_dicom.dicom.stacks import ZSpacing
 from napari_dicom.dicom.text import plain_text
@@ -109,12 +120,15 @@ def open_paths(
     lazy: bool | None = None,
     limits: Limits = DEFAULT_LIMITS,
     progress: Progress | None = None,
+    join_series: bool = False,
 ) -> Opened:
     """Scan paths and load everything that opens with them; one bad file stops no other.
 
     The parameters are those of `read_volumes`.
     """
-    contents = scan(paths, z_spacing=z_spacing, limits=limits, progress=progress)
+    contents = scan(
+        paths, z_spacing=z_spacing, limits=limits, progress=progress, join_series=join_series
+    )
     return load_contents(contents, HowToLoad(PetValues(pet_values), lazy, limits, progress))
 
 
@@ -179,12 +193,37 @@ def _load_plan(content: Plan, how: HowToLoad) -> LoadedDrawing:
     return load_plan(content, how.volumes)
 
 
+def _load_report(content: Report, how: HowToLoad) -> LoadedDrawing:
+    return load_report(content, how.volumes, how.limits)
+
+
+def _load_presentation_state(content: PresentationState, how: HowToLoad) -> LoadedDrawing:
+    return load_presentation_state(content, how.volumes, how.limits)
+
+
+def _load_key_objects(content: KeyObjects, how: HowToLoad) -> LoadedDrawing:
+    return load_key_objects(content, how.volumes)
+
+
+def _load_registration(content: Registration, how: HowToLoad) -> LoadedDrawing:
+    return load_registration(content, how.volumes)
+
+
+def _load_surfaces(content: Surfaces, how: HowToLoad) -> LoadedSurfaces:
+    return load_surfaces(content, how.volumes, how.limits)
+
+
 LOADERS: Mapping[type, Callable[[Any, HowToLoad], Loaded]] = {  # Any: a content of that type
     Volume: _load_volume,
     Overlays: _load_overlays,
     StructureSet: _load_structure_set,
     Segmentation: _load_segmentation,
     Plan: _load_plan,
+    Report: _load_report,
+    PresentationState: _load_presentation_state,
+    KeyObjects: _load_key_objects,
+    Registration: _load_registration,
+    Surfaces: _load_surfaces,
 }
 """type of content -> what loads it; what is not here is named only."""
 

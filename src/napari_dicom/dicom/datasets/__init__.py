@@ -1,12 +1,11 @@
 """Whole headers by pydicom, the truth and the fallback: the door."""
 
 from napari_dicom.dicom.datasets.dataset import dataset_at, header_of, parse_dataset
-from napari_dicom.dicom.datasets.tree import Item, read_tree
+from napari_dicom.dicom.datasets.items import items_at
 
 __all__ = [
-    "Item",
     "dataset_at",
     "header_of",
+    "items_at",
     "parse_dataset",
-    "read_tree",
 ]

@@ -24,7 +24,12 @@ from napari_dicom.dicom.describing.volume_card import (
     spacing_text,
     volume_facts,
 )
-from napari_dicom.dicom.describing.window_presets import CT_PRESETS, WindowPreset, presets_of
+from napari_dicom.dicom.describing.window_presets import (
+    CT_PRESETS,
+    WindowPreset,
+    presets_in,
+    presets_of,
+)
 
 __all__ = [
     "CT_PRESETS",
@@ -44,6 +49,7 @@ __all__ = [
     "inventory_of",
     "milliseconds_a_frame",
     "object_lines",
+    "presets_in",
     "presets_of",
     "size_text",
     "spacing_text",

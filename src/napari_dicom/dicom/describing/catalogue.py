@@ -65,7 +65,7 @@ class CataloguedPatient:
     def identity(self) -> str:
         """Read name and Patient ID from a file: only where the user asks to see them."""
         instance = self.studies[0].series[0].contents[0].instances[0]
-        name, number = _name_and_id(instance)
+        name, number, _ = _name_and_id(instance)
         return plain_text(", ".join(part for part in (name, number) if part)) or "no name given"
 
 
@@ -124,15 +124,22 @@ def _series_number(series: CataloguedSeries) -> float:
 
 
 def _patient_key(study: CataloguedStudy) -> object:
-    """Return what tells one patient from another; kept no longer than the grouping takes."""
-    name, number = _name_and_id(study.series[0].contents[0].instances[0])
-    return number or name or id(study)
+    """Return what tells one patient from another; kept no longer than the grouping takes.
+
+    Two hospitals may give one ID, and one hospital's anonymised studies may have one for all.
+    """
+    name, number, issuer = _name_and_id(study.series[0].contents[0].instances[0])
+    written = " ".join(name.replace("^", " ").casefold().split())
+    return (number.strip(), issuer.strip(), written) if number or written else id(study)
 
 
-def _name_and_id(instance: Instance) -> tuple[str, str]:
+def _name_and_id(instance: Instance) -> tuple[str, str, str]:
+    """Return PatientName, PatientID and who issued that; empty where the header is damaged."""
     try:
         with lenient(), refusing_damage("the header"):
             dataset = instance.dataset()
-            return str(dataset.get("PatientName", "")), str(dataset.get("PatientID", ""))
+            keywords = ("PatientName", "PatientID", "IssuerOfPatientID")
+            name, number, issuer = (str(dataset.get(keyword) or "") for keyword in keywords)
+            return name, number, issuer
     except (NapariDicomError, OSError):
-        return "", ""
+        return "", "", ""

@@ -6,7 +6,18 @@ from typing import Any
 from napari_dicom.dicom.contents import Content, Contents, can_load, file_names
 from napari_dicom.dicom.describing.volume_card import Fact, volume_facts
 from napari_dicom.dicom.headers import series_name
-from napari_dicom.dicom.objects import Listing, Overlays, Plan, Segmentation, StructureSet
+from napari_dicom.dicom.objects import (
+    KeyObjects,
+    Listing,
+    Overlays,
+    Plan,
+    PresentationState,
+    Registration,
+    Report,
+    Segmentation,
+    StructureSet,
+    Surfaces,
+)
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volumes import Volume
 
@@ -110,4 +121,9 @@ _FACTS: Mapping[type, Callable[[Any, Names], tuple[Fact, ...]]] = {  # Any: a co
     StructureSet: companion_facts,
     Segmentation: companion_facts,
     Plan: companion_facts,
+    Report: companion_facts,
+    PresentationState: companion_facts,
+    KeyObjects: companion_facts,
+    Registration: companion_facts,
+    Surfaces: companion_facts,
 }

@@ -1,6 +1,8 @@
 """Windows to choose from: those of the header, and for CT the usual ones (PS3.3 C.11.2)."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from napari_dicom.dicom.frames import Window
 from napari_dicom.dicom.text import plain_text
@@ -45,6 +47,24 @@ def presets_of(volume: Volume) -> tuple[WindowPreset, ...]:
         for window in _distinct(display_windows(volume.middle))
     )
     return (*header, *(CT_PRESETS if volume.first.rescale.unit == "HU" else ()))
+
+
+def presets_in(presentations: Iterable[Mapping[str, Any]]) -> tuple[WindowPreset, ...]:
+    """Return the windows of presentation states, each by the label of its state.
+
+    Parameters
+    ----------
+    presentations
+        A layer's ``metadata["dicom"]["presentation"]``.
+    """
+    return tuple(
+        WindowPreset(
+            plain_text(f"{one['label'] or 'Presentation'} {window['explanation']}".strip(), 40),
+            Window(window["center"], window["width"]),
+        )
+        for one in presentations
+        for window in one.get("windows", ())
+    )
 
 
 def _distinct(windows: tuple[Window, ...]) -> tuple[Window, ...]:

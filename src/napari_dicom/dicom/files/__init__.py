@@ -3,6 +3,7 @@
 from napari_dicom.dicom.files.copies import pixel_digest
 from napari_dicom.dicom.files.instance import Instance, is_dicom_start
 from napari_dicom.dicom.files.scan import PathLike, Progress, scan_paths
+from napari_dicom.dicom.files.tree import read_tree
 
 __all__ = [
     "Instance",
@@ -10,5 +11,6 @@ __all__ = [
     "Progress",
     "is_dicom_start",
     "pixel_digest",
+    "read_tree",
     "scan_paths",
 ]

@@ -75,6 +75,11 @@ class Instance:
         """(0008,0016), or what the file meta information says."""
         return self.header.text("SOPClassUID") or self.header.text("MediaStorageSOPClassUID")
 
+    @property
+    def whole(self) -> str:
+        """Return what frames of one image share: a file, or parts of one (PS3.3 C.7.6.16.1.1)."""
+        return self.header.text("ConcatenationUID") or str(self.path)
+
     def dataset(self) -> Dataset:
         """Read the whole header with pydicom, pixel data left out.
 

@@ -35,6 +35,8 @@ _OTHERS = {
 }
 _TAR = (257, b"ustar")  # byte offset, and what stands there
 _HEAD = 512
+_ENCRYPTED = 1
+"""The bit of a zip's entry that says so."""
 _UNPACK = "unpack it, then open what was in it"
 
 
@@ -115,11 +117,10 @@ class Unpacking:
         foreign: list[Path] = []
         try:
             with zipfile.ZipFile(path) as archive:
-                for entry in archive.infolist():
-                    if not entry.is_dir():
-                        place = Path(path, _safe_name(entry.filename))
-                        opened = partial(archive.open, entry)
-                        yield from self._file_in(place, opened, unpacked, foreign)
+                for entry in _open_entries(archive, path, unpacked):
+                    place = Path(path, _safe_name(entry.filename))
+                    opened = partial(archive.open, entry)
+                    yield from self._file_in(place, opened, unpacked, foreign)
         except _BAD as error:
             _leave(unpacked, path, f"the archive is damaged ({plain_text(str(error))})")
         if not unpacked.files and foreign:
@@ -176,6 +177,18 @@ class Unpacking:
             target.unlink(missing_ok=True)
             raise
         return target
+
+
+def _open_entries(
+    archive: zipfile.ZipFile, path: Path, unpacked: Unpacked
+) -> Iterator[zipfile.ZipInfo]:
+    """Yield the files of an archive that are not encrypted; the others are told of as one."""
+    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    locked = sum(entry.flag_bits & _ENCRYPTED for entry in entries)
+    if locked:
+        part = "" if locked == len(entries) else f", {locked} of its {len(entries)} files"
+        _leave(unpacked, path, f"an encrypted archive{part}: {_UNPACK}", "packed")
+    yield from (entry for entry in entries if not entry.flag_bits & _ENCRYPTED)
 
 
 def _leave(unpacked: Unpacked, path: Path, reason: str, code: str = "unreadable") -> None:

@@ -53,11 +53,18 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Rescale:
-    """values = stored * slope + intercept (PS3.3 C.11.1, C.7.6.16.2.9)."""
+    """values = stored * slope + intercept (PS3.3 C.11.1, C.7.6.16.2.9, C.7.6.16.2.11).
+
+    Parameters
+    ----------
+    quantity
+        What is measured: ``"Apparent Diffusion Coefficient"``, ``""`` where it is not said.
+    """
 
     slope: float = 1.0
     intercept: float = 0.0
     unit: str | None = None
+    quantity: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -33,8 +33,8 @@ from napari_dicom.dicom.frames.frame import (
 )
 from napari_dicom.dicom.frames.group_places import place_frames
 from napari_dicom.dicom.frames.groups import Group, Groups
+from napari_dicom.dicom.frames.real_world import doubts_of, is_parametric_map, real_world_of
 from napari_dicom.dicom.headers import Header, lenient
-from napari_dicom.dicom.text import plain_text
 
 _TIMES = ("FrameReferenceDateTime", "FrameAcquisitionDateTime")
 
@@ -65,7 +65,8 @@ def _frame(
     pixels = instance.pixels
     assert pixels is not None
     content = groups.item("FrameContentSequence")
-    real_world = _real_world(groups)
+    mappings = groups.items("RealWorldValueMappingSequence")
+    real_world = real_world_of(mappings, groups.header)
     return Frame(
         instance=instance,
         number=number,
@@ -82,6 +83,7 @@ def _frame(
         windows=_windows(groups),
         stack_id=content.text("StackID"),
         coordinates=_coordinates(groups, content, dimensions, number),
+        doubts=doubts_of(mappings, real_world, groups.header),
     )
 
 
@@ -101,7 +103,12 @@ def _first_positive(header: Header, keyword: str) -> float | None:
 
 
 def _rescale(groups: Groups, real_world: Rescale | None) -> Rescale:
-    """Return the modality transform; without one, the unit of an identical real world mapping."""
+    """Return the modality transform; without one, the unit of an identical real world mapping.
+
+    The values of a parametric map are those of its mapping: it has no other meaning (A.75).
+    """
+    if real_world is not None and is_parametric_map(groups.header):
+        return real_world
     item = groups.item("PixelValueTransformationSequence")
     slope, intercept = linear_of(item)
     if has_unreadable_rescale(item):
@@ -122,21 +129,21 @@ def _is_localizer(groups: Groups) -> bool:
     return "LOCALIZER" in (types or groups.header.texts("ImageType"))
 
 
-def _real_world(groups: Groups) -> Rescale | None:
-    """Return the first linear real world value mapping (PS3.3 C.7.6.16.2.11) and its unit."""
-    for item in groups.items("RealWorldValueMappingSequence"):
-        header = header_of(item, groups.header.little_endian)
-        slope = header.number("RealWorldValueSlope")
-        if slope:
-            codes = item.get("MeasurementUnitsCodeSequence")
-            unit = plain_text(str(codes[0].get("CodeValue") or "")) if codes else ""
-            intercept = header.number("RealWorldValueIntercept") or 0.0
-            return Rescale(slope, intercept, unit if unit not in {"", "1"} else None)
-    return None
-
-
 def _windows(groups: Groups) -> tuple[Window, ...]:
     return windows_of(groups.item("FrameVOILUTSequence")) or windows_of(groups.header)
+
+
+_MOST_IN_A_PART = 10_000
+"""Frames that a part of a concatenation is taken to hold at most, where it does not say."""
+
+
+def _first_number(header: Header) -> float:
+    """Return the number before that of a file's first frame: files and parts of one in order."""
+    part = header.integer("InConcatenationNumber") or 1
+    offset = header.integer("ConcatenationFrameOffsetNumber") or 0
+    if (offset > 0) is not (part > 1):  # it is not said, or wrongly
+        offset = (part - 1) * _MOST_IN_A_PART
+    return (header.number("InstanceNumber") or 0) * 1e6 + offset
 
 
 def _coordinates(
@@ -144,7 +151,7 @@ def _coordinates(
 ) -> dict[str, object]:
     """Return what distinguishes the frame: times, echoes, diffusion, component, indices."""
     found: dict[str, object] = {
-        "InstanceNumber": (groups.header.number("InstanceNumber") or 0) * 1e6 + number,
+        "InstanceNumber": _first_number(groups.header) + number,
         "TemporalPositionIdentifier": content.number("TemporalPositionIndex"),
         "AcquisitionNumber": groups.header.number("AcquisitionNumber"),
         "EchoTime": groups.item("MREchoSequence").number("EffectiveEchoTime"),

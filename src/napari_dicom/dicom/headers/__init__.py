@@ -3,6 +3,7 @@
 from napari_dicom.dicom.headers.elements import ELEMENTS, PIXEL_TAGS, SEQUENCES, TAGS
 from napari_dicom.dicom.headers.header import Header, shared
 from napari_dicom.dicom.headers.header_walk import Walked, walk
+from napari_dicom.dicom.headers.item_walk import Item, walk_items
 from napari_dicom.dicom.headers.leniency import lenient, refusing_damage
 from napari_dicom.dicom.headers.odd_numbers import Mended
 from napari_dicom.dicom.headers.words import series_name
@@ -13,6 +14,7 @@ __all__ = [
     "SEQUENCES",
     "TAGS",
     "Header",
+    "Item",
     "Mended",
     "Walked",
     "lenient",
@@ -20,4 +22,5 @@ __all__ = [
     "series_name",
     "shared",
     "walk",
+    "walk_items",
 ]

@@ -5,15 +5,14 @@ cannot be decoded leaves its plane empty, with a note that names the file; the o
 Volumes larger than the memory limit become dask arrays (`lazy`).
 """
 
-import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
 import numpy as np
 
-from napari_dicom.dicom.errors import DecodeError, LimitError, PixelError
+from napari_dicom.dicom.errors import DecodeError, LimitError, OutOfMemoryError, PixelError
 from napari_dicom.dicom.files import Progress
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.loading.lazy import load_lazily
@@ -33,11 +32,13 @@ from napari_dicom.dicom.loading.outcome import (
     why_none,
 )
 from napari_dicom.dicom.loading.plane import PlanePlan, plan_of, put_decoded, put_plane
+from napari_dicom.dicom.loading.threads import threads_for
 from napari_dicom.dicom.loading.values import (
     Array,
 )
 from napari_dicom.dicom.pixels import (
     PixelReader,
+    PixelSource,
     check_size,
     syntax_of,
 )
@@ -47,9 +48,9 @@ from napari_dicom.dicom.workers import Watch, work_through
 
 _Planes = list[tuple[int, PlanePlan]]
 _PART = 32
-"""Frames of one file that one thread loads at a time."""
-
-_THREADS = 4
+"""Frames of one file that one thread loads at a time, at most."""
+_LEAST = 4
+"""Frames below which it does not pay to read a file's table of fragments once more."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,7 +74,7 @@ def load(
     ----------
     lazy
         True for a dask array that reads a plane when it is looked at, False for an array in
-        memory; None for the latter where it fits the memory limit.
+        memory; None for the latter where it fits the memory limit, and can be had.
 
     Raises
     ------
@@ -82,9 +83,14 @@ def load(
     LimitError
         The volume would take more memory than there is, or `limits` allow for a frame.
     """
-    if lazy is None:
-        lazy = needed_bytes(volume) > (limits.memory_bytes or free_memory() // 2)
-    return load_lazily(volume, limits) if lazy else _load_now(volume, limits, progress)
+    if lazy is False:
+        return _load_now(volume, limits, progress)
+    if lazy or needed_bytes(volume) > (limits.memory_bytes or free_memory() // 2):
+        return load_lazily(volume, limits)
+    try:
+        return _load_now(volume, limits, progress)
+    except OutOfMemoryError:
+        return load_lazily(volume, limits)
 
 
 def needed_bytes(volume: Volume) -> int:
@@ -117,7 +123,8 @@ def _load_as(
     """Load a volume as values of a dtype; None where they do not fit it."""
     values = _allocated(volume, dtype)
     planes = values.reshape(-1, *values.shape[len(volume.shape) - 2 :])
-    jobs = _jobs(volume)
+    threads = threads_for(_sources(volume))
+    jobs = _jobs(volume, threads)
 
     def glance(done: Sequence[_FileLoad]) -> None:
         if progress is not None:
@@ -126,7 +133,7 @@ def _load_as(
     work_through(
         jobs,
         lambda job, watch: _load_file(job, planes, limits, watch),
-        threads=min(_THREADS, os.cpu_count() or 1),
+        threads=threads,
         most_seconds=limits.frame_seconds,
         on_glance=glance,
         on_overrun=lambda job: job.outcome.give_up(limits.frame_seconds),
@@ -143,29 +150,36 @@ def _allocated(volume: Volume, dtype: np.dtype[Any]) -> Array:
         return np.empty(shape, dtype)
     except MemoryError as error:
         size = needed_bytes(volume) / 1e9
-        raise LimitError(f"{volume.name} takes {size:.1f} GB, more than there is") from error
+        raise OutOfMemoryError(f"{volume.name} takes {size:.1f} GB, more than there is") from error
 
 
-def _jobs(volume: Volume) -> list[_FileLoad]:
+def _sources(volume: Volume) -> Iterator[PixelSource]:
+    yield from (one.pixels for one in volume.instances if one.pixels is not None)
+
+
+def _jobs(volume: Volume, threads: int) -> list[_FileLoad]:
     """Return the planes by file, those of many frames in parts for several threads."""
     files: dict[int, _Planes] = {}
     for index, frame in enumerate(volume.frames):
         if frame is not None:
             files.setdefault(id(frame.instance), []).append((index, plan_of(frame)))
-    return [_job(part) for planes in files.values() for part in _parts(planes)]
+    return [_job(part) for planes in files.values() for part in _parts(planes, threads)]
 
 
 def _job(planes: _Planes) -> _FileLoad:
     return _FileLoad(planes, Outcome(planes[0][1].source, {index for index, _ in planes}))
 
 
-def _parts(planes: _Planes) -> list[_Planes]:
+def _parts(planes: _Planes, threads: int) -> list[_Planes]:
     """Cut the frames of one file into parts; tiles of one frame, deflated files and videos stay."""
     syntax = syntax_of(planes[0][1].source.transfer_syntax_uid)
     whole = all(plan.is_whole_frame for _, plan in planes)
-    if not whole or len(planes) < 2 * _PART or syntax.deflated or syntax.video:
+    part = _PART
+    if syntax.encapsulated:  # enough parts for all threads, so that none is idle at the end
+        part = min(_PART, max(_LEAST, -(-len(planes) // (2 * threads))))
+    if not whole or len(planes) < 2 * part or syntax.deflated or syntax.video:
         return [planes]
-    return [planes[start : start + _PART] for start in range(0, len(planes), _PART)]
+    return [planes[start : start + part] for start in range(0, len(planes), part)]
 
 
 def _load_file(job: _FileLoad, planes: Array, limits: Limits, watch: Watch) -> None:

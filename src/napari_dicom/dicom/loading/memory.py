@@ -1,12 +1,27 @@
-"""How much memory is free."""
+"""How much memory is free: of the machine, and of what this process may have of it.
+
+A container or a job of a cluster has less than the machine: its control group says how much
+(`memory.max` of cgroup v2, `memory.limit_in_bytes` of v1), and so may a limit of the process.
+"""
 
 import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 _FALLBACK = 4 << 30
+_GROUPS = Path("/sys/fs/cgroup")
+_OWN_GROUPS = Path("/proc/self/cgroup")
+_OWN_PAGES = Path("/proc/self/statm")
 
 
 def free_memory() -> int:
     """Return the bytes of memory that can be taken without swapping; 4 GiB where unknown."""
+    allowed = [*_left_in_groups(_GROUPS, _OWN_GROUPS), *_left_of_address_space()]
+    return max(0, min([_free_on_machine(), *allowed]))
+
+
+def _free_on_machine() -> int:
     try:
         # napari brings psutil; without it the operating system is asked itself
         import psutil
@@ -20,3 +35,71 @@ def _free_pages() -> int:
         return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     except (AttributeError, ValueError, OSError):
         return _FALLBACK
+
+
+def _left_in_groups(root: Path, own: Path) -> Iterator[int]:
+    """Yield what each control group that this process is in leaves it, those above included."""
+    for controllers, place in _groups_of(own):
+        if not controllers:  # cgroup v2
+            top, names = root, ("memory.max", "memory.current", "inactive_file")
+        elif "memory" in controllers:
+            top = root / "memory"
+            names = ("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file")
+        else:
+            continue
+        group = top / place
+        for folder in (group, *group.parents):
+            if folder == top or top in folder.parents:
+                yield from _left_in(folder, *names)
+
+
+def _groups_of(own: Path) -> Iterator[tuple[list[str], str]]:
+    """Yield (controllers, path below the root) of the control groups of a process."""
+    try:
+        lines = own.read_text().splitlines()
+    except OSError:  # no Linux
+        return
+    for line in lines:
+        _, controllers, place = [*line.split(":", 2), "", ""][:3]
+        yield [name for name in controllers.split(",") if name], place.strip("/")
+
+
+def _left_in(folder: Path, limit: str, used: str, cached: str) -> Iterator[int]:
+    """Yield the limit of one group less what is used; files it has cached can be given up."""
+    most, now = _number(folder / limit), _number(folder / used)
+    if most is None or now is None:
+        return
+    yield most - now + _cached(folder / "memory.stat", cached)
+
+
+def _number(path: Path) -> int | None:
+    try:
+        text = path.read_text().strip()
+    except OSError:
+        return None
+    return int(text) if text.isdecimal() else None  # "max" is no limit
+
+
+def _cached(path: Path, keyword: str) -> int:
+    try:
+        lines = path.read_text().splitlines()
+    except OSError:
+        return 0
+    found = (line.split() for line in lines if line.startswith(f"{keyword} "))
+    return next((int(number) for _, number in found if number.isdecimal()), 0)
+
+
+def _left_of_address_space() -> Iterator[int]:
+    """Yield what a limit on the address space (``ulimit -v``) leaves, where there is one."""
+    if sys.platform == "win32":
+        return
+    import resource  # not there on Windows
+
+    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if limit == resource.RLIM_INFINITY:
+        return
+    try:
+        pages = int(_OWN_PAGES.read_text().split()[0])
+    except (OSError, ValueError, IndexError):
+        pages = 0
+    yield limit - pages * os.sysconf("SC_PAGE_SIZE")

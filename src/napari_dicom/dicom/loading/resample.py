@@ -15,11 +15,22 @@ from napari_dicom.dicom.frames import Frame
 from napari_dicom.dicom.loading.loaded import LoadedVolume
 from napari_dicom.dicom.loading.values import Array
 from napari_dicom.dicom.note import Note
-from napari_dicom.dicom.stacks import Geometry, normal_of
+from napari_dicom.dicom.stacks import Geometry, corner_error, normal_of
 from napari_dicom.dicom.volumes import Volume
 
 _SAME_PLACE = 0.01
 """Part of the distance between slices within which a new plane lies where one was acquired."""
+
+_UNEVEN = {"missing-slices", "irregular-spacing", "uneven-spacing", "scaled-as-asked"}
+"""Notes of volumes whose slices do not lie where an even grid has them."""
+
+
+def is_uneven(volume: Volume) -> bool:
+    """Tell whether slices are missing, tilted or not as far apart as shown: `regularise` helps."""
+    geometry = volume.geometry
+    if geometry is None or geometry.shape[0] < 2:
+        return False
+    return geometry.is_tilted or any(note.code in _UNEVEN for note in volume.notes)
 
 
 def straighten(loaded: LoadedVolume) -> LoadedVolume:
@@ -99,6 +110,9 @@ def regularise(loaded: LoadedVolume, spacing: float | None = None) -> LoadedVolu
         spacing=replace(geometry.spacing, used=distance, source="ImagePositionPatient"),
     )
     frames = _frames_at(loaded, indices, depths, wanted)
+    planes = (loaded.volume.first.rows, loaded.volume.first.columns)
+    if even.shape[1:] == planes:
+        even = replace(even, corner_error=corner_error(frames, even))
     text = f"slices were laid {distance:.3f} mm apart by linear interpolation"
     laid = replace(loaded.volume, frames=frames, geometry=even, stack=None)
     volume = _said_of(laid, Note("regularised", text))

@@ -202,8 +202,10 @@ def put_values(stored: Array, rescale: Rescale, out: Array) -> None:
     if is_whole(rescale) or out.dtype.kind != "f":
         if stored.dtype.kind in "iu" and stored.dtype.itemsize == out.dtype.itemsize:
             stored = stored.view(out.dtype)  # the same bits, and nothing is to be cast
-        np.add(stored, int(rescale.intercept), out=out, dtype=out.dtype, casting="unsafe")
-    else:
+        with np.errstate(invalid="ignore", over="ignore"):  # floats may be no numbers
+            np.add(stored, int(rescale.intercept), out=out, dtype=out.dtype, casting="unsafe")
+        return
+    with np.errstate(invalid="ignore", over="ignore"):
         out[...] = stored.astype(np.float64) * rescale.slope + rescale.intercept
 
 

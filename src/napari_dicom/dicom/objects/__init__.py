@@ -5,6 +5,7 @@ from napari_dicom.dicom.objects.contour_places import PlacedContour
 from napari_dicom.dicom.objects.drawing import LoadedDrawing, Mark, PlacedMark, Stroke
 from napari_dicom.dicom.objects.drawn_rois import LoadedStructureSet, load_structure_set
 from napari_dicom.dicom.objects.inside import Inside
+from napari_dicom.dicom.objects.key_objects import KeyObjects, find_key_objects, load_key_objects
 from napari_dicom.dicom.objects.kinds import Kind, class_name, kind_of
 from napari_dicom.dicom.objects.listing import Listing, list_objects
 from napari_dicom.dicom.objects.overlay import (
@@ -14,6 +15,17 @@ from napari_dicom.dicom.objects.overlay import (
     load_overlays,
 )
 from napari_dicom.dicom.objects.plan import Plan, find_plan, load_plan
+from napari_dicom.dicom.objects.presentation_state import (
+    PresentationState,
+    find_presentation_state,
+    load_presentation_state,
+)
+from napari_dicom.dicom.objects.registration import (
+    Registration,
+    find_registration,
+    load_registration,
+)
+from napari_dicom.dicom.objects.report import Report, find_report, load_report
 from napari_dicom.dicom.objects.rois import Contour, ContourType, Roi
 from napari_dicom.dicom.objects.same_object import by_object
 from napari_dicom.dicom.objects.segmentation import (
@@ -30,6 +42,13 @@ from napari_dicom.dicom.objects.segmentation import (
     to_cielab,
 )
 from napari_dicom.dicom.objects.structure_set import StructureSet, find_structure_sets
+from napari_dicom.dicom.objects.surfaces import (
+    LoadedSurfaces,
+    Surface,
+    Surfaces,
+    find_surfaces,
+    load_surfaces,
+)
 
 __all__ = [
     "Code",
@@ -39,6 +58,7 @@ __all__ = [
     "ContourType",
     "FractionMap",
     "Inside",
+    "KeyObjects",
     "Kind",
     "LabelMap",
     "Listing",
@@ -46,28 +66,44 @@ __all__ = [
     "LoadedOverlays",
     "LoadedSegmentation",
     "LoadedStructureSet",
+    "LoadedSurfaces",
     "Mark",
     "Overlays",
     "PlacedContour",
     "PlacedMark",
     "Plan",
+    "PresentationState",
+    "Registration",
+    "Report",
     "Roi",
     "Segment",
     "Segmentation",
     "Shown",
     "Stroke",
     "StructureSet",
+    "Surface",
+    "Surfaces",
     "by_object",
     "class_name",
+    "find_key_objects",
     "find_overlays",
     "find_plan",
+    "find_presentation_state",
+    "find_registration",
+    "find_report",
     "find_segmentations",
     "find_structure_sets",
+    "find_surfaces",
     "kind_of",
     "list_objects",
+    "load_key_objects",
     "load_overlays",
     "load_plan",
+    "load_presentation_state",
+    "load_registration",
+    "load_report",
     "load_segmentation",
     "load_structure_set",
+    "load_surfaces",
     "to_cielab",
 ]

@@ -4,10 +4,11 @@ Marks in LPS mm lie on the grid of images that have a place in the patient; mark
 image without a place lie on that image, and on nothing else.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from napari_dicom.dicom.objects.rois import Colour, Points
 from napari_dicom.dicom.volumes import References, Volume, as_measured, images_of
 
 Facts = Mapping[str, str | float]
+VolumeOrNone = TypeVar("VolumeOrNone", Volume, Volume | None)
 
 
 class Stroke(Enum):
@@ -25,6 +27,8 @@ class Stroke(Enum):
     POINTS = "points"
     OPEN = "open"
     CLOSED = "closed"
+    ELLIPSE = "ellipse"
+    """The points are the corners of the box around it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,7 +38,7 @@ class Mark:
     Parameters
     ----------
     points
-        (n, 3) LPS mm.
+        (n, 3) LPS mm; of an image without a place (n, axes): along its axes.
     stroke
         How they are joined.
     facts
@@ -85,13 +89,17 @@ class LoadedDrawing:
     placed
         The marks.
     told
-        What the layers' ``metadata["dicom"]`` says of it besides.
+        What its layers' ``metadata["dicom"]`` says of it besides.
+    remarks
+        What it says of images, drawn or not: for each of them, entries to be added to their layers'
+        ``metadata["dicom"]``, by key.
     """
 
     content: Any  # the content of its kind
     volume: Volume | None
     placed: tuple[PlacedMark, ...]
     told: Mapping[str, Any] = field(default_factory=dict)  # Any: JSON values
+    remarks: tuple[tuple[Volume, Mapping[str, list[Any]]], ...] = ()
 
 
 def image_for(references: References, volumes: Iterable[Volume]) -> Volume | None:
@@ -99,6 +107,18 @@ def image_for(references: References, volumes: Iterable[Volume]) -> Volume | Non
     found = [one for one in images_of(references, volumes) if one.space is Space.PATIENT]
     images = [one for one in found if one.header.text("Modality") != "RTDOSE"] or found
     return images[0] if images else None
+
+
+def most_on_one(
+    found: Sequence[tuple[VolumeOrNone, Mark]],
+) -> tuple[VolumeOrNone | None, list[Mark]]:
+    """Return the volume that most marks lie on, and those: a layer lies on one volume."""
+    counts = Counter(id(volume) for volume, _ in found)
+    if not counts:
+        return None, []
+    main = counts.most_common(1)[0][0]
+    volume = next(volume for volume, _ in found if id(volume) == main)
+    return volume, [mark for one, mark in found if one is volume]
 
 
 def place_marks(marks: Sequence[Mark], volume: Volume | None) -> tuple[PlacedMark, ...]:

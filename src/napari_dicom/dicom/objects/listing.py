@@ -17,16 +17,22 @@ from napari_dicom.dicom.volumes import References
 
 _NOT_YET = frozenset(
     {
+        Kind.FIDUCIALS,
+    }
+)
+"""What could be shown, and is not yet."""
+
+_NOTHING_DRAWN = frozenset(
+    {
         Kind.SURFACES,
+        Kind.MESH,
         Kind.REPORT,
         Kind.KEY_OBJECTS,
         Kind.PRESENTATION_STATE,
         Kind.REGISTRATION,
-        Kind.FIDUCIALS,
-        Kind.MESH,
     }
 )
-"""What could be shown, and is not yet."""
+"""What is shown where there is something to draw, or to tell of images."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,6 +110,8 @@ class Listing:
             return self.why
         if self.kind in _NOT_YET:
             return f"a {self.kind}: not shown yet, no image of its own"
+        if self.kind in _NOTHING_DRAWN:
+            return f"a {self.kind}: nothing drawn, no image of its own"
         if self.kind is Kind.DIRECTORY:
             return f"the {self.kind}, no image in it"
         modality = plain_text(self.header.text("Modality"), 16)

@@ -6,17 +6,14 @@ The rest of a plan is no picture: it is read in the metadata panel.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from napari_dicom.dicom.errors import DecodeError, HeaderError, NapariDicomError
 from napari_dicom.dicom.files import Instance
-from napari_dicom.dicom.frames import Space
-from napari_dicom.dicom.headers import Header, lenient, refusing_damage, series_name
-from napari_dicom.dicom.note import Note
+from napari_dicom.dicom.headers import lenient, refusing_damage
+from napari_dicom.dicom.objects.companion import Companion
 from napari_dicom.dicom.objects.drawing import (
     LoadedDrawing,
     Mark,
@@ -26,7 +23,6 @@ from napari_dicom.dicom.objects.drawing import (
 )
 from napari_dicom.dicom.objects.inside import look_inside
 from napari_dicom.dicom.objects.kinds import Kind
-from napari_dicom.dicom.stacks import Geometry
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volumes import References, Volume
 
@@ -43,80 +39,23 @@ _SAME = 1e-3
 _FARTHEST = 1e9
 
 
-@dataclass(frozen=True, eq=False)
-class Plan:
-    """A treatment plan that says where it aims, before it is read.
+class Plan(Companion):
+    """A treatment plan that says where it aims."""
 
-    Parameters
-    ----------
-    instances
-        Its file, or several that hold the same.
-    frame_of_reference_uid
-        Of its points; ``""`` where the file names none.
-    """
-
-    instances: tuple[Instance, ...]
-    frame_of_reference_uid: str
-
-    @property
-    def name(self) -> str:
-        """Modality, series number and description; never a patient's name."""
-        return series_name(self.header)
-
-    @property
-    def header(self) -> Header:
-        """The header values of its file."""
-        return self.instances[0].header
-
-    @property
-    def notes(self) -> tuple[Note, ...]:
-        """None: points are shown as they stand in the file."""
-        return ()
-
-    @property
-    def geometry(self) -> Geometry | None:
-        """None: points need no grid of voxels."""
-        return None
-
-    @property
-    def on_request(self) -> bool:
-        """Whether it opens only where the user asks for it by itself."""
-        return False
-
-    @property
-    def what(self) -> str:
-        """What it is, in the words people read."""
-        return str(Kind.PLAN)
-
-    @property
-    def shown(self) -> str:
-        """How it is shown."""
-        return "opens as points: isocentres and dose reference points"
-
-    @cached_property
-    def holds(self) -> tuple[str, ...]:
-        """What is in its file, counted; reads it when first asked for."""
-        return look_inside(self.instances[0], Kind.PLAN).counts
-
-    @property
-    def space(self) -> Space:
-        """The patient's: its points are LPS mm."""
-        return Space.PATIENT
-
-    @property
-    def references(self) -> References:
-        """The frame of reference: a plan names no images."""
-        return References(self.frame_of_reference_uid)
+    __slots__ = ()
 
 
 def find_plan(instances: tuple[Instance, ...]) -> Plan | None:
     """Return a plan that holds a point; None of one that holds none, or cannot be read."""
     try:
-        dataset, marks = _read(instances[0])
+        uid, marks = _read(instances[0])
     except (NapariDicomError, OSError):
         return None
-    uid = plain_text(str(dataset.get("FrameOfReferenceUID") or ""))
-    return Plan(instances, uid) if marks else None
+    if not marks:
+        return None
+    inside = look_inside(instances[0], Kind.PLAN)
+    shown = "opens as points: isocentres and dose reference points"
+    return Plan(instances, Kind.PLAN, References(uid), inside, shown)
 
 
 def load_plan(content: Plan, volumes: Iterable[Volume]) -> LoadedDrawing:
@@ -137,10 +76,12 @@ def load_plan(content: Plan, volumes: Iterable[Volume]) -> LoadedDrawing:
     return LoadedDrawing(content, volume, place_marks(marks, volume))
 
 
-def _read(instance: Instance) -> tuple[Dataset, list[Mark]]:
+def _read(instance: Instance) -> tuple[str, list[Mark]]:
+    """Return the frame of reference of a plan, and its points."""
     with lenient(), refusing_damage("the plan"):
         dataset = instance.dataset()
-        return dataset, [*_isocentres(dataset), *_reference_points(dataset)]
+        uid = plain_text(str(dataset.get("FrameOfReferenceUID") or ""))
+        return uid, [*_isocentres(dataset), *_reference_points(dataset)]
 
 
 def _isocentres(dataset: Dataset) -> Iterator[Mark]:

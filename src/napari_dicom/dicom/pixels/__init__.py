@@ -11,14 +11,13 @@ from napari_dicom.dicom.pixels.one_decoder import DecodedFrame
 from napari_dicom.dicom.pixels.optionals import module as optional_module
 from napari_dicom.dicom.pixels.palette import Palette, palette_of
 from napari_dicom.dicom.pixels.reader import PixelReader
+from napari_dicom.dicom.pixels.readiness import Readiness, decodes_in_parallel, status_for
 from napari_dicom.dicom.pixels.self_test import Finding, repeat_self_test, run_self_test
 from napari_dicom.dicom.pixels.status import (
     DecoderRow,
-    Readiness,
     decoder_report,
     report_as_json,
     report_as_text,
-    status_for,
 )
 from napari_dicom.dicom.pixels.stored import stored_values
 from napari_dicom.dicom.pixels.stream_syntax import syntax_of_stream
@@ -47,6 +46,7 @@ __all__ = [
     "check_size",
     "decode_frame",
     "decoder_report",
+    "decodes_in_parallel",
     "disk_errors",
     "how_to_install",
     "open_regular",

@@ -44,6 +44,8 @@ class StreamHeader:
         Whether the first scan does not hold the whole picture (JPEG).
     sequential
         Whether one scan holds a sample's whole value (JPEG SOF0, SOF1).
+    frame
+        Byte offset of the frame header (JPEG SOF).
     """
 
     compression: Compression
@@ -59,6 +61,7 @@ class StreamHeader:
     least_bytes: int = 0
     has_many_scans: bool = False
     sequential: bool = False
+    frame: int = 0
 
     @property
     def size(self) -> str:

@@ -91,16 +91,26 @@ def read_fragments(file: BinaryIO, fragments: tuple[Fragment, ...]) -> bytes:
     DecodeError
         The file ends before them.
     """
-    parts = []
-    for fragment in fragments:
-        file.seek(fragment.offset)
-        part = file.read(fragment.length)
-        if len(part) < fragment.length:
-            raise DecodeError(
-                f"the file ends {fragment.length - len(part):,} bytes before the frame does"
-            )
-        parts.append(part)
+    parts = [read_whole(file, fragment.offset, fragment.length) for fragment in fragments]
     return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def read_whole(file: BinaryIO, offset: int, length: int) -> bytes:
+    """Return bytes of a file; no memory is taken for those that it does not have.
+
+    Raises
+    ------
+    DecodeError
+        The file ends before them.
+    """
+    missing = min(length, offset + length - file.seek(0, 2))
+    if missing <= 0:
+        file.seek(offset)
+        part = file.read(length)
+        missing = length - len(part)
+        if not missing:
+            return part
+    raise DecodeError(f"the file ends {missing:,} bytes before the frame does")
 
 
 def _walk(file: BinaryIO, offset: int) -> tuple[tuple[int, ...], list[Fragment], list[str]]:

@@ -37,6 +37,7 @@ class _Found:
     """What the segments in front of the first scan hold."""
 
     kind: int = 0
+    place: int = 0
     frame: tuple[int, int, int, int] = (0, 0, 0, 0)  # precision, rows, columns, components
     component_ids: list[int] = field(default_factory=list)
     sampling: list[int] = field(default_factory=list)
@@ -75,6 +76,7 @@ def read_jpeg_header(stream: bytes) -> StreamHeader:
         least_bytes=_least_bytes(kind, rows, columns, components),
         has_many_scans=found.kind in _PROGRESSIVE or stream[scan + 4] < components,
         sequential=found.kind in (0xC0, 0xC1),
+        frame=found.place,
     )
 
 
@@ -105,6 +107,7 @@ def _read_segment(stream: bytes, position: int, code: int, found: _Found) -> int
         raise DecodeError(f"damaged JPEG stream: marker FF{code:02X} claims {length} bytes")
     payload = stream[position + 4 : after]
     if code in _SOF_KINDS:
+        found.place = position
         _read_frame_header(code, payload, found)
     elif code == _APP0 and payload[:5] == b"JFIF\0":
         found.jfif = True

@@ -20,6 +20,12 @@ from napari_dicom.dicom.pixels.decoders import Array, CodedFrame, Decoder, Sampl
 from napari_dicom.dicom.pixels.format import PixelFormat, SampleKind
 from napari_dicom.dicom.pixels.guard import check_size, check_stream, read_stream_header
 from napari_dicom.dicom.pixels.jpeg2000_header import codestream_of
+from napari_dicom.dicom.pixels.leftover import (
+    DAMAGED,
+    can_be_lengthened,
+    has_leftover,
+    lengthened,
+)
 from napari_dicom.dicom.pixels.stored import extend_sign, stored_values
 from napari_dicom.dicom.pixels.transfer_syntax import Compression, TransferSyntax
 from napari_dicom.dicom.pixels.trust import remark_on
@@ -76,7 +82,8 @@ def decode_with(decoder: Decoder, job: Job, before: Sequence[str] = ()) -> Decod
     DecodeError
         The decoder failed, or gave a picture that is not whole or of another shape.
     """
-    return _finish(job, decoder, _run(decoder, job.task), before)
+    samples, doubts = _run(decoder, job.task)
+    return _finish(job, decoder, samples, (*before, *doubts))
 
 
 def prepare(
@@ -201,17 +208,28 @@ def _cells(values: Array, pixel_format: PixelFormat) -> Array:
     return cells if cells.flags.writeable and cells.flags.c_contiguous else cells.copy()
 
 
-def _run(decoder: Decoder, task: CodedFrame) -> Samples:
-    """Decode; where the picture may be cut off, decode again with other bytes behind the data.
+def _run(decoder: Decoder, task: CodedFrame) -> tuple[Samples, tuple[str, ...]]:
+    """Decode, and say what is doubtful of a stream that its decoder says nothing of.
 
-    A whole picture stays as it is.
+    Where the picture may be cut off, it is decoded again with other bytes behind the data: a whole
+    one stays as it is.
     """
-    samples = _call(decoder, task)
+    samples, doubts = _longer(decoder, task)
     if may_be_cut_off(decoder, task, samples.values):
         again = _call(decoder, replace(task, stream=with_noise_at_end(task.stream)))
         if not np.array_equal(again.values, samples.values):
             raise DecodeError("the stream is cut off: it ends before its picture does")
-    return samples
+    return samples, doubts
+
+
+def _longer(decoder: Decoder, task: CodedFrame) -> tuple[Samples, tuple[str, ...]]:
+    """Decode, a few blocks more than there are where that tells of damage."""
+    if not can_be_lengthened(decoder, task):
+        return _call(decoder, task), ()
+    samples = _call(decoder, lengthened(task))
+    damaged = has_leftover(samples.values, task)
+    picture = samples.values[: task.format.rows]
+    return replace(samples, values=picture), (DAMAGED,) if damaged else ()
 
 
 def _call(decoder: Decoder, task: CodedFrame) -> Samples:

@@ -18,6 +18,7 @@ from napari_dicom.dicom.pixels.encapsulation import (
     FragmentTable,
     read_fragment_table,
     read_fragments,
+    read_whole,
 )
 from napari_dicom.dicom.pixels.format import PixelSource
 from napari_dicom.dicom.pixels.guard import check_size
@@ -227,11 +228,7 @@ class PixelReader:
         return raw if self.syntax.little_endian_pixels else swap_big_endian(raw, self.source.format)
 
     def _read_bytes(self, start: int, size: int) -> bytes:
-        self._file.seek(self.source.offset + start)
-        raw = self._file.read(size)
-        if len(raw) < size:
-            raise DecodeError(f"the file ends {size - len(raw):,} bytes before the frame does")
-        return raw
+        return read_whole(self._file, self.source.offset + start, size)
 
     def _check_length(self, start: int, size: int) -> None:
         length = self.source.length

@@ -12,8 +12,8 @@ from napari_dicom.dicom.pixels import optionals
 from napari_dicom.dicom.pixels.decoders import DECODERS, Decoder
 from napari_dicom.dicom.pixels.format import PixelFormat
 from napari_dicom.dicom.pixels.installing import pip_command
-from napari_dicom.dicom.pixels.one_decoder import decoder_label
 from napari_dicom.dicom.pixels.optionals import PACKAGES
+from napari_dicom.dicom.pixels.readiness import NATIVE
 from napari_dicom.dicom.pixels.self_test import Finding, Verdict, verdicts_on, why_unfit
 from napari_dicom.dicom.pixels.transfer_syntax import (
     TRANSFER_SYNTAXES,
@@ -21,11 +21,8 @@ from napari_dicom.dicom.pixels.transfer_syntax import (
     Compression,
     TransferSyntax,
     Trust,
-    syntax_of,
 )
-from napari_dicom.dicom.pixels.trust import describe, missing_text, trusted_names
 
-NATIVE = "none needed"
 GDCM = "python-gdcm"
 _WORST_FIRST = (Finding.FAILS, Finding.WRONG, Finding.NOT_INSTALLED, Finding.OK)
 
@@ -89,51 +86,6 @@ class DecoderRow:
         return self.kinds - frozenset(self.unfit) if self.version is not None else frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Readiness:
-    """Whether pixels of one kind can be decoded here.
-
-    Parameters
-    ----------
-    ready
-        Whether an installed decoder is trusted with exactly these bits and samples.
-    decoder
-        Which one comes first, with its version; empty where there is none.
-    message
-        One or two sentences; where it is not ready, what to install and how.
-    """
-
-    ready: bool
-    decoder: str
-    message: str
-
-
-def status_for(transfer_syntax_uid: str, pixel_format: PixelFormat) -> Readiness:
-    """Return whether pixels of this kind can be decoded here, and by what.
-
-    Parameters
-    ----------
-    transfer_syntax_uid
-        (0002,0010).
-    pixel_format
-        Layout of a frame.
-    """
-    syntax = syntax_of(transfer_syntax_uid)
-    what = describe(syntax, pixel_format)
-    if syntax.compression is Compression.NONE and not syntax.encapsulated:
-        return Readiness(True, NATIVE, f"{what}: uncompressed, no decoder is needed.")
-    reasons: dict[str, str] = {}
-    for name in trusted_names(syntax.compression, pixel_format):
-        decoder = DECODERS[name]
-        missing = optionals.problem(decoder.package)
-        unfit = None if missing else why_unfit(decoder, syntax.compression, pixel_format)
-        if missing is None and unfit is None:
-            label = decoder_label(decoder)
-            return Readiness(True, label, f"{what}: {label} reads it.{_passed_over(reasons)}")
-        reasons[name] = missing or str(unfit)
-    return Readiness(False, "", missing_text(what, syntax.compression, reasons))
-
-
 def decoder_report() -> tuple[DecoderRow, ...]:
     """Return all transfer syntaxes with the decoders trusted with them, in order of trust."""
     rows: list[DecoderRow] = []
@@ -187,12 +139,6 @@ def _line(row: DecoderRow) -> str:
     remark = f"  [{row.remark}]" if row.remark else ""
     label = f"{row.version}, {row.licence}" if row.version else row.licence
     return f"    {row.order}. {row.decoder:<21} {row.outcome:<14} {label:<24} {row.reads}{remark}"
-
-
-def _passed_over(reasons: dict[str, str]) -> str:
-    """Name the installed decoders that come before it and are not asked."""
-    said = [f"{name} is {why}." for name, why in reasons.items() if why.startswith("not asked")]
-    return "".join(f" {text}" for text in said)
 
 
 def _row(syntax: TransferSyntax, order: int, trust: Trust) -> DecoderRow:

@@ -22,6 +22,7 @@ from napari_dicom.dicom.stacks.evidence import Evidence
 from napari_dicom.dicom.stacks.grid import Grid, Regularity, lay_on_grids
 from napari_dicom.dicom.stacks.lost_labels import with_lost_labels
 from napari_dicom.dicom.stacks.midnight import past_midnight
+from napari_dicom.dicom.stacks.passes import find_passes
 from napari_dicom.dicom.stacks.rank import NUMBER
 from napari_dicom.dicom.stacks.repeats import order_of, set_apart, without_copies
 from napari_dicom.dicom.stacks.stackable import is_placed, part_by_kind
@@ -169,7 +170,21 @@ def _best_split(frames: Sequence[Frame]) -> list[Stack]:
             split = [stack for part in parts.values() for stack in _laid_out(part)]
             if len(split) == len(parts) and all(stack.is_clean for stack in split):
                 return split
-    return _near_repeats(frames) or _take_apart(whole)
+    return _passes(frames) or _near_repeats(frames) or _take_apart(whole)
+
+
+def _passes(frames: Sequence[Frame]) -> list[Stack]:
+    """Lay each pass of a series out by itself, where that is clean."""
+    runs = find_passes(frames, normal_of(frames[0]))
+    found = [stack for run in runs for stack in _laid_out(run)]
+    if len(found) != len(runs) or not all(stack.is_clean for stack in found):
+        return []
+    note = Note(
+        "passes",
+        f"the slices were acquired in {len(runs)} passes that overlap at their ends: "
+        "each is a volume",
+    )
+    return [replace(stack, notes=(*stack.notes, note)) for stack in found]
 
 
 def _is_beside(stack: Stack) -> bool:

@@ -78,7 +78,7 @@ def _is_counted(frame: Frame) -> bool:
 
 def _of_several(frame: Frame) -> Hashable:
     source = frame.instance.pixels
-    return frame.instance.path if source is not None and source.number_of_frames > 1 else None
+    return frame.instance.whole if source is not None and source.number_of_frames > 1 else None
 
 
 def _unplaced_key(frame: Frame) -> Hashable:
@@ -86,7 +86,7 @@ def _unplaced_key(frame: Frame) -> Hashable:
     source = frame.instance.pixels
     alone = frame.header.text("Modality") in RADIOGRAPHS
     several = source is not None and source.number_of_frames > 1
-    return frame.instance.path if alone or several else None
+    return frame.instance.whole if alone or several else None
 
 
 def _same_plane(first: Frame, second: Frame) -> bool:

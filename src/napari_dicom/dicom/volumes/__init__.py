@@ -1,11 +1,13 @@
 """Volumes before a pixel is read, and what is remarked about them: the door."""
 
 from napari_dicom.dicom.volumes.belonging import as_measured, images_of
+from napari_dicom.dicom.volumes.joining import find_joinable, join_series, remark_on_joinable
 from napari_dicom.dicom.volumes.middle import middle_slice
+from napari_dicom.dicom.volumes.naming import name_apart
 from napari_dicom.dicom.volumes.references import References
 from napari_dicom.dicom.volumes.series import volumes_of
 from napari_dicom.dicom.volumes.suv import PetValues, SuvError, convert_to_suv, suv_factor
-from napari_dicom.dicom.volumes.voi_lut import display_windows
+from napari_dicom.dicom.volumes.voi_lut import display_windows, table_window
 from napari_dicom.dicom.volumes.volume import Volume
 from napari_dicom.dicom.volumes.z_spacing import scale_by, spacing_candidates
 
@@ -17,10 +19,15 @@ __all__ = [
     "as_measured",
     "convert_to_suv",
     "display_windows",
+    "find_joinable",
     "images_of",
+    "join_series",
     "middle_slice",
+    "name_apart",
+    "remark_on_joinable",
     "scale_by",
     "spacing_candidates",
     "suv_factor",
+    "table_window",
     "volumes_of",
 ]

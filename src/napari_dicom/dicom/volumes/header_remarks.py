@@ -14,6 +14,9 @@ from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.stacks import ORDER_ONLY, Geometry, Stack, differing, same_depth
 from napari_dicom.dicom.text import plain_text
 
+_MOST_PARTS = 1000
+"""Parts of one image that are looked for."""
+
 NAMES = 10
 """File names listed in one note."""
 
@@ -287,6 +290,29 @@ def _incomplete(stack: Stack, _: Geometry | None) -> Iterator[Note]:
         )
 
 
+def _concatenation(stack: Stack, _: Geometry | None) -> Iterator[Note]:
+    """Tell which parts of a concatenation (PS3.3 C.7.6.16.1.1) are not there."""
+    found: dict[str, set[int]] = {}
+    totals: dict[str, int] = {}
+    for frame in filter(None, stack.frames):
+        uid = frame.header.text("ConcatenationUID")
+        if uid and uid not in totals:
+            totals[uid] = frame.header.integer("InConcatenationTotalNumber") or 0
+        if uid:
+            found.setdefault(uid, set()).add(frame.header.integer("InConcatenationNumber") or 0)
+    for uid, parts in found.items():
+        missing = sorted(set(range(1, min(totals[uid], _MOST_PARTS) + 1)) - parts)
+        if missing:
+            names = ", ".join(map(str, missing[:NAMES]))
+            yield Note(
+                "parts-missing",
+                f"the image was stored in {totals[uid]} parts, {len(missing)} of them are not "
+                f"among the files: part {names}",
+                Severity.WARNING,
+                {"parts": missing},
+            )
+
+
 def _order_only(stack: Stack, geometry: Geometry | None) -> Iterator[Note]:
     """Tell where several images share each position, and no known element says what they are."""
     if geometry is None or any(note.severity is Severity.WARNING for note in stack.notes):
@@ -304,6 +330,7 @@ _REMARKS: tuple[Callable[[Stack, Geometry | None], Iterator[Note]], ...] = (
     _references,
     _duplicates,
     _incomplete,
+    _concatenation,
     _order,
     _mixed_steps,
     _moved,

@@ -116,8 +116,11 @@ class Volume:
 
     @property
     def name(self) -> str:
-        """Modality, series number and description; never a patient's name."""
-        return series_name(self.header, self.part)
+        """Modality, series number, description, what is measured; never a patient's name."""
+        quantity = self.first.rescale.quantity
+        if quantity.casefold() in series_name(self.header).casefold():
+            quantity = ""
+        return series_name(self.header, " ".join(part for part in (quantity, self.part) if part))
 
     @property
     def frame_of_reference_uid(self) -> str:

@@ -35,6 +35,7 @@ from napari_dicom.widgets.background import Questions, Task
 from napari_dicom.widgets.browser.drops import Drops
 from napari_dicom.widgets.browser.folder_bar import FolderBar
 from napari_dicom.widgets.browser.found import found_text, opened_text
+from napari_dicom.widgets.browser.joining import JoinBox
 from napari_dicom.widgets.browser.last_folder import last_folder, remember_folder
 from napari_dicom.widgets.browser.loading import Loading
 from napari_dicom.widgets.browser.pictures import Pictures
@@ -84,6 +85,7 @@ class SeriesBrowser(Container[Any]):
             value=current_settings().space is DisplaySpace.PATIENT,
             tooltip="Oblique series where they lie in the patient, not in their own planes",
         )
+        self.join = JoinBox()
         self.facts = FactTable("Selected volume")
         self.model = CatalogueModel()
         self.rows = FilteredTree(self.model)
@@ -131,7 +133,7 @@ class SeriesBrowser(Container[Any]):
         self._alone = None
         known = () if self._catalogue is None else self._catalogue.contents.volumes
         volumes = (*known, *open_volumes(self._viewer))
-        task = Loading(tuple(contents), current_settings(), volumes)
+        task = Loading(self.join.applied(contents), current_settings(), volumes)
         task.previewed.connect(self._on_previewed)
         self._begin(task, self._on_loaded, "Opening …")
 
@@ -156,7 +158,8 @@ class SeriesBrowser(Container[Any]):
         )
         busy, search, actions = self._rows
         parts = (self.folder.native, self.status, busy.native, search.native)
-        for part in (*parts, self.tree, self.facts, actions.native, self.patient_space.native):
+        boxes = (self.join.native, self.patient_space.native)
+        for part in (*parts, self.tree, self.facts, actions.native, *boxes):
             layout.addWidget(part)
         layout.setStretchFactor(self.tree, 1)
         self.native.layout().setContentsMargins(0, 0, 0, 0)
@@ -205,13 +208,13 @@ class SeriesBrowser(Container[Any]):
         return () if self._catalogue is None else self._catalogue.contents.opening
 
     def _contents(self) -> tuple[Content, ...]:
-        if self._catalogue is None:
-            return ()
-        return (*self._catalogue.contents.volumes, *self._catalogue.contents.objects)
+        found = None if self._catalogue is None else self._catalogue.contents
+        return () if found is None else (*found.volumes, *found.objects)
 
     def _show_catalogue(self, catalogue: Catalogue | None) -> None:
         self._catalogue = catalogue
         self.model.show(catalogue, named=self.eye.value)
+        self.join.offer(self._contents())
         self.tree.expandToDepth(2)
         self._enable()
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -14,6 +12,7 @@ from qtpy.QtWidgets import QVBoxLayout, QWidget
 from napari_dicom.dicom.attributes import (
     ExportFormat,
     QueryError,
+    lines_as_csv,
     row_matcher,
     search_text,
 )
@@ -65,9 +64,7 @@ class TablePage(QWidget):
     def text(self, form: ExportFormat) -> str:
         """Return the table that is shown in a format."""
         if form is ExportFormat.CSV:
-            buffer = io.StringIO()
-            csv.writer(buffer, lineterminator="\n").writerows(self.model.lines())
-            return buffer.getvalue()
+            return lines_as_csv(self.model.lines())
         return "\n".join("\t".join(line) for line in self.model.lines())
 
     def items_to_show(self) -> Sequence[Any]:  # Any: the page's own items

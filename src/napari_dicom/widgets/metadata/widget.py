@@ -9,6 +9,7 @@ from magicgui.widgets import CheckBox, Container, LineEdit, PushButton, Widget
 from qtpy.QtCore import Qt
 from qtpy.QtWidgets import QFileDialog, QLabel, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
 
+from napari_dicom.dicom import NapariDicomError, plain_text
 from napari_dicom.dicom.attributes import (
     ExportFormat,
     visible_text,
@@ -222,5 +223,10 @@ class MetadataWidget(Container[Widget]):
         forms += [form for form in self.page.formats if _FILTERS[form] == chosen]
         form = forms[0] if forms else self.page.formats[0]
         path = path if path.suffix else path.with_suffix(f".{form}")
-        path.write_text(self.page.text(form), encoding="utf-8")
-        self.status.show_text(f"written: {path.name}", str(path))
+        try:
+            path.write_text(self.page.text(form), encoding="utf-8")
+        except (NapariDicomError, OSError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            self.status.show_text(f"not written: {plain_text(reason, 200)}", str(path))
+        else:
+            self.status.show_text(f"written: {path.name}", str(path))

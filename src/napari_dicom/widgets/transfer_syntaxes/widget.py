@@ -40,7 +40,9 @@ from napari_dicom.widgets.transfer_syntaxes.status_tree import StatusTree
 
 if TYPE_CHECKING:
     import napari
+    from napari.layers import Layer
 
+_ALL_WELL = "every one can be decoded"
 _NO_LAYER = "No DICOM layer is open: below is all that can be decoded here."
 
 Tested = tuple[tuple[DecoderRow, ...], float]
@@ -164,8 +166,11 @@ class TransferSyntaxesWidget(Container[Widget]):
         lost = sum(bool(reason) for _, _, _, reason in self._layers)
         self.title.setVisible(bool(count))
         opened = f"{count - lost} DICOM layer{'' if count - lost == 1 else 's'}"
-        verdict = f"{lost} series could not be opened" if lost else "every one can be decoded"
-        self.title.setText(f"{opened}; {verdict}" if lost else f"{opened}: {verdict}")
+        incomplete = sum(map(_has_lost_images, dicom_layers(self._viewer)))
+        doubts = [f"{lost} series could not be opened"] if lost else []
+        doubts += [f"{incomplete} with images that could not be decoded"] if incomplete else []
+        verdict = "; ".join(doubts)
+        self.title.setText(f"{opened}; {verdict}" if doubts else f"{opened}: {_ALL_WELL}")
 
     def _show_layers(self) -> None:
         self.layers.show_rows(layer_rows(self._layers, self._milliseconds))
@@ -234,6 +239,11 @@ class TransferSyntaxesWidget(Container[Widget]):
         volumes += [volume for volume, _ in _failed_volumes()]
         _to_clipboard(coding_report(volumes, self._report))
         self.status.show_text("report copied")
+
+
+def _has_lost_images(layer: Layer) -> bool:
+    """Tell whether an image of a layer is shown empty, for it could not be decoded."""
+    return any(note["code"] == "not-decoded" for note in layer.metadata["dicom"]["notes"])
 
 
 def _failed_volumes() -> list[tuple[Volume, str]]:

@@ -67,13 +67,18 @@ class EdgeLetters:
 
     def show_layer(self, layer: Layer | None) -> None:
         """Draw the letters of another layer; of none where it has no place in a patient."""
+        if self._layer is not None and self._is_on:
+            self._layer.events.visible.disconnect(self._update)
         self._layer = layer if layer is not None and has_place(layer) else None
+        if self._layer is not None and self._is_on:
+            self._layer.events.visible.connect(self._update)
         if self._is_on:
             self._update()
 
     def texts(self) -> dict[str, str]:
-        """Return the text of each overlay."""
-        if self._layer is None or self._viewer.dims.ndim < 3:
+        """Return the text of each overlay; none over a picture that is not this layer's."""
+        is_seen = self._layer is not None and self._layer.visible
+        if not is_seen or self._viewer.dims.ndim < 3:
             return dict.fromkeys(EDGES, "")
         right, up = (self._to_patient(vector) for vector in screen_vectors(self._viewer))
         ends = (-right, right, up, -up)
@@ -81,7 +86,8 @@ class EdgeLetters:
 
     def _events(self) -> tuple[Any, ...]:  # Any: napari's untyped emitters
         camera, dims = self._viewer.scene.camera.events, self._viewer.dims.events
-        return camera.angles, camera.orientation, dims.order, dims.ndisplay
+        seen = () if self._layer is None else (self._layer.events.visible,)
+        return camera.angles, camera.orientation, dims.order, dims.ndisplay, *seen
 
     def _update(self, event: Any = None) -> None:  # Any: napari's untyped events  # noqa: ARG002
         overlays = self._viewer.canvas.overlays

@@ -14,6 +14,7 @@ from napari_dicom.dicom import (
     Progress,
     Volume,
     find_overlays,
+    is_uneven,
     load_content,
     regularise,
     straighten,
@@ -68,7 +69,7 @@ class ResampleSection(Container[Any]):
         idle = not self._questions.is_busy
         deep = geometry is not None and geometry.shape[0] > 1
         self.straighten.enabled = bool(geometry and here and idle and deep and geometry.is_tilted)
-        self.regularise.enabled = bool(here and idle and deep)
+        self.regularise.enabled = bool(here and idle and volume and is_uneven(volume))
         self.overlays.enabled = idle and volume is not None and find_overlays(volume) is not None
 
     def _on_straighten(self) -> None:

@@ -171,6 +171,7 @@ class VolumePanel(Container[Any]):
             self.empty.refresh()
         else:
             self.title.show_text(self._plane.layer.name)
+            self.window.show_links()
 
 
 def _file(plane: ShownPlane) -> str:

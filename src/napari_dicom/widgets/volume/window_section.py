@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from magicgui.widgets import ComboBox, Container, FloatSpinBox, Label, PushButton
 from napari.experimental import link_layers, unlink_layers
+from napari.layers.utils._link_layers import get_linked_layers  # not public: who is linked
 from napari.utils.colormaps import AVAILABLE_COLORMAPS
 from qtpy.QtWidgets import QAbstractSpinBox
 
 from napari_dicom.dicom import Volume
-from napari_dicom.dicom.describing import WindowPreset, presets_of
+from napari_dicom.dicom.describing import WindowPreset, presets_in, presets_of
 from napari_dicom.viewer import dicom_layers
 from napari_dicom.widgets.rows import row
 
@@ -32,6 +33,7 @@ class WindowSection(Container[Container[Any]]):
     def __init__(self, viewer: ViewerModel) -> None:
         self._viewer = viewer
         self._layer: Image | None = None
+        self._volume: Volume | None = None
         self._presets: dict[str, WindowPreset] = {}
         self._busy = False
         self.preset = ComboBox(choices=(CUSTOM,), tooltip="Windows of the header, and usual ones")
@@ -43,6 +45,7 @@ class WindowSection(Container[Container[Any]]):
         )
         self.full = PushButton(text="Full range", tooltip="Show every value of the data")
         self.invert = PushButton(text="Invert", tooltip="Exchange black and white")
+        self.invert.native.setCheckable(True)
         self.link = PushButton(text="Link", tooltip="One window for all DICOM layers of this unit")
         self.unlink = PushButton(text="Unlink", tooltip="A window of its own for each layer again")
         super().__init__(
@@ -71,15 +74,27 @@ class WindowSection(Container[Container[Any]]):
         """Show and change the window of another layer, of none."""
         if layer is not self._layer:
             self._listen(layer)
-        usable = layer is not None and volume is not None and not layer.rgb
-        self.enabled = usable
-        if not usable or volume is None:
+        self._volume = volume
+        self.enabled = layer is not None and volume is not None and not layer.rgb
+        if layer is None or volume is None or layer.rgb:
+            self._show_none()
             return
-        self._presets = {_title(one): one for one in presets_of(volume)}
+        stated = presets_in(layer.metadata["dicom"].get("presentation", ())) if layer else ()
+        self._presets = {_title(one): one for one in (*stated, *presets_of(volume))}
         with self._filling():
             self.preset.choices = (CUSTOM, *self._presets)
             self._set_step()
         self._refresh()
+        self.show_links()
+
+    def show_links(self) -> None:
+        """Say whether this layer shares its window, and offer what would change that."""
+        if self._layer is None or self._layer.rgb:
+            return
+        peers, linked = self.peers()[1:], get_linked_layers(self._layer)
+        self.link.enabled = bool(set(peers) - linked)
+        self.unlink.enabled = bool(linked)
+        self.unlink.text = f"Unlink ({len(linked) + 1})" if linked else "Unlink"
 
     def peers(self) -> list[Image]:
         """Return the DICOM layers with values of the same unit, this one first."""
@@ -92,8 +107,10 @@ class WindowSection(Container[Container[Any]]):
     def _listen(self, layer: Image | None) -> None:
         if self._layer is not None:
             self._layer.events.contrast_limits.disconnect(self._refresh)
+            self._layer.events.colormap.disconnect(self._refresh)
         if layer is not None:
             layer.events.contrast_limits.connect(self._refresh)
+            layer.events.colormap.connect(self._refresh)
         self._layer = layer
 
     @contextmanager
@@ -107,6 +124,16 @@ class WindowSection(Container[Container[Any]]):
             yield
         finally:
             self._busy = before
+
+    def _show_none(self) -> None:
+        """Leave nothing of another layer in the controls."""
+        self._presets = {}
+        with self._filling():
+            self.preset.choices = (CUSTOM,)
+            for box in (self.window_width, self.window_level):
+                box.native.clear()
+            self.invert.native.setChecked(False)
+            self.unlink.text = "Unlink"
 
     def _set_step(self) -> None:
         assert self._layer is not None
@@ -124,6 +151,9 @@ class WindowSection(Container[Container[Any]]):
         with self._filling():
             self.window_width.value, self.window_level.value = high - low, (high + low) / 2
             self.preset.value = self._preset_of(low, high)
+            is_turned = self._layer.colormap.name.endswith("_r")
+            was_turned = self._volume is not None and self._volume.is_inverted
+            self.invert.native.setChecked(is_turned != was_turned)
 
     def _preset_of(self, low: float, high: float) -> str:
         near = (high - low) * 1e-3
@@ -165,11 +195,12 @@ class WindowSection(Container[Container[Any]]):
             other.contrast_limits = layers[0].contrast_limits
         if len(layers) > 1:
             link_layers(layers, LINKED)
+        self.show_links()
 
     def _on_unlink(self) -> None:
-        layers = self.peers()
-        if len(layers) > 1:
-            unlink_layers(layers, LINKED)
+        if self._layer is not None:
+            unlink_layers([self._layer, *get_linked_layers(self._layer)], LINKED)
+        self.show_links()
 
 
 def _title(preset: WindowPreset) -> str:

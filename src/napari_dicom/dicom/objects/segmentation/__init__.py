@@ -1,6 +1,6 @@
 """Segmentations: found by headers, laid on their images, read to labels and fractions: the door."""
 
-from napari_dicom.dicom.objects.segmentation.colours import Colour, to_cielab
+from napari_dicom.dicom.objects.segmentation.colours import Colour, from_cielab, to_cielab
 from napari_dicom.dicom.objects.segmentation.content import Segmentation, find_segmentations
 from napari_dicom.dicom.objects.segmentation.load import load_segmentation
 from napari_dicom.dicom.objects.segmentation.loaded import (
@@ -21,6 +21,7 @@ __all__ = [
     "Segmentation",
     "Shown",
     "find_segmentations",
+    "from_cielab",
     "load_segmentation",
     "to_cielab",
 ]

@@ -81,10 +81,11 @@ def add_bits(bits: Bits, value: int, plane: NDArray[np.unsignedinteger]) -> int:
 
     Only the part of the plane that holds any is unpacked. The plane is 0 there.
     """
-    held = np.flatnonzero(bits)
+    words = bits.view(np.uint64) if bits.size % 8 == 0 else bits
+    held = np.flatnonzero(words)
     if not held.size:
         return 0
-    start, stop = int(held[0]), int(held[-1]) + 1
+    start, stop = int(held[0]) * words.itemsize, (int(held[-1]) + 1) * words.itemsize
     part = plane.reshape(-1)[8 * start : 8 * stop]
     pixels = np.unpackbits(bits[start:stop], count=part.size, bitorder="little")
     part |= np.multiply(pixels, value, dtype=plane.dtype)

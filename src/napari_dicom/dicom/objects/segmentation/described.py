@@ -3,16 +3,17 @@
 Functional groups: PS3.3 C.7.6.16; segmentation image: C.8.20.2; label map: C.8.20.2.2.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from napari_dicom.dicom.datasets import Item, read_tree
 from napari_dicom.dicom.errors import HeaderError
-from napari_dicom.dicom.files import Instance
-from napari_dicom.dicom.headers import Header
+from napari_dicom.dicom.files import Instance, read_tree
+from napari_dicom.dicom.headers import Header, Item
 from napari_dicom.dicom.limits import Limits
 from napari_dicom.dicom.objects.segmentation import segment
 from napari_dicom.dicom.objects.segmentation.segment import Segment, segments_of
@@ -87,6 +88,7 @@ def describe(instance: Instance, limits: Limits) -> Described:
     """
     assert instance.pixels is not None
     pixels_at = None if instance.pixels.dataset_offset else instance.pixels.offset
+
     root = read_tree(instance.path, _SEQUENCES, pixels_at, limits)
     header = root.header
     kind = header.text("SegmentationType").upper() or _type_by_class(instance)

@@ -1,6 +1,7 @@
 """Read LABELMAP segmentations: pixels are numbers of segments (PS3.3 C.8.20.2.3.3)."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from napari_dicom.dicom.errors import DecodeError
 from napari_dicom.dicom.objects.segmentation.job import (
@@ -14,6 +15,9 @@ from napari_dicom.dicom.objects.segmentation.loaded import LabelMap
 from napari_dicom.dicom.objects.segmentation.packing import Labels
 from napari_dicom.dicom.objects.segmentation.placing import Laid
 from napari_dicom.dicom.pixels import PixelReader
+
+_FEW_CHANGES = 16
+"""Pixels for each change of value from which on counting runs is faster than counting pixels."""
 
 
 def read_label_map(job: Job, laid: Laid) -> list[LabelMap]:
@@ -42,8 +46,18 @@ def _counts(labels: Labels) -> dict[int, int]:
     """Return how often each value above 0 occurs."""
     counts = np.zeros(1 << 8 * labels.dtype.itemsize, np.int64)
     for plane in labels:
-        counts += np.bincount(plane.ravel(), minlength=len(counts))
+        counts += _plane_counts(plane.ravel(), len(counts))
     return {int(value): int(counts[value]) for value in np.flatnonzero(counts) if value}
+
+
+def _plane_counts(pixels: Labels, size: int) -> NDArray[np.int64]:
+    """Return how often each value below `size` occurs; equal neighbours are counted as one run."""
+    changes = np.flatnonzero(pixels[1:] != pixels[:-1]) + 1
+    if len(changes) * _FEW_CHANGES > len(pixels):
+        return np.bincount(pixels, minlength=size)
+    starts = np.concatenate([[0], changes])
+    lengths = np.diff(starts, append=len(pixels))
+    return np.bincount(pixels[starts], lengths, size).astype(np.int64)
 
 
 def _clear_background(job: Job, plane: Labels) -> None:

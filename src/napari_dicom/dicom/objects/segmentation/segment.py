@@ -1,9 +1,11 @@
 """The segments of a segmentation as its header describes them (PS3.3 C.8.20.2, C.8.20.4)."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
-from napari_dicom.dicom.datasets import Item
 from napari_dicom.dicom.errors import LimitError
+from napari_dicom.dicom.headers import Item
 from napari_dicom.dicom.objects.segmentation.colours import Colour, from_cielab, of_number
 from napari_dicom.dicom.text import plain_text
 
@@ -41,7 +43,7 @@ class Segment:
     tracking_id, tracking_uid
         What tells that segments of several objects are one finding.
     colour
-        The one recommended, else that of its number.
+        Red, green, blue from 0 to 1, as recommended; None for that of its number.
     """
 
     number: int
@@ -51,7 +53,12 @@ class Segment:
     algorithm: str = ""
     tracking_id: str = ""
     tracking_uid: str = ""
-    colour: Colour = (1.0, 1.0, 1.0)
+    colour: Colour | None = None
+
+    @property
+    def shown_colour(self) -> Colour:
+        """The colour it is shown in."""
+        return self.colour or of_number(self.number)
 
     @property
     def is_background(self) -> bool:
@@ -83,7 +90,7 @@ def segments_of(root: Item, most: int) -> tuple[Segment, ...]:
 
 def unnamed(number: int) -> Segment:
     """Return the segment of a number that the header does not describe."""
-    return Segment(number, f"segment {number}", colour=of_number(number))
+    return Segment(number, f"segment {number}")
 
 
 def _segment(item: Item) -> Segment | None:
@@ -102,7 +109,7 @@ def _segment(item: Item) -> Segment | None:
         algorithm=plain_text(" ".join(word for word in words if word), _LONGEST),
         tracking_id=plain_text(header.text("TrackingID"), _LONGEST),
         tracking_uid=plain_text(header.text("TrackingUID"), 64),
-        colour=from_cielab(header.numbers("RecommendedDisplayCIELabValue")) or of_number(number),
+        colour=from_cielab(header.numbers("RecommendedDisplayCIELabValue")),
     )
 
 

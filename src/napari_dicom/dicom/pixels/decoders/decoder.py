@@ -57,9 +57,12 @@ class Decoder:
     notices_damage
         Whether it raises on a stream that ends early. One that does not is never asked about a
         stream that another has refused.
+    releases_lock
+        Whether other threads run while it decodes (measured).
     """
 
     name: str
     package: str
     decode: Callable[[CodedFrame], Samples]
     notices_damage: bool = True
+    releases_lock: bool = False

@@ -56,10 +56,10 @@ def _dicomrle(task: CodedFrame) -> Samples:
 
 
 IMAGECODECS_DECODERS = (
-    Decoder("imagecodecs.jpeg8", "imagecodecs", _jpeg8, notices_damage=False),
-    Decoder("imagecodecs.ljpeg", "imagecodecs", _ljpeg, notices_damage=False),
-    Decoder("imagecodecs.jpegls", "imagecodecs", _jpegls),
-    Decoder("imagecodecs.jpeg2k", "imagecodecs", _jpeg2k),
-    Decoder("imagecodecs.jpegxl", "imagecodecs", _jpegxl),
-    Decoder("imagecodecs.dicomrle", "imagecodecs", _dicomrle),
+    Decoder("imagecodecs.jpeg8", "imagecodecs", _jpeg8, notices_damage=False, releases_lock=True),
+    Decoder("imagecodecs.ljpeg", "imagecodecs", _ljpeg, notices_damage=False, releases_lock=True),
+    Decoder("imagecodecs.jpegls", "imagecodecs", _jpegls, releases_lock=True),
+    Decoder("imagecodecs.jpeg2k", "imagecodecs", _jpeg2k, releases_lock=True),
+    Decoder("imagecodecs.jpegxl", "imagecodecs", _jpegxl, releases_lock=True),
+    Decoder("imagecodecs.dicomrle", "imagecodecs", _dicomrle, releases_lock=True),
 )

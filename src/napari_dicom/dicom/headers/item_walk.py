@@ -2,24 +2,18 @@
 
 Functional groups and contours are tens of thousands of items: pydicom takes 0.3 ms for each frame
 of them. A plain walk over explicit or implicit little-endian bytes takes a hundredth; whatever is
-odd is left to pydicom, which gives the same tree.
+odd is left to pydicom (`datasets`), which gives the same tree.
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
-from napari_dicom.dicom.datasets.dataset import dataset_at, header_of
 from napari_dicom.dicom.errors import LimitError
-from napari_dicom.dicom.headers import ELEMENTS, PIXEL_TAGS, TAGS, Header, lenient, refusing_damage
-from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
+from napari_dicom.dicom.headers.elements import ELEMENTS, SEQUENCES, TAGS
+from napari_dicom.dicom.headers.header import Header
 from napari_dicom.dicom.pixels import syntax_of
-
-if TYPE_CHECKING:
-    from pydicom.dataset import Dataset
 
 _START = b"DICM\2\0\0\0UL\4\0"  # the prefix, then (0002,0000)
 _CHARACTER_SET = ELEMENTS["SpecificCharacterSet"][0]
@@ -78,39 +72,27 @@ class _OddError(Exception):
     """Something that is left to pydicom."""
 
 
-def read_tree(
-    path: Path, sequences: Iterable[int], pixels_at: int | None, limits: Limits = DEFAULT_LIMITS
-) -> Item:
-    """Read the data set of a file as a tree.
+def walk_items(data: bytes, wanted: frozenset[int], *, has_pixels: bool, depth: int) -> Item | None:
+    """Return the data set of a file as a tree, or None where that is left to pydicom.
 
     Parameters
     ----------
-    sequences
+    data
+        The file up to the value of its pixel data, or all of it where it has none.
+    wanted
         Tags of the sequences to go into; others are passed over.
-    pixels_at
-        Where in the file the value of the pixel data starts, None where there is none.
+    has_pixels
+        Whether the head of a pixel element ends the data.
 
     Raises
     ------
-    HeaderError
-        The data set is damaged.
     LimitError
-        It is larger, or nested deeper, than `limits` allow.
+        Sequences are nested deeper than `depth`.
     """
-    wanted = frozenset(sequences)
-    size = path.stat().st_size if pixels_at is None else pixels_at
-    if size > limits.header_bytes:
-        raise LimitError(
-            f"the header takes {size / 1e6:.0f} MB, "
-            f"more than the limit of {limits.header_bytes / 1e6:.0f} MB (limits.header_bytes)"
-        )
-    with path.open("rb") as file:
-        data = file.read(size)
     try:
-        return _walked(data, wanted, pixels_at is not None, limits.depth)
+        return _walked(data, wanted, has_pixels, depth)
     except (_OddError, struct.error):
-        with lenient(), refusing_damage("what describes it"):
-            return _of_dataset(dataset_at(path), wanted, b"")
+        return None
 
 
 def _walked(data: bytes, wanted: frozenset[int], has_pixels: bool, depth: int) -> Item:
@@ -189,7 +171,7 @@ class _Walk:
             else:
                 position = start + length
                 if tag is not None:
-                    values[tag] = data[start:position]
+                    values[tag] = b"" if tag in SEQUENCES else data[start:position]
         if position > len(data):
             raise _OddError
         return found, position
@@ -225,16 +207,3 @@ class _Walk:
         if position != end:
             raise _OddError
         return items, position
-
-
-def _of_dataset(dataset: Dataset, wanted: frozenset[int], charset: bytes) -> Item:
-    """Return the tree that pydicom has read."""
-    header = header_of(dataset)
-    values = dict(header.raw)
-    charset = values.setdefault(_CHARACTER_SET, charset)
-    found = Item(values, header.little_endian)
-    for tag in sorted(wanted & {int(key) for key in dataset._dict} - PIXEL_TAGS):
-        below = dataset[tag].value or ()
-        found.sequences[tag] = [_of_dataset(one, wanted, charset) for one in below]
-        values[tag] = b""
-    return found

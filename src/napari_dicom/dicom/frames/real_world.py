@@ -1,0 +1,62 @@
+"""Real world value mappings (PS3.3 C.7.6.16.2.11): linear ones, their unit and quantity."""
+
+from collections.abc import Iterable
+
+from pydicom.dataset import Dataset
+
+from napari_dicom.dicom.datasets import header_of
+from napari_dicom.dicom.frames.frame import Rescale
+from napari_dicom.dicom.headers import Header
+from napari_dicom.dicom.text import plain_text
+
+_PARAMETRIC_MAP = "1.2.840.10008.5.1.4.1.1.30"
+_QUANTITY = {"246205007", "G-C1C6"}
+"""The concept "Quantity" in SNOMED CT, and as it was coded before."""
+
+_BY_TABLE = (
+    "the real world values are given by a table (RealWorldValueLUTData), which is not applied: "
+    "stored values are shown"
+)
+
+
+def is_parametric_map(header: Header) -> bool:
+    """Tell whether an object is a parametric map: its values have no meaning but their mapping."""
+    return header.text("SOPClassUID") == _PARAMETRIC_MAP
+
+
+def real_world_of(mappings: Iterable[Dataset], file: Header) -> Rescale | None:
+    """Return the first linear mapping with its unit and what it measures.
+
+    Parameters
+    ----------
+    file
+        The header of the file they are in.
+    """
+    for item in mappings:
+        header = header_of(item, file.little_endian)
+        slope = header.number("RealWorldValueSlope")
+        if slope:
+            codes = item.get("MeasurementUnitsCodeSequence")
+            unit = plain_text(str(codes[0].get("CodeValue") or "")) if codes else ""
+            intercept = header.number("RealWorldValueIntercept") or 0.0
+            known = unit if unit not in {"", "1"} else None
+            return Rescale(slope, intercept, known, _quantity(item))
+    return None
+
+
+def doubts_of(
+    mappings: Iterable[Dataset], real_world: Rescale | None, file: Header
+) -> tuple[str, ...]:
+    """Return what is doubtful of a parametric map: that a table gives its values."""
+    if real_world is not None or not is_parametric_map(file):
+        return ()
+    return (_BY_TABLE,) if any("RealWorldValueLUTData" in item for item in mappings) else ()
+
+
+def _quantity(mapping: Dataset) -> str:
+    """Return what a mapping measures: the concept of its quantity."""
+    for item in mapping.get("QuantityDefinitionSequence") or []:
+        names, concepts = item.get("ConceptNameCodeSequence"), item.get("ConceptCodeSequence")
+        if names and concepts and str(names[0].get("CodeValue")) in _QUANTITY:
+            return plain_text(str(concepts[0].get("CodeMeaning") or ""), 64)
+    return ""

@@ -1,0 +1,41 @@
+"""How many threads load a volume: as many as the machine has, where decoding lets them run.
+
+Reading bytes into place is done by two threads as fast as by more (measured: page faults are the
+floor). Decoders that hold Python's lock gain nothing from others; those that release it, which
+JPEG 2000 at 27 ms a frame needs most, run on every core at once.
+"""
+
+import os
+from collections.abc import Iterable
+
+from napari_dicom.dicom.pixels import PixelSource, decodes_in_parallel, syntax_of
+
+_FEW = 4
+"""Threads that read files: on a network they wait for several at once."""
+_MOST = 32
+"""Threads that decode; beyond, writing into memory is the floor."""
+_BYTES = 1 << 30
+"""Bytes of frames that are decoded at once."""
+
+
+def threads_for(sources: Iterable[PixelSource]) -> int:
+    """Return how many threads load frames that are coded so."""
+    kinds = {(source.transfer_syntax_uid, source.format): source for source in sources}
+    cores = usable_cores()
+    many = any(_scales(source) for source in kinds.values())
+    largest = max((source.format.frame_bits // 8 for source in kinds.values()), default=1)
+    most = min(_MOST if many else _FEW, _BYTES // max(1, largest))
+    return max(1, min(cores, most))
+
+
+def usable_cores() -> int:
+    """Return the cores that this process may run on: fewer than there are, in a container."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except (AttributeError, OSError):  # macOS, Windows
+        return os.cpu_count() or 1
+
+
+def _scales(source: PixelSource) -> bool:
+    syntax = syntax_of(source.transfer_syntax_uid)
+    return syntax.encapsulated and decodes_in_parallel(syntax.uid, source.format)

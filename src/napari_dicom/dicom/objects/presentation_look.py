@@ -1,0 +1,73 @@
+"""How a presentation state wants images to look: windows, rotation, shutters (PS3.3 C.11)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from napari_dicom.dicom.frames import Window
+from napari_dicom.dicom.text import plain_text
+from napari_dicom.dicom.volumes import Volume, table_window
+
+if TYPE_CHECKING:
+    from pydicom.dataset import Dataset
+
+Json = dict[str, Any]  # Any: JSON values
+
+
+def look_of(dataset: Dataset) -> Json:
+    """Return what a presentation state is called, and what it asks for beside windows."""
+    shapes = dataset.get("ShutterShape")
+    several = [shapes] if isinstance(shapes, str) else list(shapes or ())
+    return {
+        "label": plain_text(str(dataset.get("ContentLabel") or "")),
+        "SOPInstanceUID": plain_text(str(dataset.get("SOPInstanceUID") or "")),
+        "rotation_degrees": int(dataset.get("ImageRotation") or 0) % 360,
+        "flip": "horizontal" if dataset.get("ImageHorizontalFlip") == "Y" else "none",
+        "shutter": ", ".join(plain_text(str(shape), 16) for shape in several) or "none",
+    }
+
+
+def windows_for(dataset: Dataset, volume: Volume) -> list[Json]:
+    """Return the windows a presentation state has for a volume, in the values of its layer."""
+    named = {instance.sop_instance_uid for instance in volume.instances}
+    found = []
+    for item in dataset.get("SoftcopyVOILUTSequence") or ():
+        images = item.get("ReferencedImageSequence") or ()
+        uids = {str(image.get("ReferencedSOPInstanceUID") or "") for image in images}
+        if not uids or uids & named:
+            found += [_in_layer(window, dataset, volume) for window in _windows(item)]
+    return [
+        {"center": one.center, "width": one.width, "explanation": plain_text(one.explanation)}
+        for one in found
+    ]
+
+
+def _windows(item: Dataset) -> Iterator[Window]:
+    centers, widths = (_several(item.get(f"Window{word}")) for word in ("Center", "Width"))
+    names = item.get("WindowCenterWidthExplanation")
+    words = [names] if isinstance(names, str) else list(names or ())
+    words += [""] * len(centers)
+    for center, width, word in zip(centers, widths, words, strict=False):
+        if width > 0:
+            yield Window(center, width, str(word))
+    if not centers and "VOILUTSequence" in item:
+        window = table_window(item)
+        if window is not None:
+            yield window
+
+
+def _several(value: Any) -> list[float]:  # Any: what pydicom makes of one number, or several
+    several = value if isinstance(value, Iterable) else [value]
+    return [float(one) for one in several if one is not None]
+
+
+def _in_layer(window: Window, dataset: Dataset, volume: Volume) -> Window:
+    """Return a window in a volume's values where the presentation state rescales otherwise."""
+    slope, intercept = dataset.get("RescaleSlope"), dataset.get("RescaleIntercept")
+    if slope is None or intercept is None or not float(slope):
+        return window
+    own = volume.first.rescale
+    factor = own.slope / float(slope)
+    center = (window.center - float(intercept)) * factor + own.intercept
+    return Window(center, window.width * abs(factor), window.explanation)

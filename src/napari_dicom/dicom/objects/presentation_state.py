@@ -1,0 +1,251 @@
+"""Presentation states: windows to choose from, graphics and texts on images (PS3.3 A.33, C.11).
+
+Pixels are never turned, flipped or covered: rotation, flip and shutters are told. Graphics in units
+of the displayed area are drawn where the image is displayed as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from napari_dicom.dicom.errors import DecodeError, HeaderError, LimitError, NapariDicomError
+from napari_dicom.dicom.files import Instance
+from napari_dicom.dicom.headers import lenient, refusing_damage
+from napari_dicom.dicom.limits import Limits
+from napari_dicom.dicom.note import Note, Severity
+from napari_dicom.dicom.objects.companion import Companion
+from napari_dicom.dicom.objects.drawing import LoadedDrawing, Mark, most_on_one, place_marks
+from napari_dicom.dicom.objects.frame_places import ImageReference, find_frame
+from napari_dicom.dicom.objects.graphic_shapes import joined
+from napari_dicom.dicom.objects.inside import MOST_BYTES, look_inside
+from napari_dicom.dicom.objects.kinds import Kind
+from napari_dicom.dicom.objects.presentation_look import look_of, windows_for
+from napari_dicom.dicom.objects.report_content import image_reference
+from napari_dicom.dicom.objects.rois import Points
+from napari_dicom.dicom.text import plain_text
+from napari_dicom.dicom.volumes import References, Volume
+
+if TYPE_CHECKING:
+    from pydicom.dataset import Dataset
+
+_MARKER = "presentation state"
+
+
+class PresentationState(Companion):
+    """How somebody wanted images to be seen."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Graphic:
+    """A graphic or a text, in pixels (column, row) from the corner of the first."""
+
+    kind: str
+    points: Points
+    layer: str
+    text: str = ""
+
+
+def find_presentation_state(instances: tuple[Instance, ...]) -> PresentationState | None:
+    """Return a presentation state; None of one that names no image, or cannot be read."""
+    inside = look_inside(instances[0], Kind.PRESENTATION_STATE)
+    try:
+        dataset = _read(instances[0])
+        with lenient(), refusing_damage("the presentation state"):
+            named = frozenset(one.sop_instance_uid for one in _all_images(dataset))
+    except (NapariDicomError, OSError):
+        return None
+    if not named:
+        return None
+    shown = "opens as windows to choose from, shapes and points"
+    references = References("", inside.series, named)
+    return PresentationState(instances, Kind.PRESENTATION_STATE, references, inside, shown)
+
+
+def load_presentation_state(
+    content: PresentationState, volumes: Sequence[Volume], limits: Limits
+) -> LoadedDrawing:
+    """Read what a presentation state says of its images, and lay its graphics on them.
+
+    Raises
+    ------
+    DecodeError
+        It is damaged, cannot be read any more, or none of its images is here.
+    LimitError
+        It draws more points than the limits allow.
+    """
+    try:
+        dataset = _read(content.instances[0])
+        with lenient(), refusing_damage("the presentation state"):
+            return _loaded(content, dataset, volumes, limits)
+    except HeaderError as error:
+        raise DecodeError(str(error)) from None
+    except OSError as error:
+        raise DecodeError(f"the presentation state cannot be read: {error.strerror}") from error
+
+
+def _read(instance: Instance) -> Dataset:
+    if instance.path.stat().st_size > MOST_BYTES:
+        raise LimitError(f"the presentation state takes more than {MOST_BYTES >> 20} MB")
+    return instance.dataset()
+
+
+def _loaded(
+    content: PresentationState, dataset: Dataset, volumes: Sequence[Volume], limits: Limits
+) -> LoadedDrawing:
+    images = list(_all_images(dataset))
+    meant = _volumes(images, volumes)
+    if not meant:
+        raise DecodeError("none of the images of the presentation state is here")
+    found, lost = _marks(dataset, images, volumes, limits)
+    volume, marks = most_on_one(found)
+    volume = volume or meant[0]
+    lost += len(found) - len(marks)
+    texts = [one.text for _, own in _graphics(dataset, images) for one in own if one.text]
+    entry = look_of(dataset) | {"texts": texts}
+    told = {"presentation": [entry]}
+    remarks = tuple(
+        (one, {"presentation": [entry | {"windows": windows_for(dataset, one)}]}) for one in meant
+    )
+    uid = volume.frame_of_reference_uid
+    content = replace(
+        content,
+        references=replace(content.references, frame_of_reference_uid=uid),
+        notes=tuple(_notes(entry, lost)),
+    )
+    return LoadedDrawing(content, volume, place_marks(marks, volume), told, remarks)
+
+
+def _all_images(dataset: Dataset) -> Iterator[ImageReference]:
+    for series in dataset.get("ReferencedSeriesSequence") or ():
+        yield from _images_of(series)
+
+
+def _images_of(item: Dataset) -> list[ImageReference]:
+    return [image_reference(image) for image in item.get("ReferencedImageSequence") or ()]
+
+
+def _volumes(images: Iterable[ImageReference], volumes: Sequence[Volume]) -> list[Volume]:
+    named = {image.sop_instance_uid for image in images}
+    return [v for v in volumes if any(one.sop_instance_uid in named for one in v.instances)]
+
+
+def _marks(
+    dataset: Dataset, images: Sequence[ImageReference], volumes: Sequence[Volume], limits: Limits
+) -> tuple[list[tuple[Volume, Mark]], int]:
+    """Return the marks on each image, and how many graphics could not be drawn."""
+    found: list[tuple[Volume, Mark]] = []
+    lost, points = 0, 0
+    for images_here, graphics in _graphics(dataset, images):
+        places = [place for one in images_here if (place := find_frame(one, volumes)) is not None]
+        for graphic in graphics:
+            shape = joined(graphic.kind, graphic.points)
+            if shape is None or not places:
+                lost += 1
+                continue
+            points += len(graphic.points) * len(places)
+            if points >= limits.contour_points:
+                text = f"{limits.contour_points} points or more (limits.contour_points)"
+                raise LimitError(f"the presentation state draws {text}")
+            stroke, shaped = shape
+            facts = _facts(graphic)
+            found += ((p.volume, Mark(p.of(shaped), stroke, facts)) for p in places)
+    return found, lost
+
+
+def _facts(graphic: _Graphic) -> dict[str, str | float]:
+    return {
+        "label": graphic.layer or _MARKER,
+        "geometric_type": "TEXT" if graphic.text else graphic.kind,
+        "text": graphic.text,
+    }
+
+
+def _graphics(
+    dataset: Dataset, images: Sequence[ImageReference]
+) -> Iterator[tuple[Sequence[ImageReference], list[_Graphic]]]:
+    """Yield the images of each annotation with its graphics and texts."""
+    to_pixels = _units(dataset)
+    for item in dataset.get("GraphicAnnotationSequence") or ():
+        layer = plain_text(str(item.get("GraphicLayer") or ""))
+        graphics = [_graphic(one, layer, to_pixels) for one in _items(item, "GraphicObject")]
+        texts = [_text(one, layer, to_pixels) for one in _items(item, "TextObject")]
+        compound = [_Graphic("", np.zeros((0, 2)), layer) for _ in _items(item, "CompoundGraphic")]
+        yield _images_of(item) or images, [*graphics, *texts, *compound]
+
+
+def _items(item: Dataset, name: str) -> Iterable[Dataset]:
+    return item.get(f"{name}Sequence") or ()
+
+
+_ToPixels = Mapping[str, Callable[[Points], Points]]
+
+
+def _units(dataset: Dataset) -> _ToPixels:
+    """Return what turns coordinates of each unit into pixels; none where that is not known."""
+    same: dict[str, Callable[[Points], Points]] = {"PIXEL": lambda points: points}
+    areas = list(dataset.get("DisplayedAreaSelectionSequence") or ())
+    look = look_of(dataset)
+    if len(areas) != 1 or look["rotation_degrees"] or look["flip"] == "horizontal":
+        return same
+    corners = [_numbers(areas[0].get(f"DisplayedArea{side}HandCorner")) for side in _CORNERS]
+    if any(len(corner) != 2 for corner in corners):
+        return same
+    first, last = (np.array(corner) for corner in corners)
+    return same | {"DISPLAY": lambda points: first - 1 + points * (last - first + 1)}
+
+
+_CORNERS = ("TopLeft", "BottomRight")
+
+
+def _numbers(value: object) -> list[float]:
+    several = value if isinstance(value, Iterable) and not isinstance(value, str) else []
+    return [float(number) for number in several]
+
+
+def _graphic(item: Dataset, layer: str, to_pixels: _ToPixels) -> _Graphic:
+    units = str(item.get("GraphicAnnotationUnits") or "PIXEL")
+    kind = plain_text(str(item.get("GraphicType") or ""))
+    points = _pixels(_numbers(item.get("GraphicData")), units, to_pixels)
+    return _Graphic(kind, points, layer)
+
+
+def _text(item: Dataset, layer: str, to_pixels: _ToPixels) -> _Graphic:
+    """Return a text at its anchor, else at the corner of its box."""
+    text = plain_text(str(item.get("UnformattedTextValue") or ""), 200)
+    point, units = item.get("AnchorPoint"), item.get("AnchorPointAnnotationUnits")
+    if point is None:
+        point = item.get("BoundingBoxTopLeftHandCorner")
+        units = item.get("BoundingBoxAnnotationUnits")
+    points = _pixels(_numbers(point), str(units or "PIXEL"), to_pixels)
+    return _Graphic("POINT", points, layer, text)
+
+
+def _pixels(numbers: Sequence[float], units: str, to_pixels: _ToPixels) -> Points:
+    """Return (n, 2) pixels from the corner of the first; none where they are not whole."""
+    whole = len(numbers) % 2 == 0 and bool(np.isfinite(numbers).all())
+    if units not in to_pixels or not whole:
+        return np.zeros((0, 2))
+    return to_pixels[units](np.array(numbers, dtype=np.float64).reshape(-1, 2))
+
+
+def _notes(entry: Mapping[str, Any], lost: int) -> Iterator[Note]:
+    asked = []
+    if entry["rotation_degrees"]:
+        asked.append(f"turned by {entry['rotation_degrees']}°")
+    if entry["flip"] != "none":
+        asked.append("flipped")
+    if entry["shutter"] != "none":
+        asked.append("partly covered by a shutter")
+    if asked:
+        text = f"the presentation state asks for the image {', '.join(asked)}: it is shown as it is"
+        yield Note("presentation-not-applied", text)
+    if lost:
+        graphics = "1 graphic" if lost == 1 else f"{lost} graphics"
+        text = f"{graphics} not drawn: of an unknown type, in unknown units, or on images elsewhere"
+        yield Note("graphics-not-drawn", text, Severity.WARNING, {"graphics": lost})

@@ -1,0 +1,119 @@
+"""Registrations: how one frame of reference lies in another (PS3.3 A.39, C.20.2).
+
+They are told, not applied. A matrix leads from the frame of reference of its item to that of the
+registration; it is never inverted. Matrices of one item are applied in their order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from napari_dicom.dicom.errors import DecodeError, HeaderError, LimitError, NapariDicomError
+from napari_dicom.dicom.files import Instance
+from napari_dicom.dicom.headers import lenient, refusing_damage
+from napari_dicom.dicom.note import Note
+from napari_dicom.dicom.objects.companion import Companion
+from napari_dicom.dicom.objects.drawing import LoadedDrawing
+from napari_dicom.dicom.objects.inside import MOST_BYTES, look_inside
+from napari_dicom.dicom.objects.kinds import Kind
+from napari_dicom.dicom.text import plain_text
+from napari_dicom.dicom.volumes import References, Volume
+
+if TYPE_CHECKING:
+    from pydicom.dataset import Dataset
+
+_IDENTICAL = 1e-9
+"""A matrix that differs from none by no more moves nothing."""
+
+Json = dict[str, Any]  # Any: JSON values
+
+
+class Registration(Companion):
+    """How frames of reference lie in one another."""
+
+    __slots__ = ()
+
+
+def find_registration(instances: tuple[Instance, ...]) -> Registration | None:
+    """Return a registration by matrices; None of one without, or that cannot be read."""
+    inside = look_inside(instances[0], Kind.REGISTRATION)
+    try:
+        entries = _read(instances[0])
+    except (NapariDicomError, OSError):
+        return None
+    if not entries:
+        return None
+    references = References(entries[0]["to"], inside.series)
+    shown = "told in the metadata of the images, not applied"
+    return Registration(instances, Kind.REGISTRATION, references, inside, shown)
+
+
+def load_registration(content: Registration, volumes: Sequence[Volume]) -> LoadedDrawing:
+    """Read the matrices of a registration for the images of their frames of reference.
+
+    Raises
+    ------
+    DecodeError
+        It is damaged, cannot be read any more, or none of its images is here.
+    """
+    try:
+        entries = _read(content.instances[0])
+    except HeaderError as error:
+        raise DecodeError(str(error)) from None
+    except OSError as error:
+        raise DecodeError(f"the registration cannot be read: {error.strerror}") from error
+    remarks = tuple((volume, {"registrations": own}) for volume, own in _meant(entries, volumes))
+    if not remarks:
+        raise DecodeError("no image of the frames of reference it registers is here")
+    text = "images of other frames of reference are registered to these: told, not applied"
+    content = replace(content, notes=(Note("registration-not-applied", text),))
+    return LoadedDrawing(content, None, (), {}, remarks)
+
+
+def _meant(
+    entries: Sequence[Json], volumes: Sequence[Volume]
+) -> Iterator[tuple[Volume, list[Json]]]:
+    """Yield each volume of a registered frame of reference, with what leads there or away."""
+    for volume in volumes:
+        uid = volume.frame_of_reference_uid
+        own = [one for one in entries if uid and uid in {one["from"], one["to"]}]
+        if own:
+            yield volume, own
+
+
+def _read(instance: Instance) -> list[Json]:
+    """Return an entry for each matrix that moves anything."""
+    with lenient(), refusing_damage("the registration"):
+        if instance.path.stat().st_size > MOST_BYTES:
+            raise LimitError(f"the registration takes more than {MOST_BYTES >> 20} MB")
+        dataset = instance.dataset()
+        to = plain_text(str(dataset.get("FrameOfReferenceUID") or ""))
+        items = dataset.get("RegistrationSequence") or ()
+        found = ((_text(item, "FrameOfReferenceUID"), _matrix(item)) for item in items)
+        return [
+            {"from": source, "to": to, "matrix": matrix.tolist()}
+            for source, matrix in found
+            if matrix is not None and np.abs(matrix - np.eye(4)).max() > _IDENTICAL
+        ]
+
+
+def _matrix(item: Dataset) -> NDArray[np.float64] | None:
+    """Return the 4x4 of all matrices of an item; None where one is damaged, or there is none."""
+    whole, found = np.eye(4), False
+    for registration in item.get("MatrixRegistrationSequence") or ():
+        for step in registration.get("MatrixSequence") or ():
+            numbers = step.get("FrameOfReferenceTransformationMatrix")
+            matrix = np.array(numbers if numbers is not None else [], dtype=np.float64)
+            if matrix.size != 16 or not np.isfinite(matrix).all():
+                return None
+            whole, found = matrix.reshape(4, 4) @ whole, True
+    return whole if found else None
+
+
+def _text(item: Dataset, keyword: str) -> str:
+    return plain_text(str(item.get(keyword) or ""))

@@ -1,0 +1,166 @@
+"""Structured reports that drew on images: their regions with what was measured (PS3.3 A.35).
+
+A report that drew nothing is listed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from napari_dicom.dicom.errors import DecodeError, HeaderError, LimitError, NapariDicomError
+from napari_dicom.dicom.files import Instance
+from napari_dicom.dicom.headers import lenient, refusing_damage
+from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
+from napari_dicom.dicom.note import Note, Severity
+from napari_dicom.dicom.objects.companion import Companion
+from napari_dicom.dicom.objects.drawing import (
+    LoadedDrawing,
+    Mark,
+    PlacedMark,
+    image_for,
+    most_on_one,
+    place_marks,
+)
+from napari_dicom.dicom.objects.frame_places import find_frame
+from napari_dicom.dicom.objects.graphic_shapes import joined
+from napari_dicom.dicom.objects.inside import MOST_BYTES, look_inside
+from napari_dicom.dicom.objects.kinds import Kind
+from napari_dicom.dicom.objects.report_content import Group, Measurement, Region, read_groups
+from napari_dicom.dicom.volumes import References, Volume
+
+Facts = dict[str, str | float]
+
+
+class Report(Companion):
+    """A structured report that drew something."""
+
+    __slots__ = ()
+
+
+def find_report(instances: tuple[Instance, ...]) -> Report | None:
+    """Return a report that drew something; None of one that did not, or cannot be read."""
+    inside = look_inside(instances[0], Kind.REPORT)
+    if inside.trouble or not any("drawn" in count for count in inside.counts):
+        return None
+    try:
+        groups = _read(instances[0], DEFAULT_LIMITS)
+    except (NapariDicomError, OSError):
+        groups = []  # why is said where it is loaded
+    regions = [region for group in groups for region in group.regions]
+    frames = {one.frame_of_reference_uid for one in regions if one.frame_of_reference_uid}
+    named = frozenset(one.image.sop_instance_uid for one in regions if one.image)
+    frame = frames.pop() if len(frames) == 1 else ""
+    shown = "opens as shapes and points with measurements"
+    references = References(frame, inside.series, named)
+    return Report(instances, Kind.REPORT, references, inside, shown)
+
+
+def load_report(content: Report, volumes: Sequence[Volume], limits: Limits) -> LoadedDrawing:
+    """Read what a report drew and lay it on the images it means.
+
+    Raises
+    ------
+    DecodeError
+        It is damaged, cannot be read any more, or nothing in it can be drawn.
+    LimitError
+        It draws more points than the limits allow.
+    """
+    try:
+        groups = _read(content.instances[0], limits)
+    except HeaderError as error:
+        raise DecodeError(str(error)) from None
+    except OSError as error:
+        raise DecodeError(f"the report cannot be read: {error.strerror}") from error
+    volume, placed = _placed(groups, content.references, volumes)
+    if not placed:
+        raise DecodeError("none of the images it draws on is here, or nothing can be drawn")
+    lost = sum(len(group.regions) for group in groups) - len(placed)
+    frame = volume.frame_of_reference_uid if volume is not None else ""
+    references = replace(
+        content.references,
+        frame_of_reference_uid=frame or content.references.frame_of_reference_uid,
+    )
+    content = replace(content, references=references, notes=tuple(_notes(lost)))
+    told = {"measurements": [_entry(group) for group in groups]}
+    return LoadedDrawing(content, volume, placed, told)
+
+
+def _read(instance: Instance, limits: Limits) -> list[Group]:
+    with lenient(), refusing_damage("the report"):
+        if instance.path.stat().st_size > MOST_BYTES:
+            raise LimitError(f"the report takes more than {MOST_BYTES >> 20} MB")
+        return read_groups(instance.dataset(), limits)
+
+
+def _placed(
+    groups: Sequence[Group], references: References, volumes: Sequence[Volume]
+) -> tuple[Volume | None, tuple[PlacedMark, ...]]:
+    """Return the volume that most of what was drawn lies on, and all that lies there."""
+    found: list[tuple[Volume | None, Mark]] = []
+    for number, group in enumerate(groups, 1):
+        for region in group.regions:
+            found += _mark(region, _facts(group, region), number, references, volumes)
+    volume, marks = most_on_one(found)
+    return volume, place_marks(marks, volume)
+
+
+def _mark(
+    region: Region,
+    facts: Facts,
+    number: int,
+    references: References,
+    volumes: Sequence[Volume],
+) -> Iterator[tuple[Volume | None, Mark]]:
+    """Yield the mark of a region with the volume it lies on, where it can be drawn."""
+    shape = joined(region.graphic_type, region.points)
+    if shape is None:
+        return
+    stroke, points = shape
+    if region.points.shape[1] == 3:
+        frame = region.frame_of_reference_uid or references.frame_of_reference_uid
+        on = image_for(replace(references, frame_of_reference_uid=frame), volumes)
+        yield on, Mark(points, stroke, facts, number)
+    elif region.image is not None:
+        place = find_frame(region.image, volumes)
+        if place is not None:
+            yield place.volume, Mark(place.of(points), stroke, facts, number)
+
+
+def _facts(group: Group, region: Region) -> Facts:
+    """Return what is said of a region: its group's words, and a number for each measurement."""
+    words: Facts = {
+        "label": group.label,
+        "finding": group.finding,
+        "site": group.site,
+        "geometric_type": region.graphic_type,
+    }
+    own = [region.measurement] if region.measurement else group.measurements
+    return words | {_title(one): one.value for one in own}
+
+
+def _title(measurement: Measurement) -> str:
+    return f"{measurement.name} ({measurement.unit})" if measurement.unit else measurement.name
+
+
+def _entry(group: Group) -> dict[str, Any]:  # Any: JSON values
+    return {
+        "label": group.label,
+        "finding": group.finding,
+        "site": group.site,
+        "tracking_uid": group.tracking_uid,
+        "values": [
+            {"name": one.name, "value": one.value, "unit": one.unit} for one in group.measurements
+        ],
+        "regions": [region.graphic_type for region in group.regions],
+    }
+
+
+def _notes(lost: int) -> Iterator[Note]:
+    if lost:
+        regions = "1 region" if lost == 1 else f"{lost} regions"
+        text = (
+            f"{regions} not drawn: on images that are not here, or elsewhere, or of no known type"
+        )
+        yield Note("regions-not-drawn", text, Severity.WARNING, {"regions": lost})

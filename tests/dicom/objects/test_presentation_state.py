@@ -1,0 +1,246 @@
+"""Presentation states offer windows, draw graphics on their images, and turn nothing."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from pydicom import uid as uids
+
+import phantom
+from napari_dicom.dicom import DEFAULT_LIMITS, HowToLoad, LoadedDrawing, load_contents, scan
+from objects import item, write_object
+from phantom import make_affine
+
+INSTANCES = [phantom.uid("study", "series", "instance", index) for index in range(4)]
+
+
+def images_of(*instances):
+    return [item(ReferencedSOPInstanceUID=uid) for uid in instances]
+
+
+def graphic(kind, points, units="PIXEL"):
+    data = [float(number) for number in np.ravel(points)]
+    return item(
+        GraphicAnnotationUnits=units,
+        GraphicDimensions=2,
+        NumberOfGraphicPoints=len(data) // 2,
+        GraphicData=data,
+        GraphicType=kind,
+    )
+
+
+def text(words, anchor=None, box=None):
+    values = {"AnchorPoint": anchor, "AnchorPointAnnotationUnits": "PIXEL"} if anchor else {}
+    if box:
+        values |= {"BoundingBoxTopLeftHandCorner": box, "BoundingBoxAnnotationUnits": "PIXEL"}
+    return item(UnformattedTextValue=words, **values)
+
+
+def annotation(*graphics, texts=(), on=()):
+    values = {"GraphicObjectSequence": list(graphics)} if graphics else {}
+    if texts:
+        values["TextObjectSequence"] = list(texts)
+    if on:
+        values["ReferencedImageSequence"] = images_of(*on)
+    return item(GraphicLayer="NOTES", **values)
+
+
+def window(center, width, on=(), **more):
+    values = {"WindowCenter": str(center), "WindowWidth": str(width)} if width else {}
+    if on:
+        values["ReferencedImageSequence"] = images_of(*on)
+    return item(**values, **more)
+
+
+def write_state(folder, *annotations, on=INSTANCES, **values):
+    series = item(
+        SeriesInstanceUID=phantom.uid("study", "series"), ReferencedImageSequence=images_of(*on)
+    )
+    content = {"ReferencedSeriesSequence": [series], "ContentLabel": "LUNG", **values}
+    if annotations:
+        content["GraphicAnnotationSequence"] = list(annotations)
+    sop_class = uids.GrayscaleSoftcopyPresentationStateStorage
+    return write_object(folder / "pr.dcm", sop_class, content, modality="PR", number=5)
+
+
+@pytest.fixture
+def images(tmp_path):
+    phantom.write_series(tmp_path / "ct", slope=1, intercept=-1024)
+    return tmp_path
+
+
+def opened(folder, **limits):
+    return load_contents(scan(folder), HowToLoad(limits=replace(DEFAULT_LIMITS, **limits)))
+
+
+def drawing(folder):
+    (one,) = [one for one in opened(folder).loaded if isinstance(one, LoadedDrawing)]
+    return one
+
+
+def told(folder):
+    ((_, entries),) = drawing(folder).remarks
+    (entry,) = entries["presentation"]
+    return entry
+
+
+def test_a_graphic_lies_on_each_image_it_names(images):
+    write_state(images, annotation(graphic("POINT", [3.5, 1.5]), on=INSTANCES[1:3]))
+
+    found = [mark.index for mark in drawing(images).placed]
+
+    np.testing.assert_allclose(found, [[[1, 1, 3]], [[2, 1, 3]]], atol=1e-6)
+
+
+def test_a_graphic_that_names_no_image_lies_on_all_of_them(images):
+    write_state(images, annotation(graphic("POINT", [3.5, 1.5])))
+
+    assert [mark.index[0, 0] for mark in drawing(images).placed] == pytest.approx([0, 1, 2, 3])
+
+
+@pytest.mark.parametrize("where", [{"anchor": [3.5, 1.5]}, {"box": [3.5, 1.5]}])
+def test_a_text_stands_at_its_anchor_or_at_the_corner_of_its_box(images, where):
+    write_state(images, annotation(texts=[text("see here", **where)], on=INSTANCES[:1]))
+
+    (mark,) = drawing(images).placed
+
+    np.testing.assert_allclose(mark.index, [[0, 1, 3]], atol=1e-6)
+    assert mark.mark.facts == {"label": "NOTES", "geometric_type": "TEXT", "text": "see here"}
+    assert told(images)["texts"] == ["see here"]
+
+
+def area(left, top, right, bottom):
+    return {
+        "DisplayedAreaSelectionSequence": [
+            item(
+                DisplayedAreaTopLeftHandCorner=[left, top],
+                DisplayedAreaBottomRightHandCorner=[right, bottom],
+            )
+        ]
+    }
+
+
+def test_units_of_the_displayed_area_are_parts_of_it(images):
+    half = graphic("POINT", [0.5, 0.5], "DISPLAY")
+    write_state(images, annotation(half, on=INSTANCES[:1]), **area(1, 1, 5, 6))
+
+    (mark,) = drawing(images).placed
+
+    np.testing.assert_allclose(mark.index, [[0, 2.5, 2]], atol=1e-6)  # the middle of 6 x 5 pixels
+
+
+@pytest.mark.parametrize(
+    ("drawn", "values"),
+    [
+        (graphic("POINT", [0.5, 0.5], "DISPLAY"), {}),
+        (graphic("POINT", [0.5, 0.5], "DISPLAY"), area(1, 1, 5, 6) | {"ImageRotation": 90}),
+        (graphic("POINT", [1, 1], "MATRIX"), {}),
+        (graphic("SPIRAL", [1, 1]), {}),
+        (graphic("CIRCLE", [1, 1]), {}),
+    ],
+    ids=["no area", "turned", "matrix", "unknown type", "too few points"],
+)
+def test_what_cannot_be_drawn_is_counted_in_a_warning(images, drawn, values):
+    write_state(images, annotation(graphic("POINT", [1, 1]), drawn, on=INSTANCES[:1]), **values)
+
+    one = drawing(images)
+
+    note = one.content.notes[-1]
+    assert (len(one.placed), note.code, note.details) == (1, "graphics-not-drawn", {"graphics": 1})
+
+
+def test_windows_are_told_to_the_images_they_are_for(images):
+    windows = [window(-600, 1500, on=INSTANCES[:1]), window(40, 80, on=[phantom.uid("gone")])]
+    write_state(images, SoftcopyVOILUTSequence=windows)
+
+    entry = told(images)
+
+    assert entry["label"] == "LUNG"
+    assert entry["windows"] == [{"center": -600.0, "width": 1500.0, "explanation": ""}]
+
+
+def test_a_lookup_table_is_offered_as_the_nearest_window(images):
+    data = (600 * np.arange(100)).astype("<u2").tobytes()
+    table = item(LUTDescriptor=[100, 100, 16], LUTExplanation="t")
+    table.add_new("LUTData", "OW", data)
+    write_state(images, SoftcopyVOILUTSequence=[window(0, 0, VOILUTSequence=[table])])
+
+    (found,) = told(images)["windows"]
+
+    assert found["center"] == pytest.approx(149.5, abs=0.6)
+    assert found["width"] == pytest.approx(96, abs=1)
+
+
+def test_windows_in_other_values_are_turned_into_those_of_the_layer(images):
+    write_state(
+        images,
+        SoftcopyVOILUTSequence=[window(2000, 400)],
+        RescaleSlope="2",
+        RescaleIntercept="0",
+    )
+
+    (found,) = told(images)["windows"]
+
+    assert (found["center"], found["width"]) == (1000 - 1024, 200)
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"ImageRotation": 90, "ImageHorizontalFlip": "N"}, "turned by 90°"),
+        ({"ImageRotation": 0, "ImageHorizontalFlip": "Y"}, "flipped"),
+        ({"ShutterShape": "CIRCULAR"}, "partly covered by a shutter"),
+    ],
+)
+def test_rotation_flip_and_shutter_are_told_and_not_applied(images, values, words):
+    write_state(images, annotation(graphic("POINT", [3.5, 1.5]), on=INSTANCES[:1]), **values)
+
+    one = drawing(images)
+
+    assert [note.code for note in one.content.notes] == ["presentation-not-applied"]
+    assert words in one.content.notes[0].message
+    np.testing.assert_allclose(one.placed[0].index, [[0, 1, 3]], atol=1e-6)
+
+
+def test_what_is_not_asked_for_is_told_as_none(images):
+    write_state(images)
+
+    entry = told(images)
+
+    assert (entry["rotation_degrees"], entry["flip"], entry["shutter"]) == (0, "none", "none")
+    assert drawing(images).content.notes == ()
+
+
+def test_images_without_a_place_are_drawn_on_in_their_pixels(tmp_path):
+    flat = dict.fromkeys(["ImagePositionPatient", "ImageOrientationPatient", "SliceThickness"])
+    phantom.write_series(tmp_path / "cr", phantom.ramp(1), modality="CR", header=flat)
+    write_state(tmp_path, annotation(graphic("POINT", [3.5, 1.5])), on=INSTANCES[:1])
+
+    np.testing.assert_allclose(drawing(tmp_path).placed[0].index, [[1, 3]])
+
+
+def test_a_state_none_of_whose_images_is_here_is_named(tmp_path):
+    write_state(tmp_path, annotation(graphic("POINT", [3.5, 1.5])))
+
+    (failed,) = opened(tmp_path).failed
+
+    assert "none of the images of the presentation state is here" in failed.reason
+
+
+@pytest.mark.parametrize(("limit", "refused"), [(12, True), (13, False)])
+def test_as_many_points_as_the_limit_on_all_images_are_refused(images, limit, refused):
+    write_state(images, annotation(graphic("POLYLINE", [1, 1, 2, 2, 3, 3])))
+
+    assert bool(opened(images, contour_points=limit).failed) is refused
+
+
+def test_graphics_on_images_of_two_volumes_lie_on_one_and_the_rest_is_counted(images):
+    phantom.write_series(images / "mr", affine=make_affine("coronal"), series="mr", modality="MR")
+    other = phantom.uid("study", "mr", "instance", 0)
+    on = [*INSTANCES[:2], other]
+    write_state(images, annotation(graphic("POINT", [3.5, 1.5]), on=on), on=on)
+
+    one = drawing(images)
+
+    assert (len(one.placed), one.content.notes[-1].details) == (2, {"graphics": 1})
+    assert len(one.remarks) == 2
