@@ -4,7 +4,7 @@ from robustness.plant import Plant
 
 KINDS, KINDS_TESTS = "dicom/objects/kinds.py", ("dicom/objects/test_kinds.py",)
 INSIDE, INSIDE_TESTS = "dicom/objects/inside.py", ("dicom/objects/test_inside.py",)
-LISTING, LISTING_TESTS = "dicom/objects/listing.py", ("dicom/objects/test_listing.py",)
+LISTING_TESTS = ("dicom/objects/test_listing.py",)
 OVERLAY, OVERLAY_TESTS = "dicom/objects/overlay.py", ("dicom/objects/test_overlay.py",)
 CONTENTS, CONTENTS_TESTS = "dicom/contents/contents.py", ("dicom/contents/test_contents.py",)
 CARD, CARD_TESTS = "dicom/describing/object_card.py", ("dicom/describing/test_object_card.py",)
@@ -80,23 +80,30 @@ PLANTS = (
     ),
     Plant(
         INSIDE,
-        'level = [child for item in level for child in item.get("ContentSequence") or ()]',
+        'level = [child for item in level for child in _sequence(item, "ContentSequence")]',
         "level = []",
         "measurements below the first level are counted",
         INSIDE_TESTS,
     ),
     Plant(
-        LISTING,
+        "dicom/objects/same_object.py",
         "key = instance.sop_instance_uid or str(instance.path)",
         "key = str(instance.path)",
         "two files of one object are one listing",
         LISTING_TESTS,
     ),
     Plant(
-        LISTING,
+        "dicom/objects/same_object.py",
         "key = instance.sop_instance_uid or str(instance.path)",
         "key = instance.sop_instance_uid",
         "objects without UID are listed each by itself",
+        LISTING_TESTS,
+    ),
+    Plant(
+        "dicom/objects/same_object.py",
+        "instance.content or _digest(instance)",
+        "instance.content",
+        "two objects under one SOP Instance UID are two listings",
         LISTING_TESTS,
     ),
     Plant(

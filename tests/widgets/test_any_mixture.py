@@ -8,57 +8,19 @@ from napari.components import ViewerModel
 from qtpy.QtCore import Qt
 from qtpy.QtWidgets import QAbstractButton
 
+from kinds import KINDS
 from napari_dicom import add_dicom
 from napari_dicom.widgets.browser import SeriesBrowser
 from napari_dicom.widgets.metadata import MetadataWidget
 from napari_dicom.widgets.transfer_syntaxes import TransferSyntaxesWidget
 from napari_dicom.widgets.volume import VolumePanel
-from phantom import make_affine, ramp, rotated, rotation, uid, write_series
 
 pytestmark = [
     pytest.mark.usefixtures("plugin", "told"),
     pytest.mark.filterwarnings("ignore:Non-orthogonal slicing"),
 ]
 
-NOWHERE = dict.fromkeys(["ImagePositionPatient", "ImageOrientationPatient", "SliceThickness"])
 PANELS = (VolumePanel, MetadataWidget, TransferSyntaxesWidget, SeriesBrowser)
-
-
-def write(folder, values, frame, **how):
-    header = {"FrameOfReferenceUID": uid("frame", frame), **how.pop("header", {})}
-    write_series(folder, values, series=folder.name, header=header, **how)
-
-
-def in_time(folder, values, frame, **how):
-    for step in range(3):
-        write(
-            folder,
-            values + 7 * step,
-            frame,
-            name=f"{step}-{{}}".format,
-            edit=lambda ds, i, step=step: setattr(ds, "SOPInstanceUID", uid(folder.name, step, i)),
-            header={"TemporalPositionIdentifier": step + 1, "AcquisitionTime": f"{100000 + step}"},
-            **how,
-        )
-
-
-KINDS = {
-    "2D": lambda folder: write(folder, ramp(1), "", modality="CR", header=NOWHERE),
-    "3D": lambda folder: write(folder, ramp(4), "here"),
-    "3D floats": lambda folder: write(
-        folder, ramp(5), "here", modality="PT", header={"RescaleSlope": "0.0013"}
-    ),
-    "4D": lambda folder: in_time(folder, ramp(3), "other", modality="MR"),
-    "film": lambda folder: write(folder, ramp(3), "", modality="OT", header=NOWHERE),
-    "unsized": lambda folder: write(
-        folder, ramp(1), "", modality="OT", header={**NOWHERE, "PixelSpacing": None}
-    ),
-    "coronal": lambda folder: write(folder, ramp(4), "here", affine=make_affine("coronal")),
-    "oblique": lambda folder: write(
-        folder, ramp(4), "other", affine=rotated(make_affine(), rotation(20, -10, 5))
-    ),
-    "tilted": lambda folder: write(folder, ramp(4), "gantry", affine=make_affine(tilt_degrees=20)),
-}
 
 
 @pytest.fixture
@@ -136,10 +98,14 @@ def _without_units(layer):
     return {key: value for key, value in dump(layer).items() if key != "units"}
 
 
-@pytest.mark.parametrize("first", KINDS)
+PAIRED = tuple(kind for kind in KINDS if kind not in {"3D floats", "unsized"})
+"""Kinds that differ in axes, place or frame of reference."""
+
+
+@pytest.mark.parametrize("first", PAIRED)
 def test_every_button_works_on_each_layer_beside_any_other(viewer, folders, show, qtbot, first):
     panel = show(VolumePanel)
-    for second in KINDS:
+    for second in PAIRED:
         if second == first:
             continue
         viewer.layers.clear()

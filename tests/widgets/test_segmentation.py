@@ -134,3 +134,14 @@ def test_hidden_it_follows_no_layer_and_shown_again_it_does(panel, viewer, image
 
     assert hidden == ()
     assert [one.number for one in panel.model.segments] == [1]
+
+
+def test_segments_are_split_into_layers_on_request(panel, viewer, image, qtbot):
+    draw(viewer, image, 3)
+    assert not panel.split.enabled
+    draw(viewer, image, 3, 7, name="two")
+    panel.drawn.value = "two"
+
+    qtbot.mouseClick(panel.split.native, Qt.MouseButton.LeftButton)
+
+    assert [layer.name for layer in viewer.layers[-2:]] == ["two 3", "two 7"]

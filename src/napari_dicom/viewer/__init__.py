@@ -24,6 +24,7 @@ from napari_dicom.viewer.overlays import add_overlays
 from napari_dicom.viewer.report import report_on, tell
 from napari_dicom.viewer.settings import PLUGIN, Settings, current_settings
 from napari_dicom.viewer.showing import show_alone
+from napari_dicom.viewer.splitting import split_labels
 from napari_dicom.viewer.view import (
     ViewState,
     arrange_view,
@@ -68,6 +69,7 @@ __all__ = [
     "restore_view",
     "show_alone",
     "show_through",
+    "split_labels",
     "tell",
     "view_of",
     "volume_of",

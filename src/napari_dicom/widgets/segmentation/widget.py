@@ -19,7 +19,7 @@ from qtpy.QtWidgets import (
 )
 
 from napari_dicom.dicom import Code, Progress, Segment
-from napari_dicom.viewer import dicom_layers
+from napari_dicom.viewer import dicom_layers, split_labels
 from napari_dicom.widgets.background import Questions
 from napari_dicom.widgets.docking import TabbedDock
 from napari_dicom.widgets.elided_label import ElidedLabel
@@ -58,6 +58,11 @@ class SegmentationPanel(Container[Any]):
             tooltip="BINARY: every viewer reads it. LABELMAP: smaller, newer viewers only",
         )
         self.save = PushButton(text="Save as DICOM segmentation …", enabled=False)
+        self.split = PushButton(
+            text="One layer for each segment",
+            tooltip="Cropped copies, to look at or edit one by one; the layer itself is hidden",
+            enabled=False,
+        )
         self.status = ElidedLabel()
         self.model = SegmentModel()
         self.table = QTableView()
@@ -118,7 +123,7 @@ class SegmentationPanel(Container[Any]):
         layout = self.native.layout()
         layout.setContentsMargins(6, 4, 6, 4)
         layout.setSpacing(4)
-        for part in (choices.native, self.table, self.save.native, self.status):
+        for part in (choices.native, self.table, self.split.native, self.save.native, self.status):
             layout.addWidget(part)
         self._choices = choices
         self.native.setMinimumWidth(_WIDTH)
@@ -127,6 +132,7 @@ class SegmentationPanel(Container[Any]):
         self.drawn.changed.connect(self._on_labels)
         self.image.changed.connect(self._enable)
         self.save.changed.connect(self._on_save)
+        self.split.changed.connect(self._on_split)
         self.model.dataChanged.connect(self._on_edited)
         self._watcher = Visibility(self)
         self._dock = TabbedDock(self.native, "Segmentation")
@@ -160,6 +166,7 @@ class SegmentationPanel(Container[Any]):
     def _enable(self, _: object = None) -> None:
         ready = bool(self.model.segments) and self._layer(self.image.value) is not None
         self.save.enabled = ready and not self._questions.is_busy
+        self.split.enabled = len(self.model.segments) > 1
         if not ready:
             self.status.show_text(_EMPTY)
         elif self.status.whole == _EMPTY:
@@ -182,6 +189,11 @@ class SegmentationPanel(Container[Any]):
         )
         if path:
             self.write_to(path)
+
+    def _on_split(self) -> None:
+        layer = self._layer(self.drawn.value)
+        if layer is not None:
+            split_labels(self._viewer, layer)
 
     def _on_written(self, target: str) -> None:
         self.status.show_text(f"Saved as {target}")
