@@ -9,12 +9,13 @@ from napari_dicom.dicom.stacks.geometry import (
     geometry_of,
 )
 from napari_dicom.dicom.stacks.grid import Regularity
+from napari_dicom.dicom.stacks.laid_out import Stack
 from napari_dicom.dicom.stacks.orientation import (
     direction_letters,
     patient_position_words,
     plane_name,
 )
-from napari_dicom.dicom.stacks.stack import Stack, stack_frames
+from napari_dicom.dicom.stacks.stack import stack_frames
 from napari_dicom.dicom.stacks.station import normal_of, same_depth
 from napari_dicom.dicom.stacks.unlike import differing
 
