@@ -184,4 +184,4 @@ def test_one_frame_said_and_an_offset_table_of_several_is_told(tmp_path):
     (loaded,) = read_volumes(tmp_path)
 
     np.testing.assert_array_equal(np.squeeze(loaded.values), values[0])
-    assert any("4 frames" in note.message for note in loaded.notes)
+    assert any("4 frames" in note.message for note in loaded.volume.notes)
