@@ -80,7 +80,7 @@ def test_a_real_case_has_the_shapes_and_spacings_of_the_references(case):
 def test_a_real_case_has_the_values_of_the_references(case):
     stacks = [one for one in stacks_of(case) if one["lossless"]]
 
-    loaded = open_paths(REAL / case["case"]).loaded
+    loaded = open_paths(REAL / case["case"]).volumes
 
     found = {content(one) for one in loaded}
     for one in stacks:

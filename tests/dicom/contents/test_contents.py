@@ -114,6 +114,7 @@ SHOWN = {
     "KeyObjects",
     "Registration",
     "Surfaces",
+    "Isodoses",
 }
 
 

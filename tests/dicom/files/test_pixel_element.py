@@ -176,3 +176,12 @@ def test_frames_that_no_group_describes_are_not_shown_and_told(tmp_path):
 
     assert volume.shape == (3, 6, 5)
     assert "not shown" in notes(volume)["odd-number"].message
+
+
+def test_one_frame_said_and_an_offset_table_of_several_is_told(tmp_path):
+    values = cine(tmp_path / "cine.dcm", 4, 1, uids.RLELossless)
+
+    (loaded,) = read_volumes(tmp_path)
+
+    np.testing.assert_array_equal(np.squeeze(loaded.values), values[0])
+    assert any("4 frames" in note.message for note in loaded.volume.notes)

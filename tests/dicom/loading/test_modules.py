@@ -210,3 +210,19 @@ def test_tiles_are_told_of_where_there_are_some(tmp_path, columns, told, frames)
     found = [note for note in volume.notes if note.code == "tiles"]
 
     assert bool(found) is (told and frames > 1)
+
+
+@SYNTAXES
+@pytest.mark.parametrize("lazy", [False, True], ids=["eager", "lazy"])
+@pytest.mark.parametrize("above", [0, 0x5000])
+def test_what_is_left_out_above_high_bit_is_told_once_and_no_warning(
+    tmp_path, transfer_syntax, lazy, above
+):
+    values = phantom.ramp(3, 16, 16, "uint16")
+    phantom.write_series(tmp_path, values | above, bits_stored=12, transfer_syntax=transfer_syntax)
+
+    (loaded,) = read_volumes(tmp_path, lazy=lazy)
+
+    np.testing.assert_array_equal(np.asarray(loaded.values), values)
+    notes = [note for note in loaded.volume.notes if "above HighBit" in note.message]
+    assert [str(note.severity) for note in notes] == ["info"] * bool(above)

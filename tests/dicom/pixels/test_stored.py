@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from napari_dicom.dicom.pixels import PixelFormat, stored_values
+from napari_dicom.dicom.pixels import FOREIGN_BITS, PixelFormat, stored_values
+from napari_dicom.dicom.pixels.stored import cut_cells
 
 
 def layout(stored: int, signed: bool = False, high: int | None = None) -> PixelFormat:
@@ -67,3 +68,51 @@ def test_full_cells_are_returned_untouched() -> None:
     cells = np.array([[1, 2, 3, 0xFFFF]], np.uint16)
 
     assert stored_values(cells, layout(16)) is cells
+
+
+def _cells(*values, signed=False):
+    return np.array([values] * 40, np.int16 if signed else np.uint16)
+
+
+@pytest.mark.parametrize(
+    ("cells", "layout", "told"),
+    [
+        pytest.param(_cells(0, 4095), {"bits_stored": 12, "high_bit": 11}, False, id="clean"),
+        pytest.param(_cells(0, 4096), {"bits_stored": 12, "high_bit": 11}, True, id="a bit above"),
+        pytest.param(
+            _cells(-2048, 2047, signed=True),
+            {"bits_stored": 12, "high_bit": 11, "pixel_representation": 1},
+            False,
+            id="signs that fill their cells",
+        ),
+        pytest.param(
+            _cells(0x0800, 0x07FF, signed=True),
+            {"bits_stored": 12, "high_bit": 11, "pixel_representation": 1},
+            False,
+            id="signs that stand alone",
+        ),
+        pytest.param(
+            _cells(0x4800, 0, signed=True),
+            {"bits_stored": 12, "high_bit": 11, "pixel_representation": 1},
+            True,
+            id="a bit above a sign",
+        ),
+        pytest.param(
+            _cells(-2000, 5, signed=True),
+            {
+                "bits_stored": 10,
+                "high_bit": 9,
+                "pixel_representation": 1,
+                "pixel_padding_value": -2000,
+            },
+            False,
+            id="padding beyond",
+        ),
+        pytest.param(_cells(65535), {"bits_stored": 16, "high_bit": 15}, False, id="whole cells"),
+        pytest.param(_cells(65520), {"bits_stored": 12, "high_bit": 15}, False, id="upper bits"),
+    ],
+)
+def test_what_is_left_out_of_cells_is_told(cells, layout, told):
+    found = cut_cells(cells, PixelFormat(*cells.shape, **layout))
+
+    assert found == ((FOREIGN_BITS,) if told else ())

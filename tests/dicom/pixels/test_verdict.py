@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 import phantom
-from napari_dicom import read_volumes
+from napari_dicom import read_volumes, scan
 from napari_dicom.__main__ import main
+from napari_dicom.dicom.describing import codings_of
 from napari_dicom.dicom.errors import NoDecoderError
 from napari_dicom.dicom.pixels import (
     PixelFormat,
@@ -25,7 +26,7 @@ from napari_dicom.dicom.pixels.samples import SAMPLES, Sample, streams
 from napari_dicom.dicom.pixels.self_test import format_of, why_unfit
 from napari_dicom.dicom.pixels.transfer_syntax import Compression
 from napari_dicom.dicom.pixels.trust import trusted_names
-from napari_dicom.widgets.transfer_syntaxes.status_rows import syntax_rows
+from napari_dicom.widgets.transfer_syntaxes.status_rows import layer_rows, syntax_rows
 
 pytest.importorskip("imagecodecs")
 PAIRS = list(zip(SAMPLES, streams(), strict=True))
@@ -165,8 +166,10 @@ def test_the_status_names_the_next_decoder_and_says_why(monkeypatch: pytest.Monk
     assert found.ready
     assert found.decoder.startswith("pylibjpeg-libjpeg")
     assert "imagecodecs.jpeg8 is not asked, it fails the self-test" in found.message
+    assert found.passed_over in found.message
     assert other.decoder.startswith("imagecodecs")
     assert "self-test" not in other.message
+    assert other.passed_over == ""
 
 
 def test_without_another_decoder_nothing_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -232,3 +235,18 @@ def test_a_decoder_known_to_be_wrong_of_8_bit_lossless_is_refused_in_grey_and_co
 
     assert found is not None
     assert "wrapped: wrong" in found
+
+
+def test_the_panel_names_what_is_passed_over_for_a_layer(tmp_path, monkeypatch) -> None:
+    pytest.importorskip("openjpeg")
+    phantom.write_series(
+        tmp_path, phantom.ramp(3, 16, 16), transfer_syntax="1.2.840.10008.1.2.4.90"
+    )
+    plant(monkeypatch, "imagecodecs.jpeg2k")
+    (volume,) = scan(tmp_path).volumes
+
+    (row,) = layer_rows([(volume.name, codings_of(volume), {}, "")], {})
+
+    shown = {child.name: child.value for child in row.children}
+    assert shown["Passed over"].startswith("imagecodecs.jpeg2k is not asked")
+    assert shown["Decoder"].startswith("pylibjpeg-openjpeg")

@@ -36,6 +36,7 @@ def indices(stack):
         pytest.param([range(8), range(12, 4, -1), range(10, 18)], id="to and fro"),
         pytest.param([range(10, 18), range(5, 13), range(8)], id="downwards from pass to pass"),
         pytest.param([range(8), range(4, 12)], id="half of it shared"),
+        pytest.param([range(10), range(3, 13)], id="seven of ten shared"),
     ],
 )
 def test_each_pass_is_a_volume(passes):
@@ -50,7 +51,7 @@ def test_each_pass_is_a_volume(passes):
     [
         pytest.param([range(8), range(8), range(8)], id="the same slices again"),
         pytest.param([range(8), range(1, 8), range(7)], id="repeats that lost an end"),
-        pytest.param([range(8), range(3, 11)], id="more than half shared"),
+        pytest.param([range(10), range(2, 12)], id="eight of ten shared"),
         pytest.param([range(8), range(7, 9)], id="two slices more"),
         pytest.param([range(8)], id="one"),
     ],

@@ -159,3 +159,17 @@ def test_layers_never_share_a_name(tmp_path):
     assert len(set(names)) == 4
     assert names[0] == "CT 1 series (1 of 3)"
     assert "CT 1 other" in names
+
+
+def test_enhanced_files_are_joined_by_the_time_of_each_file(tmp_path):
+    for step in range(3):
+        phantom.write_enhanced(
+            tmp_path / f"{3 - step}.dcm",
+            phantom.ramp() + 1000 * step,
+            series=f"s{step}",
+            header={"SeriesDescription": "4D", "AcquisitionDateTime": f"2026010210000{step}"},
+        )
+
+    _, axis = joined(tmp_path)
+
+    assert (axis.unit, axis.coordinates) == ("s", (0, 1, 2))

@@ -16,6 +16,7 @@ from napari_dicom.dicom.objects import (
     Listing,
     by_object,
     class_name,
+    find_isodoses,
     find_key_objects,
     find_overlays,
     find_plan,
@@ -133,14 +134,14 @@ def _by_kind(instances: Iterable[Instance]) -> dict[Kind, list[Instance]]:
 
 
 def _find_images(instances: Sequence[Instance], how: _How) -> _Found:
-    """Return the volumes of images, then the overlays they carry."""
+    """Return the volumes of images, then what can be made of them: overlays, isodose lines."""
     whole = [instance for instance in instances if instance.pixels is not None]
     volumes, refused = volumes_of(whole, how.z_spacing, how.progress)
     volumes = join_series(volumes) if how.join_series else remark_on_joinable(volumes)
     volumes = name_apart(volumes)
     refused += [_without_pixels(one) for one in instances if one.pixels is None]
-    overlays = (find_overlays(volume) for volume in volumes)
-    return [*volumes, *(one for one in overlays if one is not None)], refused
+    of_them = (find(volume) for volume in volumes for find in (find_overlays, find_isodoses))
+    return [*volumes, *(one for one in of_them if one is not None)], refused
 
 
 def _without_pixels(instance: Instance) -> Skipped:

@@ -12,6 +12,7 @@ from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.loading import LoadedVolume, load
 from napari_dicom.dicom.note import Skipped
 from napari_dicom.dicom.objects import (
+    Isodoses,
     KeyObjects,
     Listing,
     LoadedDrawing,
@@ -27,6 +28,7 @@ from napari_dicom.dicom.objects import (
     Segmentation,
     StructureSet,
     Surfaces,
+    load_isodoses,
     load_key_objects,
     load_overlays,
     load_plan,
@@ -213,6 +215,10 @@ def _load_surfaces(content: Surfaces, how: HowToLoad) -> LoadedSurfaces:
     return load_surfaces(content, how.volumes, how.limits)
 
 
+def _load_isodoses(content: Isodoses, how: HowToLoad) -> LoadedDrawing:
+    return load_isodoses(content, how.limits)
+
+
 LOADERS: Mapping[type, Callable[[Any, HowToLoad], Loaded]] = {  # Any: a content of that type
     Volume: _load_volume,
     Overlays: _load_overlays,
@@ -224,6 +230,7 @@ LOADERS: Mapping[type, Callable[[Any, HowToLoad], Loaded]] = {  # Any: a content
     KeyObjects: _load_key_objects,
     Registration: _load_registration,
     Surfaces: _load_surfaces,
+    Isodoses: _load_isodoses,
 }
 """type of content -> what loads it; what is not here is named only."""
 

@@ -7,6 +7,7 @@ from napari_dicom.dicom.contents import Content, Contents, can_load, file_names
 from napari_dicom.dicom.describing.volume_card import Fact, volume_facts
 from napari_dicom.dicom.headers import series_name
 from napari_dicom.dicom.objects import (
+    Isodoses,
     KeyObjects,
     Listing,
     Overlays,
@@ -126,4 +127,5 @@ _FACTS: Mapping[type, Callable[[Any, Names], tuple[Fact, ...]]] = {  # Any: a co
     KeyObjects: companion_facts,
     Registration: companion_facts,
     Surfaces: companion_facts,
+    Isodoses: companion_facts,
 }

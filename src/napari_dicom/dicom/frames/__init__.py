@@ -1,6 +1,6 @@
 """From an instance to its frames, the atoms of all that follows: the door."""
 
-from napari_dicom.dicom.frames.coordinates import INDEX, VALUE, seconds_of_day
+from napari_dicom.dicom.frames.coordinates import INDEX, VALUE, acquired_at, seconds_of_day
 from napari_dicom.dicom.frames.depth import lay_out, makes_slices, sized, slice_distance
 from napari_dicom.dicom.frames.frame import (
     Frame,
@@ -22,6 +22,7 @@ __all__ = [
     "Space",
     "Tile",
     "Window",
+    "acquired_at",
     "frames_of",
     "has_modality_table",
     "lay_out",

@@ -56,8 +56,7 @@ def classic_coordinates(header: Header) -> dict[str, object]:
     for keyword in _NUMBERS:
         if keyword in header:
             found[keyword] = header.number(keyword)
-    acquired = seconds_of(header.text("AcquisitionDateTime"))
-    found["AcquisitionTime"] = acquired or _seconds(header, "Acquisition")
+    found["AcquisitionTime"] = acquired_at(header)
     found["ContentTime"] = _seconds(header, "Content")
     if "NominalPercentageOfCardiacPhase" in header:
         found["PhasePercent"] = header.number("NominalPercentageOfCardiacPhase")
@@ -65,6 +64,12 @@ def classic_coordinates(header: Header) -> dict[str, object]:
     found.update(_diffusion(header))
     found.update(_image_type(header))
     return {key: value for key, value in found.items() if value is not None}
+
+
+def acquired_at(header: Header) -> float | None:
+    """Return when a file's images were acquired, in seconds; None where it does not say."""
+    acquired = seconds_of(header.text("AcquisitionDateTime"))
+    return acquired or _seconds(header, "Acquisition")
 
 
 def image_type_coordinates(image_type: tuple[str, ...]) -> dict[str, object]:

@@ -8,7 +8,7 @@ from napari_dicom.dicom.loading.loaded import Range, value_range_of, widest
 from napari_dicom.dicom.loading.plane import PlanePlan
 from napari_dicom.dicom.loading.values import Array, has_wrapped
 from napari_dicom.dicom.note import Note, Severity
-from napari_dicom.dicom.pixels import DecodedFrame, PixelSource
+from napari_dicom.dicom.pixels import FOREIGN_BITS, DecodedFrame, PixelSource
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volumes import Volume
 
@@ -110,6 +110,6 @@ def remarks_of_decoders(outcomes: Sequence[Outcome]) -> Iterator[Note]:
         yield Note(
             "decoding",
             f"{text} ({len(names)} files, first {names[0]})",
-            Severity.WARNING,
+            Severity.INFO if text == FOREIGN_BITS else Severity.WARNING,
             {"files": names[:10]},
         )

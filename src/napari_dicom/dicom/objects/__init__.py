@@ -5,6 +5,7 @@ from napari_dicom.dicom.objects.contour_places import PlacedContour
 from napari_dicom.dicom.objects.drawing import LoadedDrawing, Mark, PlacedMark, Stroke
 from napari_dicom.dicom.objects.drawn_rois import LoadedStructureSet, load_structure_set
 from napari_dicom.dicom.objects.inside import Inside
+from napari_dicom.dicom.objects.isodoses import Isodoses, find_isodoses, load_isodoses
 from napari_dicom.dicom.objects.key_objects import KeyObjects, find_key_objects, load_key_objects
 from napari_dicom.dicom.objects.kinds import Kind, class_name, kind_of
 from napari_dicom.dicom.objects.listing import Listing, list_objects
@@ -58,6 +59,7 @@ __all__ = [
     "ContourType",
     "FractionMap",
     "Inside",
+    "Isodoses",
     "KeyObjects",
     "Kind",
     "LabelMap",
@@ -85,6 +87,7 @@ __all__ = [
     "Surfaces",
     "by_object",
     "class_name",
+    "find_isodoses",
     "find_key_objects",
     "find_overlays",
     "find_plan",
@@ -96,6 +99,7 @@ __all__ = [
     "find_surfaces",
     "kind_of",
     "list_objects",
+    "load_isodoses",
     "load_key_objects",
     "load_overlays",
     "load_plan",

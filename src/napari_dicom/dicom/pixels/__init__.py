@@ -19,7 +19,7 @@ from napari_dicom.dicom.pixels.status import (
     report_as_json,
     report_as_text,
 )
-from napari_dicom.dicom.pixels.stored import stored_values
+from napari_dicom.dicom.pixels.stored import FOREIGN_BITS, stored_values
 from napari_dicom.dicom.pixels.stream_syntax import syntax_of_stream
 from napari_dicom.dicom.pixels.transfer_syntax import (
     TRANSFER_SYNTAXES,
@@ -29,6 +29,7 @@ from napari_dicom.dicom.pixels.transfer_syntax import (
 )
 
 __all__ = [
+    "FOREIGN_BITS",
     "TRANSFER_SYNTAXES",
     "Compression",
     "DecodedFrame",

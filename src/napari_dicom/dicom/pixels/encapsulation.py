@@ -77,8 +77,12 @@ def read_fragment_table(
         raise DecodeError("the pixel data holds no fragment")
     if number_of_frames == 1 and len(fragments) > 1 and not warnings:
         starts = sum(_starts_stream(file, fragment) for fragment in fragments)
-        if starts == len(fragments):
-            warnings = [f"the pixel data seems to hold {starts} frames, the header names one"]
+        counted = len(basic_offsets) if len(basic_offsets) == len(fragments) else 0
+        if starts == len(fragments) or (counted and _agree(basic_offsets, fragments)):
+            warnings = [
+                f"the pixel data seems to hold {len(fragments)} frames, "
+                "the header names one (NumberOfFrames)"
+            ]
     frames = _assign(file, fragments, number_of_frames, extended_offsets or basic_offsets)
     return FragmentTable(tuple(frames), tuple(warnings))
 

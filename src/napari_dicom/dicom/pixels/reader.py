@@ -29,7 +29,7 @@ from napari_dicom.dicom.pixels.native import (
 )
 from napari_dicom.dicom.pixels.one_decoder import DecodedFrame
 from napari_dicom.dicom.pixels.rle_bits import decode_stream
-from napari_dicom.dicom.pixels.stored import stored_values
+from napari_dicom.dicom.pixels.stored import cut_cells
 from napari_dicom.dicom.pixels.transfer_syntax import syntax_of
 from napari_dicom.dicom.pixels.video import VideoReader
 
@@ -188,8 +188,8 @@ class PixelReader:
         taken = self._file.readinto(out.data.cast("B"))  # type: ignore[attr-defined]  # BinaryIO lacks readinto
         if taken < size:
             raise DecodeError(f"the file ends {size - taken:,} bytes before the frame does")
-        stored_values(out, layout, layout.pixel_padding_value)
-        return DecodedFrame(out, NATIVE, layout.photometric_interpretation, self._excess())
+        doubts = (*self._excess(), *cut_cells(out, layout))
+        return DecodedFrame(out, NATIVE, layout.photometric_interpretation, doubts)
 
     def _read_native(self, number: int) -> DecodedFrame:
         layout = self.source.format
@@ -201,8 +201,8 @@ class PixelReader:
         self._check_length(start, size)
         raw = self._read_swapped(start, size)
         values = unpack_frame(raw, layout, bit_offset)
-        stored_values(values, layout, layout.pixel_padding_value)
-        return DecodedFrame(values, NATIVE, layout.photometric_interpretation, self._excess())
+        doubts = (*self._excess(), *cut_cells(values, layout))
+        return DecodedFrame(values, NATIVE, layout.photometric_interpretation, doubts)
 
     def _excess(self) -> tuple[str, ...]:
         """Return a warning where there is more pixel data than the header speaks of.

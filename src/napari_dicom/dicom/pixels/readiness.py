@@ -25,11 +25,14 @@ class Readiness:
         Which one comes first, with its version; empty where there is none.
     message
         One or two sentences; where it is not ready, what to install and how.
+    passed_over
+        Decoders that come before it and are not asked, and why.
     """
 
     ready: bool
     decoder: str
     message: str
+    passed_over: str = ""
 
 
 def status_for(transfer_syntax_uid: str, pixel_format: PixelFormat) -> Readiness:
@@ -53,7 +56,9 @@ def status_for(transfer_syntax_uid: str, pixel_format: PixelFormat) -> Readiness
         unfit = None if missing else why_unfit(decoder, syntax.compression, pixel_format)
         if missing is None and unfit is None:
             label = decoder_label(decoder)
-            return Readiness(True, label, f"{what}: {label} reads it.{_passed_over(reasons)}")
+            passed_over = _passed_over(reasons)
+            said = f" {passed_over}" if passed_over else ""
+            return Readiness(True, label, f"{what}: {label} reads it.{said}", passed_over)
         reasons[name] = missing or str(unfit)
     return Readiness(False, "", missing_text(what, syntax.compression, reasons))
 
@@ -72,4 +77,4 @@ def decodes_in_parallel(transfer_syntax_uid: str, pixel_format: PixelFormat) -> 
 def _passed_over(reasons: dict[str, str]) -> str:
     """Name the installed decoders that come before it and are not asked."""
     said = [f"{name} is {why}." for name, why in reasons.items() if why.startswith("not asked")]
-    return "".join(f" {text}" for text in said)
+    return " ".join(said)

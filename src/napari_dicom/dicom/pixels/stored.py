@@ -11,6 +11,10 @@ from napari_dicom.dicom.pixels.format import PixelFormat, SampleKind
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
+FOREIGN_BITS = "the bits above HighBit (0028,0102) hold something: it is no part of the values"
+_SEEN_ROWS = 16
+"""Rows of a frame that are looked at for what is left out."""
+
 
 def fills_its_cells(pixel_format: PixelFormat) -> bool:
     """Whether every bit of a cell is part of the value, so that nothing is to be cut."""
@@ -46,6 +50,24 @@ def stored_values(values: Array, pixel_format: PixelFormat, padding: int | None 
     if padded is not None and padding is not None:
         values[padded] = np.int64(padding).astype(values.dtype)
     return values
+
+
+def cut_cells(values: Array, pixel_format: PixelFormat) -> tuple[str, ...]:
+    """Cut stored values out of their cells, in place; tell where something else was in them.
+
+    Some rows are looked at. Cells filled up with zeros, with the sign, or by padding are whole.
+    """
+    if fills_its_cells(pixel_format):
+        return ()
+    seen = values[:: max(1, len(values) // _SEEN_ROWS)]
+    before = seen.copy()
+    stored_values(values, pixel_format, pixel_format.pixel_padding_value)
+    if pixel_format.high_bit + 1 != pixel_format.bits_stored:
+        return ()  # the bits below are left out too
+    foreign = before != seen
+    if pixel_format.is_signed:
+        foreign &= before.view(f"u{before.dtype.itemsize}") >> pixel_format.bits_stored != 0
+    return (FOREIGN_BITS,) if foreign.any() else ()
 
 
 def extend_sign(values: Array, bits: int) -> Array:

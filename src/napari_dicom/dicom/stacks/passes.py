@@ -18,7 +18,7 @@ _FEWEST = 3
 _JUMP = 1.5
 """Steps that are a jump to another pass: one slice that is missing makes two."""
 
-_MOST_SHARED = 0.5
+_MOST_SHARED = 0.7
 """Part of a pass that may lie where the one before does: what shares more is a repeat of it."""
 
 

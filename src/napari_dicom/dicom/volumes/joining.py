@@ -11,7 +11,7 @@ from itertools import chain, pairwise
 
 import numpy as np
 
-from napari_dicom.dicom.frames import Space
+from napari_dicom.dicom.frames import Space, acquired_at
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.stacks import Axis
 from napari_dicom.dicom.text import plain_text
@@ -163,7 +163,11 @@ def _time_axis(volumes: Sequence[Volume], keyword: str) -> Axis | None:
 def _times(volume: Volume, keyword: str) -> list[float]:
     """Return the time of each slice, fewer where some have none."""
     values = (frame.coordinates.get(keyword) for frame in volume.acquired)
-    return [float(value) for value in values if isinstance(value, int | float)]
+    found = [float(value) for value in values if isinstance(value, int | float)]
+    if not found and keyword == "AcquisitionTime":  # of an enhanced file as a whole
+        whole = (acquired_at(frame.header) for frame in volume.acquired)
+        return [time for time in whole if time is not None]
+    return found
 
 
 def _with_seconds(found: Joinable) -> Joinable:

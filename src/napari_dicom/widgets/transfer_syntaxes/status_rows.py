@@ -99,6 +99,7 @@ def _facts(
         "Pixels": photometric,
         "Compression": one.compression,
         "Decoder": (ran if one.syntax.encapsulated else "none needed") or one.readiness.decoder,
+        "Passed over": one.readiness.passed_over,
         "Speed": "" if milliseconds is None else f"{milliseconds:.1f} ms a frame",
         "Status": OK if one.readiness.ready else f"{MISSING}: {one.readiness.message}",
     }

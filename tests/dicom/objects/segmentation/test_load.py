@@ -293,6 +293,29 @@ def test_the_pixel_padding_value_of_a_label_map_is_nothing(tmp_path):
     assert_same(load(tmp_path), masks)
 
 
+def test_a_label_map_of_palette_colour_shows_its_numbers_in_the_colours_of_the_palette(tmp_path):
+    masks = blobs()
+    lab = [41661, 41167, 40792]
+    described = [segment(1), segment(2, RecommendedDisplayCIELabValue=lab)]
+
+    def edit(dataset):
+        dataset.PhotometricInterpretation = "PALETTE COLOR"
+        for colour, entries in (("Red", [0, 255, 9]), ("Green", [0, 102, 9]), ("Blue", [0, 51, 9])):
+            setattr(dataset, f"{colour}PaletteColorLookupTableDescriptor", [3, 0, 8])
+            table = bytes([*entries, 0])
+            setattr(dataset, f"{colour}PaletteColorLookupTableData", table)
+            dataset[f"{colour}PaletteColorLookupTableDescriptor"].VR = "US"
+
+    write_segmentation(tmp_path / "seg.dcm", masks, kind="LABELMAP", segments=described, edit=edit)
+
+    loaded = load(tmp_path)
+
+    assert_same(loaded, masks)
+    first, second = (shown.segment.shown_colour for shown in loaded.label_maps[0].shown)
+    np.testing.assert_allclose(first, (1.0, 0.4, 0.2))
+    np.testing.assert_allclose(second, np.array([221, 130, 101]) / 255, atol=0.01)
+
+
 def test_values_that_no_segment_describes_are_shown_and_told_of(tmp_path):
     masks = blobs()
     write_segmentation(tmp_path / "seg.dcm", masks, kind="LABELMAP", segments=[segment(1)])

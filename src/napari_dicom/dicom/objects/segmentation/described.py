@@ -6,17 +6,18 @@ Functional groups: PS3.3 C.7.6.16; segmentation image: C.8.20.2; label map: C.8.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from napari_dicom.dicom.errors import HeaderError
+from napari_dicom.dicom.errors import HeaderError, PixelError
 from napari_dicom.dicom.files import Instance, read_tree
-from napari_dicom.dicom.headers import Header, Item
+from napari_dicom.dicom.headers import Header, Item, lenient, refusing_damage
 from napari_dicom.dicom.limits import Limits
 from napari_dicom.dicom.objects.segmentation import segment
 from napari_dicom.dicom.objects.segmentation.segment import Segment, segments_of
+from napari_dicom.dicom.pixels import palette_of
 from napari_dicom.dicom.volumes import References
 
 _SHARED, _PER_FRAME = 0x52009229, 0x52009230
@@ -94,7 +95,7 @@ def describe(instance: Instance, limits: Limits) -> Described:
     kind = header.text("SegmentationType").upper() or _type_by_class(instance)
     if kind not in {"BINARY", "FRACTIONAL", "LABELMAP"}:
         raise HeaderError(f"SegmentationType (0062,0001) is {kind or 'missing'}: not known")
-    segments = segments_of(root, limits.segments)
+    segments = _with_palette(segments_of(root, limits.segments), instance)
     frames = _frames(root, instance.pixels.number_of_frames)
     return Described(
         type=kind,
@@ -108,6 +109,23 @@ def describe(instance: Instance, limits: Limits) -> Described:
 
 def _type_by_class(instance: Instance) -> str:
     return "LABELMAP" if instance.sop_class_uid.endswith(".66.7") else ""
+
+
+def _with_palette(segments: tuple[Segment, ...], instance: Instance) -> tuple[Segment, ...]:
+    """Give segments that recommend no colour that of the palette, where a label map has one."""
+    pixels = instance.pixels
+    if pixels is None or pixels.format.photometric_interpretation != "PALETTE COLOR":
+        return segments
+    try:
+        with lenient(), refusing_damage("the palette"):
+            palette = palette_of(instance.dataset())
+    except (PixelError, HeaderError):  # colours only: numbers say what is what
+        return segments
+    colours = palette.apply(np.array([segment.number for segment in segments])) / 255
+    return tuple(
+        segment if segment.colour else replace(segment, colour=tuple(colour.tolist()))
+        for segment, colour in zip(segments, colours, strict=True)
+    )
 
 
 def _most(header: Header) -> int:
