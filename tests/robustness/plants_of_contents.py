@@ -178,9 +178,9 @@ PLANTS = (
     ),
     Plant(
         AXES,
-        "return self.leads - 1 if self.leads else None",
         "return self.leads if self.leads else None",
-        "the last of the leading axes runs across planes without place",
+        "return self.leads - 1 if self.leads else None",
+        "an axis of length one runs across planes without place",
         ("layers/test_image.py",),
     ),
     Plant(

@@ -3,6 +3,9 @@
 from robustness.plant import Plant
 
 GRID, GRID_BOUNDS = "dicom/stacks/grid.py", ("dicom/stacks/test_grid_bounds.py",)
+LAID_OUT = "dicom/stacks/laid_out.py"
+REPEATS = "dicom/stacks/repeats.py"
+RANK = "dicom/stacks/rank.py"
 STACKABLE = "dicom/stacks/stackable.py"
 STACK, STACK_BOUNDS = "dicom/stacks/stack.py", ("dicom/stacks/test_stack_bounds.py",)
 STATION, STATION_TESTS = "dicom/stacks/station.py", ("dicom/stacks/test_station.py",)
@@ -123,9 +126,9 @@ PLANTS: tuple[Plant, ...] = (
     Plant(GRID, "ON_GRID = 0.04", "ON_GRID = 0.044", "4.2 % of a step is off grid", GRID_BOUNDS),
     Plant(
         GRID,
-        "if fits(grid, positions) <= max(SAME_POSITION, ON_GRID * float(grid.step @ normal)):",
         "if fits(grid, positions) <= ON_GRID * float(grid.step @ normal):",
-        "10 micrometres are on the grid whatever the step",
+        "if fits(grid, positions) <= max(0.01, ON_GRID * float(grid.step @ normal)):",
+        "what is on the grid is a part of the step, however small",
         GRID_BOUNDS,
     ),
     Plant(
@@ -164,21 +167,21 @@ PLANTS: tuple[Plant, ...] = (
         STACK_BOUNDS,
     ),
     Plant(
-        STACK,
+        LAID_OUT,
         "<= _MOST_MISSING * grid.length or len(grid.nodes) < _FEW_PLANES",
         "<= _MOST_MISSING * grid.length",
         "five planes with gaps are sound",
         STACK_BOUNDS,
     ),
     Plant(
-        STACK,
+        LAID_OUT,
         "_FEW_PLANES = 6",
         "_FEW_PLANES = 7",
         "six planes half of which are missing are not sound",
         STACK_BOUNDS,
     ),
     Plant(
-        STACK,
+        LAID_OUT,
         "missing <= _MOST_MISSING * grid.length",
         "missing < _MOST_MISSING * grid.length",
         "a fourth may be missing",
@@ -192,21 +195,21 @@ PLANTS: tuple[Plant, ...] = (
         STACK_BOUNDS,
     ),
     Plant(
-        STACK,
-        "ordered = sorted(group, key=_instance_order)",
+        REPEATS,
+        "ordered = sorted(group, key=order_of)",
         "ordered = list(group)",
         "of images that share a position the later are set apart",
         STACK_BOUNDS,
     ),
     Plant(
-        STACK,
+        REPEATS,
         "_FEW_POSITIONS = 4",
         "_FEW_POSITIONS = 5",
         "of four positions one may have an extra image",
         STACK_BOUNDS,
     ),
     Plant(
-        STACK,
+        REPEATS,
         "_FEW_POSITIONS = 4",
         "_FEW_POSITIONS = 3",
         "of three positions none has an extra image",
@@ -284,13 +287,6 @@ PLANTS: tuple[Plant, ...] = (
     ),
     Plant(
         STATION,
-        "np.maximum(SAME_POSITION, SAME_PLACE * np.array([between_columns, between_rows]))",
-        "SAME_PLACE * np.array([between_columns, between_rows])",
-        "a shift of less than 10 micrometres is none",
-        STATION_TESTS,
-    ),
-    Plant(
-        STATION,
         "    if not cuts.any():",
         "    if False:",
         "stations that overlap by a tilt are told apart",
@@ -305,9 +301,9 @@ PLANTS: tuple[Plant, ...] = (
     ),
     Plant(
         STATION,
-        "< SAME_POSITION:",
-        "< 1.2 * SAME_POSITION:",
-        "planes 11 micrometres apart are two depths",
+        "- depths[last] < same:",
+        "- depths[last] < 1.2 * same:",
+        "planes 1.1 thousandths of a pixel apart are two depths",
         STATION_TESTS,
     ),
     Plant(
@@ -374,7 +370,7 @@ PLANTS: tuple[Plant, ...] = (
         DIMENSION_TESTS,
     ),
     Plant(
-        DIMENSION,
+        RANK,
         "0 if number is None else number, str(",
         "0, str(",
         "images that nothing orders are ranked by their numbers",
@@ -389,8 +385,8 @@ PLANTS: tuple[Plant, ...] = (
     ),
     Plant(
         DIMENSION,
-        "_telling_apart(groups) or _even_where_full(groups)",
-        "_telling_apart(groups)",
+        "telling_apart(groups) or _even_where_full(groups)",
+        "telling_apart(groups)",
         "labels that divide the whole positions are axes where an image is missing",
         DIMENSION_TESTS,
     ),
@@ -448,9 +444,9 @@ PLANTS: tuple[Plant, ...] = (
     ),
     Plant(
         GEOMETRY,
-        "return self.tilt > 0.1 and shift > SAME_POSITION",
+        "return self.tilt > 0.1 and shift > _SEEN_SHIFT * min(self.pixel_spacing)",
         "return self.tilt > 0.1",
-        "a tilt that shifts the last plane by less than 10 micrometres is none",
+        "a tilt that shifts the last plane by less than a fiftieth of a pixel is none",
         GEOMETRY_TESTS,
     ),
     Plant(
@@ -664,31 +660,31 @@ PLANTS: tuple[Plant, ...] = (
         GROUPS_TESTS,
     ),
     Plant(
-        GROUPS,
-        "values is None or len(values) != len(names):",
-        "values is None:",
+        "dicom/frames/dimensions.py",
+        "indices is None or len(indices) != len(dimensions):",
+        "indices is None:",
         "indices that are not as many as dimensions are left out",
         GROUPS_TESTS,
     ),
     Plant(
         REMARKS,
-        "max(0.01, 0.01 * second)",
-        "max(0.01, 0.05 * second)",
+        "<= _SAME * second",
+        "<= 5 * _SAME * second",
         "a thickness 2 % off is told",
         REMARKS_TESTS,
     ),
     Plant(
         REMARKS,
-        "bound = max(0.1, 0.05 * geometry.spacing.used)",
-        "bound = max(0.1, 0.1 * geometry.spacing.used)",
+        "_SEEN_STEP * geometry.spacing.used)",
+        "2 * _SEEN_STEP * geometry.spacing.used)",
         "a frame 6 % of a step out of place is told",
         REMARKS_TESTS,
     ),
     Plant(
         REMARKS,
-        "bound = max(0.1, 0.05 * geometry.spacing.used)",
-        "bound = 0.05 * geometry.spacing.used",
-        "a frame less than 0.1 mm out of place is not told",
+        "_SEEN_PIXEL * min(geometry.pixel_spacing)",
+        "0 * min(geometry.pixel_spacing)",
+        "a frame less than an eighth of a pixel out of place is not told",
         REMARKS_TESTS,
     ),
     Plant(
@@ -721,8 +717,8 @@ PLANTS: tuple[Plant, ...] = (
     ),
     Plant(
         "dicom/volumes/remarks.py",
-        "<= max(0.01, 0.01 * second)",
-        "<= max(0.01, 0.1 * second)",
+        "<= _SAME * second",
+        "<= 10 * _SAME * second",
         "a scaling by 2 % is told",
         Z_SPACING_TESTS,
     ),
@@ -762,7 +758,7 @@ PLANTS: tuple[Plant, ...] = (
         VOLUME_TESTS,
     ),
     Plant(
-        SERIES,
+        "dicom/text.py",
         "int(part) if part.isdecimal() else 0, part)",
         "0, part)",
         "IM2 comes before IM10",

@@ -49,7 +49,7 @@ _FRAMES = (
         ("dicom/loading/test_values.py",),
     ),
     Plant(
-        "dicom/frames/functional_groups.py",
+        "dicom/frames/groups.py",
         "return self._own.items(keyword) or self._shared.items(keyword)",
         "return self._shared.items(keyword) or self._own.items(keyword)",
         "a frame's own diffusion or real world mapping wins over that of all",
@@ -769,9 +769,9 @@ _MORE_OF_DESCRIBING = (
     ),
     Plant(
         "dicom/describing/catalogue.py",
-        "return number or name or id(study)",
-        "return name or number or id(study)",
-        "a patient is known by number, then by name",
+        "if number or written else id(study)",
+        "if number else id(study)",
+        "a patient without number is known by name",
         ("dicom/describing/test_catalogue.py",),
     ),
     Plant(
