@@ -44,6 +44,8 @@ class Operation:
 def applicable(data: bytes, name: str, seed: int) -> Made | None:
     """Break a file; return its bytes, what was done and what may come of it; None if it cannot."""
     file, operation = _taken_apart(data), OPERATIONS[name]
+    if file is None or not file.elements:
+        return None
     broken = operation.change(file, random.Random(f"{name} {seed}"))
     if broken is None or broken == data:
         return None
@@ -51,8 +53,12 @@ def applicable(data: bytes, name: str, seed: int) -> Made | None:
 
 
 @lru_cache(maxsize=64)
-def _taken_apart(data: bytes) -> Part10:
-    return part10_of(data)
+def _taken_apart(data: bytes) -> Part10 | None:
+    """Return a file taken apart; None of an odd one: only good files are broken."""
+    try:
+        return part10_of(data) if data[128:132] == b"DICM" else None
+    except (struct.error, zlib.error, ValueError):
+        return None
 
 
 def _cut_in_header(file: Part10, rng: random.Random) -> bytes | None:
@@ -67,7 +73,8 @@ def _cut_in_pixels(file: Part10, rng: random.Random) -> bytes | None:
     if file.pixels is None or file.syntax == DEFLATED:
         return None
     start, end = file.items[-1] if file.items else (file.pixels.value, file.pixels.end)
-    return file.data[: rng.randrange(start, end - max(4, (end - start) // 8))]
+    last = end - max(4, (end - start) // 8)
+    return file.data[: rng.randrange(start, last)] if start < last else None
 
 
 def _cut_delimiter(file: Part10, _: random.Random) -> bytes | None:
@@ -90,6 +97,8 @@ def _hit_pixels(file: Part10, rng: random.Random) -> bytes | None:
 def _hit(file: Part10, rng: random.Random, start: int, end: int) -> bytes | None:
     """Change a few bytes: by chance, to 0, to 255, or by one bit."""
     data = bytearray(file.data)
+    if start >= end:
+        return None
     for _ in range(rng.choice([1, 1, 2, 5, 20])):
         place = rng.randrange(start, end)
         data[place] = rng.choice([0, 255, rng.randrange(256), data[place] ^ 1 << rng.randrange(8)])
@@ -245,6 +254,8 @@ def _of_stream(new: Callable[[bytes, random.Random], bytes | None]) -> Change:
 
 def _cut(stream: bytes, rng: random.Random) -> bytes | None:
     """Cut a stream in its middle half."""
+    if len(stream) < 8:
+        return None
     return stream[: rng.randrange(len(stream) // 4, len(stream) * 3 // 4)]
 
 

@@ -53,6 +53,25 @@ def _images_of(volume: Volume) -> list[tuple[str, int]]:
     return [(frame.instance.sop_instance_uid, frame.number) for frame in volume.acquired]
 
 
+def image_of(viewer: ViewerModel, layer: Layer | None) -> Layer | None:
+    """Return the image that a companion lies on; any other layer is its own.
+
+    Of several that of a series it is of, or refers to, and one that is seen.
+    """
+    if layer is None or "dicom" not in layer.metadata or volume_of(layer) is not None:
+        return layer
+    dicom = layer.metadata["dicom"]
+    meant = {one["SeriesInstanceUID"] for one in dicom.get("referenced", ())}
+    meant.add(dicom.get("SeriesInstanceUID", ""))
+
+    def is_meant(image: Layer) -> bool:
+        return image.metadata["dicom"]["SeriesInstanceUID"] in meant
+
+    images = dicom_layers(viewer)
+    images = of_its_frame(layer, images) or [image for image in images if is_meant(image)]
+    return min(images, key=lambda one: (not is_meant(one), not one.visible), default=layer)
+
+
 def loaded_of(layer: Layer) -> LoadedVolume:
     """Return the volume of a DICOM layer with the values the layer has."""
     volume = volume_of(layer)

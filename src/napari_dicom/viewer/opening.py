@@ -131,7 +131,8 @@ def add_opened(
     if not read.opened.loaded:
         raise read.error()
     layers = add_loaded(viewer, read.opened.loaded, settings.space, arrange=settings.arrange_view)
-    tell(read.report(viewer, layers), offers_for(viewer, main_layer(layers)))
+    offers = offers_for(viewer, main_layer(layers)) if layers else ()
+    tell(read.report(viewer, layers), offers)
     return layers
 
 

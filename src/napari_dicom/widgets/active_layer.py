@@ -1,4 +1,6 @@
-"""Follow the viewer's active DICOM layer and the plane it shows, as long as somebody looks.
+"""Follow the viewer's active DICOM image and the plane it shows, as long as somebody looks.
+
+Where a companion is active, a segmentation on an image, that image is followed.
 
 An `ActiveLayer` belongs to a widget: it listens while that widget is visible and to nothing while
 it is hidden or closed, so that a closed dock leaves no callback behind.
@@ -14,7 +16,7 @@ from psygnal import Signal
 from qtpy.QtCore import QEvent, QObject, QTimer
 
 from napari_dicom.dicom import Frame, Volume
-from napari_dicom.viewer import volume_of
+from napari_dicom.viewer import image_of, volume_of
 
 if TYPE_CHECKING:
     from napari.components import ViewerModel
@@ -162,7 +164,7 @@ class ActiveLayer(QObject):
         self.listed.emit()
 
     def _update(self, event: Any = None) -> None:  # Any: napari's untyped events
-        layer = self._viewer.layers.selection.active
+        layer = image_of(self._viewer, self._viewer.layers.selection.active)
         if layer is None and self.current is not None and not self._settling:
             self._none_yet.start(0)
             return

@@ -15,6 +15,7 @@ from napari_dicom.layers import (
 )
 from napari_dicom.viewer import (
     followers,
+    image_of,
     layer_display,
     move_with,
     put_at,
@@ -90,5 +91,5 @@ def _displays(images: list[Layer], space: DisplaySpace) -> list[NDArray[np.float
 def _move(viewer: ViewerModel, layer: Layer, volume: Volume, display: NDArray[np.float64]) -> None:
     shown = shown_plane(layer, viewer)
     put_at(layer, placement_of(volume, layer.metadata, world_of(layer), display))
-    if shown is not None and viewer.layers.selection.active is layer:
+    if shown is not None and image_of(viewer, viewer.layers.selection.active) is layer:
         show_plane(viewer, layer, shown.index)
