@@ -196,8 +196,8 @@ PLANTS: tuple[Plant, ...] = (
     ),
     Plant(
         REPEATS,
-        "ordered = sorted(group, key=order_of)",
-        "ordered = list(group)",
+        "return sorted(left, key=order_of), copies",
+        "return left, copies",
         "of images that share a position the later are set apart",
         STACK_BOUNDS,
     ),

@@ -246,3 +246,37 @@ def test_ultrasound_regions_give_the_size_of_pixels(tmp_path, regions, spacing):
     found = only(tmp_path).volume.first.pixel_spacing
 
     assert found == (None if spacing is None else pytest.approx(spacing))
+
+
+def phase(**attributes) -> Dataset:
+    item = Dataset()
+    for keyword, value in attributes.items():
+        setattr(item, keyword, value)
+    return item
+
+
+@pytest.mark.parametrize(
+    ("vector", "others", "axis"),
+    [
+        pytest.param("RRIntervalVector", {}, ("rr", "", (1, 2, 3, 4)), id="beats are no time"),
+        pytest.param("TimeSliceVector", {}, ("t", "", (1, 2, 3, 4)), id="time slices"),
+        pytest.param(
+            "TimeSliceVector",
+            {"PhaseInformationSequence": [phase(ActualFrameDuration=1500)]},
+            ("t", "s", (0, 1.5, 3, 4.5)),
+            id="time slices of a known duration",
+        ),
+        pytest.param(
+            "TimeSliceVector",
+            {"PhaseInformationSequence": [phase(ActualFrameDuration=0)]},
+            ("t", "", (1, 2, 3, 4)),
+            id="time slices of no duration",
+        ),
+    ],
+)
+def test_vectors_of_nuclear_frames_name_and_value_their_axis(tmp_path, vector, others, axis):
+    write_frames(tmp_path / "n.dcm", "NM", phantom.ramp(), **{vector: [1, 2, 3, 4]}, **others)
+
+    (found,) = only(tmp_path).volume.axes
+
+    assert (found.label, found.unit, found.coordinates) == axis

@@ -22,8 +22,9 @@ _NM_VECTORS = {
     "DetectorVector": "Detector",
     "PhaseVector": "Phase",
     "RotationVector": "Rotation",
-    "RRIntervalVector": "CardiacPhase",
+    "RRIntervalVector": "RRInterval",
     "TimeSlotVector": "TimeSlot",
+    "TimeSliceVector": "TimeSlice",
     "AngularViewVector": "View",
 }
 _CENTIMETRES = 3
@@ -156,13 +157,23 @@ def _nm_frames(whole: Frame, count: int) -> list[Frame]:
     if not slices and not any(vectors.values()) and _is_reconstructed(whole.header):
         whole.header.malformed["SliceVector"] = "missing, slices are taken in the order of frames"
         slices = [float(number) for number in range(1, count + 1)]
+    seconds = _seconds_of_a_time_slice(dataset)
     frames = []
     for index in range(count):
         coordinates: dict[str, object] = {"InstanceNumber": _base(whole.header) + index + 1}
         coordinates |= {name: vector[index] for name, vector in vectors.items() if vector}
+        if seconds is not None and "TimeSlice" in coordinates:
+            coordinates["Time"] = (vectors["TimeSlice"][index] - 1) * seconds
         frame = replace(placed, number=index + 1, position=None, coordinates=coordinates)
         frames.append(_nm_at(frame, placed.position, slices[index]) if slices else frame)
     return frames
+
+
+def _seconds_of_a_time_slice(dataset: Dataset) -> float | None:
+    """Return Actual Frame Duration (0018,1242), ms, of a dynamic study of one phase in seconds."""
+    phases = dataset.get("PhaseInformationSequence") or []
+    duration = phases[0].get("ActualFrameDuration") if len(phases) == 1 else None
+    return float(duration) / 1000 if isinstance(duration, int | float) and duration > 0 else None
 
 
 def _is_reconstructed(header: Header) -> bool:

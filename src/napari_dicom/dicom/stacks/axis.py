@@ -29,6 +29,8 @@ LABELS: Mapping[str, tuple[str, str, float]] = {
     "ImageType": ("type", "", 1.0),
     "AcquisitionNumber": ("t", "", 1.0),
     "TimeSlot": ("t", "", 1.0),
+    "TimeSlice": ("t", "", 1.0),
+    "RRInterval": ("rr", "", 1.0),
 }
 """keyword of `Frame.coordinates`: (axis label, unit, factor to that unit), in order of trust."""
 

@@ -87,7 +87,7 @@ def _by_pixels(frames: Sequence[Frame]) -> tuple[list[Frame], list[Frame]]:
 def set_apart(groups: Groups) -> tuple[Groups, list[Frame]]:
     """Set a few images too many apart, where most positions hold the same lower number of them.
 
-    Of a position's images those stay whose labels are those of the usual positions.
+    Of a position's images, in their order, those stay whose labels are those of the usual ones.
     """
     usual = usual_size(groups)
     if len(groups) < _FEW_POSITIONS or all(len(group) <= usual for group in groups):
@@ -96,10 +96,9 @@ def set_apart(groups: Groups) -> tuple[Groups, list[Frame]]:
     kept: Groups = []
     extra: list[Frame] = []
     for group in groups:
-        ordered = sorted(group, key=order_of)
-        stay = _chosen(ordered, usual, expected) if len(group) > usual else ordered
+        stay = _chosen(group, usual, expected) if len(group) > usual else group
         kept.append(stay)
-        extra += [frame for frame in ordered if all(frame is not one for one in stay)]
+        extra += [frame for frame in group if all(frame is not one for one in stay)]
     return kept, extra
 
 

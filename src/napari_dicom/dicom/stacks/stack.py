@@ -12,6 +12,7 @@ from itertools import chain
 
 from napari_dicom.dicom.frames import Frame
 from napari_dicom.dicom.note import Note
+from napari_dicom.dicom.stacks.axis import Axis
 from napari_dicom.dicom.stacks.completed import complete_places
 from napari_dicom.dicom.stacks.dimension import sort_into_cells
 from napari_dicom.dicom.stacks.laid_out import (
@@ -36,6 +37,9 @@ taken one by one, as localizers and repeated shots are; more are a sequence."""
 _FEWEST_IN_A_PART = 2
 """Images that the parts of a split hold on average, unless there are two parts: what differs in
 nearly every image counts images, and makes no volumes."""
+
+_COUNTS_OF_TIME = frozenset({"TimeSlice", "TimeSlot", "TemporalPositionIdentifier"})
+"""Sources of axes that count steps of time."""
 
 _SPLITS: tuple[Callable[[Frame], Hashable], ...] = (
     lambda frame: frame.stack_id,
@@ -92,10 +96,15 @@ def _unpositioned(frames: Sequence[Frame]) -> list[Stack]:
     cells = sort_into_cells([frames])
     ordered = [cells.frames[key] for key in sorted(cells.frames)]
     axes = tuple(
-        replace(axis, label="frame") if axis.label == "t" and not axis.unit else axis
+        replace(axis, label="frame") if axis.label == "t" and _only_counts(axis) else axis
         for axis in cells.axes
     )
     return [Stack(tuple(ordered), axes, None, notes=() if cells.doubt is None else (cells.doubt,))]
+
+
+def _only_counts(axis: Axis) -> bool:
+    """Tell whether an axis counts images, and nothing says that they follow each other in time."""
+    return not axis.unit and axis.source not in _COUNTS_OF_TIME
 
 
 def _best_split(frames: Sequence[Frame]) -> list[Stack]:
