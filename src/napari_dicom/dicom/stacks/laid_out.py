@@ -90,10 +90,9 @@ def laid_out(frames: Sequence[Frame]) -> list[Stack]:
     groups = [[frames[index] for index in group] for group in by_depth(frames, normal)]
     groups, copies = without_copies(groups)
     groups = with_lost_labels(groups)
-    uids = {frame.instance.sop_instance_uid for group in groups for frame in group}
-    again = [frame for frame in copies if frame.instance.sop_instance_uid in uids]
-    copies = [frame for frame in copies if frame.instance.sop_instance_uid not in uids]
-    shared, extra = (groups, []) if telling_apart(groups) else set_apart(groups)
+    again, copies = _of_the_same_uid(copies, groups)
+    uneven = len({len(group) for group in groups}) > 1
+    shared, extra = set_apart(groups) if uneven and not telling_apart(groups) else (groups, [])
     found = [with_duplicates(stack, again) for stack in _gridded(shared, normal)]
     if extra:
         found = [replace(one, notes=(*one.notes, _too_many(extra))) for one in found]
@@ -125,6 +124,17 @@ def with_duplicates(stack: Stack, duplicates: Sequence[Frame]) -> Stack:
     uids = {frame.instance.sop_instance_uid for frame in stack.frames if frame}
     mine = (frame for frame in duplicates if frame.instance.sop_instance_uid in uids)
     return replace(stack, duplicates=(*stack.duplicates, *mine))
+
+
+def _of_the_same_uid(
+    copies: Sequence[Frame], groups: Sequence[Sequence[Frame]]
+) -> tuple[list[Frame], list[Frame]]:
+    """Part copies into those of an image's own UID and those under another."""
+    if not copies:
+        return [], []
+    uids = {frame.instance.sop_instance_uid for group in groups for frame in group}
+    again = [frame for frame in copies if frame.instance.sop_instance_uid in uids]
+    return again, [frame for frame in copies if frame.instance.sop_instance_uid not in uids]
 
 
 def _too_many(extra: Sequence[Frame]) -> Note:

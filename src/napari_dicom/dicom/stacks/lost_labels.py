@@ -1,5 +1,6 @@
 """Images that lack the label their neighbours have: it is what alone is missing at their place."""
 
+from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
@@ -16,7 +17,11 @@ _FOUND = "{} is not given: taken to be {}, which alone is missing among the imag
 def with_lost_labels(groups: Sequence[Sequence[Frame]]) -> list[list[Frame]]:
     """Return the images of each position, single ones given the label that is left for them."""
     found = [list(group) for group in groups]
-    for keyword in STEP_LABELS:
+    if all(len(group) == 1 for group in found):
+        return found
+    named = Counter(key for group in found for frame in group for key in frame.coordinates)
+    total = sum(map(len, found))
+    for keyword in (label for label in STEP_LABELS if 0 < named[label] < total):
         lacking = [n for n, group in enumerate(found) if _lacking(group, keyword)]
         if lacking and len(lacking) <= _FEW * len(found):
             usual = _usual_values(
