@@ -16,6 +16,7 @@ from napari_dicom.dicom.stacks import Stack, ZSpacing, geometry_of, stack_frames
 from napari_dicom.dicom.text import natural_order
 from napari_dicom.dicom.volumes.header_remarks import remarks_on_headers
 from napari_dicom.dicom.volumes.identity import copies_in, remarks_on_versions, tell_versions
+from napari_dicom.dicom.volumes.step_remarks import remarks_on_steps
 from napari_dicom.dicom.volumes.volume import Volume
 
 _SLICED = ("ImagePositionPatient", "SliceLocation", "SliceThickness", "SpacingBetweenSlices")
@@ -46,7 +47,7 @@ def volumes_of(
 def volume_on(stack: Stack, z_spacing: ZSpacing = ZSpacing.POSITIONS, part: str = "") -> Volume:
     """Place a stack."""
     geometry = geometry_of(stack.frames, stack.grid, z_spacing) if stack.grid else None
-    notes = remarks_on_headers(stack, geometry)
+    notes = (*remarks_on_headers(stack, geometry), *remarks_on_steps(stack, geometry))
     return Volume(stack.frames, stack.axes, geometry, notes, part, stack)
 
 
