@@ -81,8 +81,10 @@ def _seen(opened: Opened, layers: list[LayerData]) -> Outcome:
 def _pixels(layers: list[LayerData]) -> str:
     digest = hashlib.sha1(usedforsecurity=False)
     for layer in layers:
-        data = np.ascontiguousarray(np.squeeze(np.asarray(layer.data)))
-        digest.update(f"{data.shape}{data.dtype}".encode())
+        data = np.squeeze(np.asarray(layer.data))
+        # a lazy volume has a dtype that holds whatever its slices may; their values are the same
+        data = np.ascontiguousarray(data, np.int64 if data.dtype.kind in "iu" else np.float64)
+        digest.update(f"{data.shape}".encode())
         digest.update(data.data)
     return digest.hexdigest()
 

@@ -131,6 +131,19 @@ def test_a_position_that_all_files_share_stays_one_where_locations_do_not_differ
 
 
 @pytest.mark.parametrize(
+    ("noise", "kept"),
+    [pytest.param(0.19, True, id="9.5 %"), pytest.param(0.21, False, id="10.5 %")],
+)
+def test_locations_within_a_tenth_of_a_slice_are_one_place_with_noise(noise, kept):
+    frames = [
+        replace(one, position=(0.0, 0.0, 0.0), orientation=(1.0, 0, 0, 0, 1.0, 0))
+        for one in located(5.0, 5.0 + noise, 5.0, slice_thickness=2.0)
+    ]
+
+    assert (complete_places(frames) == frames) is kept
+
+
+@pytest.mark.parametrize(
     ("plane", "orientation"),
     [
         ("axial", (1, 0, 0, 0, 1, 0)),

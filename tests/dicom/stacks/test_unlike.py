@@ -65,11 +65,15 @@ def test_one_slice_of_another_kind_stays_and_is_named_in_a_warning(kind):
 
 
 @pytest.mark.parametrize(
-    ("echo", "parts"),
-    [pytest.param(10.004, 1, id="noise"), pytest.param(10.06, 2, id="another echo")],
+    ("echoes", "parts"),
+    [
+        pytest.param((10.0, 10.049), 1, id="0.49 %"),
+        pytest.param((10.0, 10.052), 2, id="0.52 %"),
+        pytest.param((10.0499, 10.0501), 1, id="noise on either side of a rounding"),
+    ],
 )
-def test_numbers_are_compared_to_three_digits(echo, parts):
-    assert len(stack_frames(labelled("EchoTime", (10.0, echo))([0, 1] * 4))) == parts
+def test_numbers_that_differ_by_half_a_percent_are_one_value(echoes, parts):
+    assert len(stack_frames(labelled("EchoTime", echoes)([0, 1] * 4))) == parts
 
 
 def test_planes_of_one_step_that_are_not_of_one_kind_are_told():

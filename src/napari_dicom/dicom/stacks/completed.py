@@ -56,6 +56,9 @@ _LOST = (
     "itself"
 )
 
+_APART = 0.1
+"""Part of the distance between slices that locations span at least: less is one place."""
+
 _MOST_NODES = 2
 """Slices by their numbers to images: where gaps in the numbers make more, only the order counts."""
 
@@ -160,9 +163,11 @@ def _by_location(frames: Sequence[Frame], doubt: str) -> list[Frame]:
     """Lay files out by SliceLocation (0020,1041); empty where it does not tell them apart."""
     found = [frame.header.number("SliceLocation") for frame in frames]
     locations = [location for location in found if location is not None]
-    if len(locations) < len(frames) or len(set(locations)) < 2:
+    if len(locations) < len(frames):
         return []
-    first = min(locations)
+    first, apart = min(locations), slice_distance(frames[0]).mm
+    if max(locations) - first < _APART * apart:
+        return []  # one place, written with noise
     return lay_out(frames, [place - first for place in locations], "SliceLocation", doubt)
 
 

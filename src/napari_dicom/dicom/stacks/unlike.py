@@ -4,7 +4,7 @@ What alternates or changes along a stack makes several volumes of it (DESIGN dec
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 from napari_dicom.dicom.frames import Frame
 from napari_dicom.dicom.stacks.axis import UNLIKE, coordinate_of
@@ -12,18 +12,8 @@ from napari_dicom.dicom.stacks.axis import UNLIKE, coordinate_of
 _FEWEST = 2
 """Slices that each part holds at least: single ones are told of, and stay."""
 
-_DIGITS = 3
-"""Significant digits of a number that counts: what differs by less is one value with noise."""
-
-
-def unlike_key(frame: Frame, keyword: str) -> Hashable:
-    """Return what images of one step and of one stack share of an element of `UNLIKE`."""
-    if keyword == "StackID":
-        return frame.stack_id
-    if keyword == "ConvolutionKernel":
-        return frame.header.texts(keyword)
-    value = coordinate_of(frame, keyword)
-    return float(f"{value:.{_DIGITS}g}") if isinstance(value, int | float) else value
+_NOISE = 0.005
+"""Part of a number by which the next larger one may differ: less is one value with noise."""
 
 
 def parts_unlike(frames: Sequence[Frame]) -> list[list[Frame]]:
@@ -51,7 +41,29 @@ def _parted(frames: list[Frame], keyword: str) -> list[list[Frame]]:
 
 
 def _by_value(frames: Sequence[Frame], keyword: str) -> dict[Hashable, list[Frame]]:
+    """Group frames by their value of an element; numbers that differ by noise are one value."""
+    found = [_value(frame, keyword) for frame in frames]
+    alike = _least_of_alike({value for value in found if isinstance(value, int | float)})
     values: dict[Hashable, list[Frame]] = defaultdict(list)
-    for frame in frames:
-        values[unlike_key(frame, keyword)].append(frame)
+    for frame, value in zip(frames, found, strict=True):
+        values[alike.get(value, value)].append(frame)
     return dict(values)
+
+
+def _value(frame: Frame, keyword: str) -> Hashable:
+    if keyword == "StackID":
+        return frame.stack_id
+    if keyword == "ConvolutionKernel":
+        return frame.header.texts(keyword)
+    return coordinate_of(frame, keyword)
+
+
+def _least_of_alike(numbers: Iterable[float]) -> dict[Hashable, float]:
+    """Return for each number the least of those it is one value with."""
+    least: dict[Hashable, float] = {}
+    last: float | None = None
+    for number in sorted(numbers):
+        alike = last is not None and number - last <= _NOISE * abs(number)
+        least[number] = least[last] if alike else number
+        last = number
+    return least
