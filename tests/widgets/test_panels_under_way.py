@@ -397,6 +397,20 @@ def test_a_test_or_timing_that_fails_says_why(two, shown, failing, qtbot, name, 
     qtbot.waitUntil(lambda: panel.status.whole.startswith(told) and why in panel.status.whole)
 
 
+def test_a_timing_that_failed_is_still_told_when_the_test_ends_later(
+    two, shown, failing, gated, qtbot
+):
+    failing(syntaxes, "time_frames", RuntimeError("boom"))
+    gate = gated(syntaxes, "try_decoders")
+    panel = shown(TransferSyntaxesWidget(two))
+    qtbot.waitUntil(lambda: "RuntimeError" in panel.status.whole)
+
+    gate.open()
+    qtbot.waitUntil(lambda: "tested in" in panel.status.whole)
+
+    assert panel.status.whole.startswith("a frame could not be timed: unexpected RuntimeError")
+
+
 def test_what_was_timed_while_hidden_is_there_when_shown_again(two, shown, gated, qtbot):
     gates = [gated(syntaxes, name) for name in ("try_decoders", "time_frames")]
     panel = shown(TransferSyntaxesWidget(two))

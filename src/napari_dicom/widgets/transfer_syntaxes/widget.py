@@ -76,6 +76,8 @@ class TransferSyntaxesWidget(Container[Widget]):
         self._report: tuple[DecoderRow, ...] = ()
         self._layers: list[_Layer] = []
         self._milliseconds: Times = {}
+        self._said_of_timing = ""
+        self._said_of_test = ""
         self._tests = Questions(self.native)
         self._timings = Questions(self.native)
         self._make_parts()
@@ -185,6 +187,7 @@ class TransferSyntaxesWidget(Container[Widget]):
         new = [source for source in sources if source.path not in self._milliseconds]
         if not new or self._timings.is_busy:
             return
+        self._said_of_timing = ""
 
         def work(progress: Progress) -> Times:
             return time_frames(new, progress)
@@ -198,20 +201,28 @@ class TransferSyntaxesWidget(Container[Widget]):
             self._time()
 
     def _on_time_failed(self, reason: str) -> None:
-        self.status.show_text(f"a frame could not be timed: {reason}")
+        self._said_of_timing = f"a frame could not be timed: {reason}"
+        self._show_status()
 
     def _on_test(self) -> None:
         if not self._tests.is_busy:
-            self.status.show_text("testing …")
+            self._said_of_test = "testing …"
+            self._show_status()
             self._tests.ask(try_decoders, self._on_tested, on_failed=self._on_test_failed)
 
     def _on_tested(self, tested: Tested) -> None:
         self._report, seconds = tested
-        self.status.show_text(tested_text(self._report, seconds))
+        self._said_of_test = tested_text(self._report, seconds)
+        self._show_status()
         self._show_syntaxes()
 
     def _on_test_failed(self, reason: str) -> None:
-        self.status.show_text(f"the test could not run: {reason}")
+        self._said_of_test = f"the test could not run: {reason}"
+        self._show_status()
+
+    def _show_status(self) -> None:
+        """Show what became of the timing and of the test, which run beside each other."""
+        self.status.show_text("; ".join(filter(None, (self._said_of_timing, self._said_of_test))))
 
     def _on_copy_command(self) -> None:
         command = self._command()
