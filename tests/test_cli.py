@@ -9,7 +9,7 @@ from pydicom import uid as uids
 
 import phantom
 from napari_dicom.__main__ import main
-from napari_dicom.dicom.describing import coding
+from napari_dicom.dicom.describing import NOTE_MEANINGS, coding
 from napari_dicom.dicom.pixels import TRANSFER_SYNTAXES, Readiness
 from objects import (
     content_item,
@@ -350,3 +350,31 @@ def test_info_says_which_series_seem_to_belong_together(tmp_path, capsys):
     main(["info", str(tmp_path)])
 
     assert capsys.readouterr().out.count("belong together") == 2
+
+
+def test_notes_explains_a_code_and_what_to_do(capsys):
+    status = main(["notes", "[gantry-tilt]"])
+
+    text = capsys.readouterr().out
+    assert status == 0
+    assert text.startswith("gantry-tilt\n")
+    assert "sheared" in text
+    assert "Straighten tilt" in text
+
+
+def test_notes_without_a_code_lists_all_within_80_columns(capsys):
+    status = main(["notes"])
+
+    lines = capsys.readouterr().out.splitlines()
+    assert status == 0
+    assert set(NOTE_MEANINGS) <= set(lines)
+    assert max(len(line) for line in lines) <= 80
+
+
+def test_notes_of_an_unknown_code_fails_and_names_those_like_it(capsys):
+    status = main(["notes", "gantry-tlit", "oblique"])
+
+    captured = capsys.readouterr()
+    assert status == 1
+    assert "gantry-tilt" in captured.err
+    assert captured.out.startswith("oblique\n")

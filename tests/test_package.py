@@ -1,6 +1,5 @@
 """The package as it is installed, and what README and CHANGELOG say of it."""
 
-import ast
 import re
 import subprocess
 import sys
@@ -69,25 +68,6 @@ def test_importing_the_package_imports_nothing_large():
 
 def test_what_the_package_offers_is_there():
     assert [name for name in napari_dicom.__all__ if not hasattr(napari_dicom, name)] == []
-
-
-def note_codes() -> set[str]:
-    """Return the codes of all notes the source can make."""
-    calls = [
-        node
-        for path in (ROOT / "src").rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Note"
-    ]
-    codes = (call.args[0] for call in calls if call.args)
-    return {code.value for code in codes if isinstance(code, ast.Constant)}
-
-
-def test_the_readme_explains_every_note_there_is_and_no_other():
-    table = README.partition("## What the notes mean")[2].partition("\n## ")[0]
-    cells = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
-
-    assert {code for cell in cells for code in re.findall(r"`([a-z-]+)`", cell)} == note_codes()
 
 
 def test_the_readme_names_scripts_and_commands_that_exist():

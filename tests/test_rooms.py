@@ -17,6 +17,7 @@ ORDER = (
     "napari_dicom.reader",
     "napari_dicom.sample_data",
     "napari_dicom.widgets",
+    "napari_dicom.command_line",
     "napari_dicom.samples",
     "napari_dicom",
     "napari_dicom.api",
@@ -49,7 +50,7 @@ ORDER = (
 )
 """Every room, from the top down: each may know those that stand below it."""
 
-EDGES = ORDER[: ORDER.index("napari_dicom.samples")]
+EDGES = ORDER[: ORDER.index("napari_dicom.command_line")]
 """Named by the manifest and the command line only."""
 
 QT = ("qtpy", "magicgui", "vispy", "superqt", "PyQt5", "PyQt6", "PySide6")

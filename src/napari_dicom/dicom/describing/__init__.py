@@ -14,6 +14,7 @@ from napari_dicom.dicom.describing.coding import (
     milliseconds_a_frame,
 )
 from napari_dicom.dicom.describing.inventory import inventory_of
+from napari_dicom.dicom.describing.note_meaning import NOTE_MEANINGS, NoteMeaning
 from napari_dicom.dicom.describing.object_card import content_facts, object_lines
 from napari_dicom.dicom.describing.picture import thumbnail
 from napari_dicom.dicom.describing.volume_card import (
@@ -33,6 +34,7 @@ from napari_dicom.dicom.describing.window_presets import (
 
 __all__ = [
     "CT_PRESETS",
+    "NOTE_MEANINGS",
     "SOURCE_WORDS",
     "Catalogue",
     "CataloguedPatient",
@@ -40,6 +42,7 @@ __all__ = [
     "CataloguedStudy",
     "Coding",
     "Fact",
+    "NoteMeaning",
     "WindowPreset",
     "catalogue_of",
     "coding_report",

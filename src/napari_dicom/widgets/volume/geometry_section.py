@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from magicgui.widgets import Container, PushButton
-from qtpy.QtCore import Qt
 from qtpy.QtGui import QGuiApplication
 from qtpy.QtWidgets import QButtonGroup, QLabel, QRadioButton, QWidget
 
-from napari_dicom.dicom import Severity, Volume, spacing_candidates
+from napari_dicom.dicom import Volume, spacing_candidates
 from napari_dicom.dicom.describing import SOURCE_WORDS, Fact, geometry_facts
 from napari_dicom.viewer import is_laid_out
 from napari_dicom.widgets.fact_table import FactTable
 from napari_dicom.widgets.placing import scale_layer
+from napari_dicom.widgets.volume.notes_card import NotesCard
 
 if TYPE_CHECKING:
     from napari.components import ViewerModel
@@ -24,7 +24,6 @@ CANDIDATES = {
     "SpacingBetweenSlices": "SpacingBetweenSlices",
     "SliceThickness": "SliceThickness",
 }
-_WORDS = {Severity.ERROR: "Error", Severity.WARNING: "Warning", Severity.INFO: "Note"}
 _TIP = "Scale the open layer by this distance between slices"
 
 
@@ -39,13 +38,8 @@ class GeometrySection(Container[Any]):
         self.spacing.setWordWrap(True)
         self.choices = {keyword: QRadioButton() for keyword in CANDIDATES}
         self.facts = FactTable("Geometry")
-        self.notes = QLabel()
-        self.notes.setWordWrap(True)
-        self.notes.setTextFormat(Qt.TextFormat.PlainText)
-        self.notes.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
+        self.card = NotesCard()
+        self.notes = self.card.text
         self.copy = PushButton(text="Copy card", tooltip="Copy geometry and notes as text")
         self.copy.changed.connect(self._on_copy)
         self._put_together()
@@ -54,7 +48,7 @@ class GeometrySection(Container[Any]):
         """Show the geometry of another volume."""
         self._layer = layer
         self.facts.show_facts(() if volume is None else geometry_facts(volume))
-        self.notes.setText("" if volume is None else _notes_text(volume, layer))
+        self.card.show_notes(None if volume is None else _notes(volume, layer))
         geometry = None if volume is None else volume.geometry
         placed = geometry is not None and geometry.shape[0] > 1
         for part in (self.spacing, *self.choices.values()):
@@ -90,7 +84,7 @@ class GeometrySection(Container[Any]):
             layout.addWidget(button)
         group.buttonClicked.connect(self._on_choice)
         layout.addWidget(self.facts)
-        layout.addWidget(self.notes)
+        layout.addWidget(self.card)
         layout.addWidget(self.copy.native)
         self._group = group
 
@@ -104,12 +98,8 @@ class GeometrySection(Container[Any]):
         clipboard.setText(self.as_text())
 
 
-def _notes_text(volume: Volume, layer: Image | None) -> str:
-    """Return every note in words: the layer's, which has those of its display as well."""
+def _notes(volume: Volume, layer: Image | None) -> list[dict[str, Any]]:  # Any: JSON values
+    """Return every note: the layer's, which has those of its display as well."""
     if layer is None:
-        notes = [(str(note.severity), note.message) for note in volume.notes]
-    else:
-        notes = [(note["severity"], note["message"]) for note in layer.metadata["dicom"]["notes"]]
-    if not notes:
-        return "No notes: nothing was doubtful."
-    return "\n".join(f"{_WORDS[Severity(severity)]}: {message}." for severity, message in notes)
+        return [note.as_dict() for note in volume.notes]
+    return list(layer.metadata["dicom"]["notes"])

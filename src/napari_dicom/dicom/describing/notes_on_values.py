@@ -1,0 +1,68 @@
+"""What notes on pixels, values and headers mean: code -> (meaning, advice)."""
+
+VALUES = {
+    "not-decoded": (
+        "The pixels of some files could not be decoded; they are named, with the reason, and shown "
+        "empty.",
+        "If a decoder is missing, the Transfer Syntaxes panel has the command that installs it; "
+        "else fetch the files anew.",
+    ),
+    "decoding": (
+        "Pixels were decoded with doubts: the stream is damaged, or contradicts the header.",
+        "Look at the files named, and compare with another copy.",
+    ),
+    "lazy": (
+        "The volume outgrows memory: slices are read as they are looked at.",
+        "Nothing; for repeated work save it as OME-Zarr, which is read in blocks.",
+    ),
+    "loading": (
+        "Only the middle slice, shown while the volume is still being loaded.",
+        "Wait: the whole volume takes its place.",
+    ),
+    "malformed-value": (
+        "A value of the header cannot be read, and is ignored.",
+        "Look at it in the Metadata panel; the files are named.",
+    ),
+    "odd-number": (
+        "A value of the header is written oddly (decimal comma, one spacing for both axes), and "
+        "was read as the note says.",
+        "Check that it was meant so.",
+    ),
+    "same-uid-differs": (
+        "Several files of one UID differ in scale, spacing or pixels: each is shown by itself.",
+        "Find out which one is meant: one of them was changed and kept its UID.",
+    ),
+    "colour-depth": (
+        "Colours of more than 8 bits a sample are shown with 8.",
+        "Read the stored values with pydicom where you need all bits.",
+    ),
+    "real-world-values": (
+        "A mapping to real-world values is in the files and was not applied.",
+        "Multiply by slope and add the intercept of the note where you need that quantity.",
+    ),
+    "voi-lut": (
+        "The files ask for a contrast by a lookup table or a sigmoid: the nearest straight window "
+        "is shown. Values are as they are.",
+        "Nothing; choose a window in the Volume panel.",
+    ),
+    "overlays": (
+        "The files carry overlay planes (60xx), drawn over the image by other viewers.",
+        "Show overlays in the Volume panel, or napari_dicom.add_overlays, shows them as labels.",
+    ),
+    "suv": (
+        "PET values are SUVbw: stored values times the factor of the note.",
+        "Nothing; the setting PET images are shown in brings Bq/ml back.",
+    ),
+    "suv-refused": (
+        "PET values cannot be SUVbw; the note says what is missing. They are as stored.",
+        "Complete the header (weight, dose, times), or compute SUV yourself.",
+    ),
+    "straightened": (
+        "The volume was resampled because you asked for it: a tilt is taken out.",
+        "Take values from the acquired layer where they matter.",
+    ),
+    "regularised": (
+        "The volume was resampled because you asked for it: slices lie evenly.",
+        "Take values from the acquired layer where they matter.",
+    ),
+}
