@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from napari_dicom.dicom import regularise as regularised
     from napari_dicom.dicom import straighten as straightened
     from napari_dicom.viewer import add_overlays
-    from napari_dicom.writing import write_ome_zarr, write_segmentation
+    from napari_dicom.writing import write_ome_zarr, write_segmentation, write_structure_set
 
 __all__ = [
     "Code",
@@ -32,6 +32,7 @@ __all__ = [
     "straightened",
     "write_ome_zarr",
     "write_segmentation",
+    "write_structure_set",
 ]
 
 _HOMES = {
@@ -48,6 +49,7 @@ _HOMES = {
     "straightened": ("napari_dicom.dicom", "straighten"),
     "write_ome_zarr": ("napari_dicom.writing", "write_ome_zarr"),
     "write_segmentation": ("napari_dicom.writing", "write_segmentation"),
+    "write_structure_set": ("napari_dicom.writing", "write_structure_set"),
 }
 """public name: (the door it is behind, what it is called there)."""
 

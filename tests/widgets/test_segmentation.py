@@ -145,3 +145,50 @@ def test_segments_are_split_into_layers_on_request(panel, viewer, image, qtbot):
     qtbot.mouseClick(panel.split.native, Qt.MouseButton.LeftButton)
 
     assert [layer.name for layer in viewer.layers[-2:]] == ["two 3", "two 7"]
+
+
+def test_labels_are_written_as_a_structure_set_by_the_names_typed(
+    panel, viewer, image, tmp_path, qtbot
+):
+    draw(viewer, image, 3)
+    panel.model.setData(cell(panel, 0, NAME), "Tumour")
+    panel.kind.value = "RTSTRUCT"
+
+    write(panel, tmp_path / "out", qtbot)
+
+    written = pydicom.dcmread(tmp_path / "out.dcm")
+    assert written.Modality == "RTSTRUCT"
+    assert [roi.ROIName for roi in written.StructureSetROISequence] == ["Tumour"]
+
+
+def test_shapes_are_offered_as_a_structure_set_only(panel, viewer, image, tmp_path, qtbot):
+    corners = np.array([[1, 1, 1], [1, 1, 3], [1, 3, 3]], dtype=float)
+    viewer.add_shapes(
+        [corners],
+        shape_type="polygon",
+        name="drawn",
+        scale=image.scale,
+        translate=image.translate,
+    )
+
+    assert panel.drawn.value == "drawn"
+    assert panel.kind.choices == ("RTSTRUCT",)
+    assert panel.save.enabled
+    write(panel, tmp_path / "out", qtbot)
+    assert pydicom.dcmread(tmp_path / "out.dcm").StructureSetROISequence[0].ROIName == "drawn"
+
+
+def test_labels_chosen_after_shapes_can_be_written_as_segmentations_again(panel, viewer, image):
+    viewer.add_points([[1, 1, 1]], name="marks", scale=image.scale, translate=image.translate)
+    draw(viewer, image, 1)
+
+    panel.drawn.value = "Labels"
+
+    assert panel.kind.choices == ("BINARY", "LABELMAP", "RTSTRUCT")
+
+
+def test_a_layer_of_shapes_without_any_cannot_be_saved(panel, viewer, image):
+    viewer.add_shapes(ndim=3, name="empty", scale=image.scale)
+
+    assert panel.drawn.value == "empty"
+    assert not panel.save.enabled

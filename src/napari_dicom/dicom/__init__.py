@@ -57,6 +57,7 @@ from napari_dicom.dicom.note import Note, Severity, Skipped
 from napari_dicom.dicom.objects import (
     Code,
     Colour,
+    Contour,
     ContourLabels,
     ContourType,
     FractionMap,
@@ -85,6 +86,7 @@ from napari_dicom.dicom.objects import (
     Surface,
     Surfaces,
     find_overlays,
+    level_lines,
     to_cielab,
 )
 from napari_dicom.dicom.pixels import (
@@ -132,6 +134,7 @@ __all__ = [
     "Colour",
     "Content",
     "Contents",
+    "Contour",
     "ContourLabels",
     "ContourType",
     "DecodeError",
@@ -206,6 +209,7 @@ __all__ = [
     "is_uneven",
     "join_series",
     "lenient",
+    "level_lines",
     "load",
     "load_content",
     "load_contents",

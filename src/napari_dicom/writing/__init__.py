@@ -5,6 +5,7 @@ from napari_dicom.writing.drawn_labels import known_segments, numbers_in
 from napari_dicom.writing.ome_zarr import write_ome_zarr
 from napari_dicom.writing.segmentation import write_segmentation
 from napari_dicom.writing.segmentation_frames import SegmentationKind
+from napari_dicom.writing.structure_set import write_structure_set
 
 __all__ = [
     "SegmentationKind",
@@ -13,4 +14,5 @@ __all__ = [
     "segment_types",
     "write_ome_zarr",
     "write_segmentation",
+    "write_structure_set",
 ]

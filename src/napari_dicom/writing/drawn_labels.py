@@ -6,7 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from napari_dicom.dicom import ExportError, LoadedVolume, Segment, Segmentation, Volume
+from napari_dicom.dicom import (
+    ExportError,
+    LoadedVolume,
+    Segment,
+    Segmentation,
+    Volume,
+    as_measured,
+)
 from napari_dicom.layers import REVERSED, display_of
 from napari_dicom.writing.label_planes import (
     LabelPlanes,
@@ -63,6 +70,24 @@ def label_planes(labels: Any, reference: Any) -> LabelPlanes:  # Any: an array, 
     return planes_on_grid(data, affine, volume)
 
 
+def layer_affine(layer: Any, reference: Any) -> Matrix:  # Any: layers
+    """Return the 4x4 from a layer's last three axes to LPS mm as measured, however it is scaled.
+
+    Parameters
+    ----------
+    layer
+        Drawn over the reference, or opened from DICOM.
+    reference
+        As in `label_planes`.
+    """
+    volume = volume_behind(reference)
+    shown, measured = volume.geometry, as_measured(volume)
+    if shown is None or measured is None:
+        raise ExportError("the image has no place: what is drawn on it has none either")
+    affine = _affine_of(layer, reference)
+    return np.asarray(measured.affine @ np.linalg.inv(shown.affine) @ affine, dtype=np.float64)
+
+
 def numbers_in(labels: Labels) -> list[int]:
     """Return the numbers above 0 that are drawn, ascending; those DICOM has, up to 65535."""
     found = np.zeros(65536, bool)
@@ -105,7 +130,7 @@ def _affine_of(labels: Any, reference: Any) -> Matrix:  # Any: layers
     if own is not None:
         return np.asarray(own, dtype=np.float64)
     if not hasattr(reference, "data_to_world"):
-        raise ExportError("these labels were drawn over a layer: give that image layer")
+        raise ExportError("this was drawn over a layer: give that image layer")
     display = display_of(_world(reference), reference.metadata)
     return np.asarray(np.linalg.inv(REVERSED @ display) @ _world(labels), dtype=np.float64)
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pydicom
 from pydicom.dataset import Dataset
 from pydicom.uid import generate_uid
 
@@ -19,7 +17,6 @@ from napari_dicom.dicom import (
     PathLike,
     Segment,
     Volume,
-    lenient,
     to_cielab,
 )
 from napari_dicom.writing.drawn_labels import (
@@ -31,6 +28,7 @@ from napari_dicom.writing.drawn_labels import (
 )
 from napari_dicom.writing.items import code_item, item_of, reference_to
 from napari_dicom.writing.label_planes import LabelPlanes
+from napari_dicom.writing.new_file import check_target, save
 from napari_dicom.writing.segmentation_frames import SegmentationKind, add_frames
 from napari_dicom.writing.source_header import new_object
 
@@ -86,35 +84,12 @@ def write_segmentation(
         raise ExportError(f"{kind!r} is no kind of segmentation: BINARY or LABELMAP")
     several = list(labels) if isinstance(labels, list | tuple) else [labels]
     volume = volume_behind(reference)
-    target = _checked(Path(path), volume)
+    target = check_target(Path(path), volume)
     parts = [label_planes(one, reference) for one in several]
     described = _described(several, parts, segments or {}, kind)
     dataset = _dataset(volume, parts, described, kind, description)
-    with lenient():
-        _save(dataset, target)
+    save(dataset, target)
     return target
-
-
-def _checked(path: Path, volume: Volume) -> Path:
-    if path.exists():
-        raise ExportError(f"{path.name} is there already: choose another name")
-    if not path.parent.is_dir():
-        raise ExportError(f"{path.name}: the folder it should lie in is not there")
-    folders = {os.path.realpath(one.path.parent) for one in volume.instances}
-    if os.path.realpath(path.parent) in folders:
-        raise ExportError(f"{path.name}: not among the image's files; choose another folder")
-    return path
-
-
-def _save(dataset: Dataset, path: Path) -> None:
-    try:
-        with path.open("xb") as file:
-            pydicom.dcmwrite(file, dataset, enforce_file_format=True)
-    except BaseException as error:
-        path.unlink(missing_ok=True)  # half an object is none
-        if isinstance(error, OSError):
-            raise ExportError(f"{path.name} cannot be written: {error.strerror}") from error
-        raise
 
 
 def _described(

@@ -50,6 +50,8 @@ def _add_object(dataset: Dataset, sop_class_uid: str, modality: str) -> None:
     dataset.Modality, dataset.SeriesInstanceUID = modality, generate_uid()
     dataset.SeriesNumber, dataset.InstanceNumber = 1000, 1
     dataset.ContentDate, dataset.ContentTime = f"{now:%Y%m%d}", f"{now:%H%M%S}"
+    dataset.InstanceCreationDate = dataset.ContentDate
+    dataset.InstanceCreationTime = dataset.ContentTime
     dataset.Manufacturer = "napari-dicom"
     dataset.ManufacturerModelName = "napari-dicom"
     dataset.DeviceSerialNumber = _UNKNOWN

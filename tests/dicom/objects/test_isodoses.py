@@ -9,7 +9,7 @@ import phantom
 from napari_dicom.dicom import DEFAULT_LIMITS, HowToLoad, load_content, load_contents, scan
 from napari_dicom.dicom.errors import DecodeError, LimitError
 from napari_dicom.dicom.objects.isodoses import PERCENT, Isodoses
-from napari_dicom.dicom.objects.level_lines import level_lines
+from napari_dicom.dicom.objects.marching_squares import level_lines
 from phantom import make_affine
 
 

@@ -9,6 +9,7 @@ from napari_dicom.dicom.objects.isodoses import Isodoses, find_isodoses, load_is
 from napari_dicom.dicom.objects.key_objects import KeyObjects, find_key_objects, load_key_objects
 from napari_dicom.dicom.objects.kinds import Kind, class_name, kind_of
 from napari_dicom.dicom.objects.listing import Listing, list_objects
+from napari_dicom.dicom.objects.marching_squares import level_lines
 from napari_dicom.dicom.objects.overlay import (
     LoadedOverlays,
     Overlays,
@@ -98,6 +99,7 @@ __all__ = [
     "find_structure_sets",
     "find_surfaces",
     "kind_of",
+    "level_lines",
     "list_objects",
     "load_isodoses",
     "load_key_objects",

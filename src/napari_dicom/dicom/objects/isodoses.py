@@ -16,7 +16,7 @@ from napari_dicom.dicom.limits import Limits
 from napari_dicom.dicom.loading import LoadedVolume, load
 from napari_dicom.dicom.note import Note
 from napari_dicom.dicom.objects.drawing import Facts, LoadedDrawing, Mark, Stroke, place_marks
-from napari_dicom.dicom.objects.level_lines import level_lines
+from napari_dicom.dicom.objects.marching_squares import level_lines
 from napari_dicom.dicom.objects.rois import Colour
 from napari_dicom.dicom.stacks import Geometry
 from napari_dicom.dicom.volumes import References, Volume, as_measured

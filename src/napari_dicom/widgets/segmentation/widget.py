@@ -1,4 +1,4 @@
-"""The Segmentation panel: labels drawn over a DICOM image go back to DICOM."""
+"""The Segmentation panel: what is drawn over a DICOM image goes back to DICOM."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ from napari_dicom.writing import (
     numbers_in,
     segment_types,
     write_segmentation,
+    write_structure_set,
 )
 
 if TYPE_CHECKING:
@@ -37,12 +38,15 @@ if TYPE_CHECKING:
     from napari.layers import Layer
 
 _EMPTY = "Draw labels over a DICOM image (napari's Labels layer), then save them here."
+_CONTOURS = "RTSTRUCT"
+_KINDS = ("BINARY", "LABELMAP", _CONTOURS)
+_MARKS = ("Shapes", "Points")
 _WIDTH = 280
 _SUFFIX = ".dcm"
 
 
 class SegmentationPanel(Container[Any]):
-    """Names the segments of a labels layer, and writes them as a segmentation of an image."""
+    """Names what was drawn, and writes it as a segmentation or a structure set of an image."""
 
     def __init__(self, napari_viewer: napari.viewer.Viewer) -> None:
         super().__init__(labels=False)
@@ -50,14 +54,17 @@ class SegmentationPanel(Container[Any]):
         self._questions = Questions(self.native)
         self._dictionary = Questions(self.native)
         self._named: dict[tuple[int, int], Segment] = {}
-        self.drawn = ComboBox(label="Labels", choices=(), nullable=True, tooltip="What was drawn")
+        self.drawn = ComboBox(
+            label="Drawn", choices=(), nullable=True, tooltip="Labels, shapes or points"
+        )
         self.image = ComboBox(label="Image", choices=(), nullable=True, tooltip="Drawn over it")
         self.kind = ComboBox(
             label="Kind",
-            choices=("BINARY", "LABELMAP"),
-            tooltip="BINARY: every viewer reads it. LABELMAP: smaller, newer viewers only",
+            choices=_KINDS,
+            tooltip="Segmentations: BINARY every viewer reads, LABELMAP is smaller, for newer "
+            "viewers. RTSTRUCT: a structure set, contours for radiotherapy",
         )
-        self.save = PushButton(text="Save as DICOM segmentation …", enabled=False)
+        self.save = PushButton(text="Save as DICOM …", enabled=False)
         self.split = PushButton(
             text="One layer for each segment",
             tooltip="Cropped copies, to look at or edit one by one; the layer itself is hidden",
@@ -87,19 +94,23 @@ class SegmentationPanel(Container[Any]):
             event.disconnect(self.reset_choices)
 
     def write_to(self, path: str) -> None:
-        """Write the segmentation in the background."""
-        labels, image = self._layer(self.drawn.value), self._layer(self.image.value)
-        if labels is None or image is None or self._questions.is_busy:
+        """Write what is drawn in the background."""
+        drawn, image = self._layer(self.drawn.value), self._layer(self.image.value)
+        if drawn is None or image is None or self._questions.is_busy:
             return
         target = path if path.endswith(_SUFFIX) else f"{path}{_SUFFIX}"
         segments = {segment.number: segment for segment in self.model.segments}
         kind = self.kind.value
 
         def work(_progress: Progress) -> str:
-            write_segmentation(target, labels, image, segments, kind=kind)
+            if kind == _CONTOURS:
+                names = {number: segment.label for number, segment in segments.items()}
+                write_structure_set(target, drawn, image, names)
+            else:
+                write_segmentation(target, drawn, image, segments, kind=kind)
             return target
 
-        self.status.show_text(f"Saving {labels.name} …")
+        self.status.show_text(f"Saving {drawn.name} …")
         self.save.enabled = False
         self._questions.ask(
             work, self._on_written, on_failed=self.status.show_text, on_ended=self._enable
@@ -139,10 +150,14 @@ class SegmentationPanel(Container[Any]):
         self._offer()
 
     def _offer(self) -> None:
-        """Offer labels layers and DICOM images by name; the first of each where none is chosen."""
-        labels = [layer.name for layer in self._viewer.layers if _is_labels(layer)]
+        """Offer what is drawn and DICOM images by name; the uppermost where none is chosen.
+
+        Labels before shapes and points.
+        """
+        drawn = [layer.name for layer in self._viewer.layers if _is_labels(layer)]
+        drawn = [*(one.name for one in self._viewer.layers if _is_mark(one)), *drawn]
         images = [layer.name for layer in dicom_layers(self._viewer)]
-        for box, names in ((self.drawn, labels), (self.image, images)):
+        for box, names in ((self.drawn, drawn), (self.image, images)):
             chosen = box.value
             box.choices = names
             box.value = chosen if chosen in names else (names[-1] if names else None)
@@ -151,7 +166,13 @@ class SegmentationPanel(Container[Any]):
     def _on_labels(self, _: object = None) -> None:
         """Show the segments of the labels chosen, with the names they were given before."""
         layer = self._layer(self.drawn.value)
-        self.model.show(() if layer is None else self._segments(layer))
+        is_mark = layer is not None and _is_mark(layer)
+        kinds = (_CONTOURS,) if is_mark else _KINDS
+        if tuple(self.kind.choices) != kinds:
+            self.kind.choices = ()  # else those there are stay first
+            self.kind.choices = kinds
+            self.kind.value = kinds[0]
+        self.model.show(() if layer is None or is_mark else self._segments(layer))
         self._enable()
 
     def _segments(self, layer: Layer) -> list[Segment]:
@@ -164,7 +185,10 @@ class SegmentationPanel(Container[Any]):
         ]
 
     def _enable(self, _: object = None) -> None:
-        ready = bool(self.model.segments) and self._layer(self.image.value) is not None
+        drawn = self._layer(self.drawn.value)
+        is_mark = drawn is not None and _is_mark(drawn) and len(drawn.data) > 0
+        ready = bool(self.model.segments) or is_mark
+        ready = ready and self._layer(self.image.value) is not None
         self.save.enabled = ready and not self._questions.is_busy
         self.split.enabled = len(self.model.segments) > 1
         if not ready:
@@ -185,7 +209,7 @@ class SegmentationPanel(Container[Any]):
 
     def _on_save(self) -> None:
         path, _ = QFileDialog.getSaveFileName(
-            self.native, "Save as DICOM segmentation", "", f"DICOM (*{_SUFFIX})"
+            self.native, "Save as DICOM", "", f"DICOM (*{_SUFFIX})"
         )
         if path:
             self.write_to(path)
@@ -227,6 +251,10 @@ def _codes(_progress: Progress) -> tuple[Code, ...]:
 
 def _is_labels(layer: Layer) -> bool:
     return type(layer).__name__ == "Labels"
+
+
+def _is_mark(layer: Layer) -> bool:
+    return type(layer).__name__ in _MARKS
 
 
 def _colour(layer: Layer, number: int) -> tuple[float, float, float] | None:
