@@ -32,6 +32,7 @@ ORDER = (
     "napari_dicom.dicom.contents",
     "napari_dicom.dicom.objects",
     "napari_dicom.dicom.loading",
+    "napari_dicom.dicom.converting",  # plain arrays and volumes: what loading gives its methods
     "napari_dicom.dicom.volumes",
     "napari_dicom.dicom.stacks",
     "napari_dicom.dicom.frames",

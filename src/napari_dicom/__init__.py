@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from napari_dicom.dicom import regularise as regularised
     from napari_dicom.dicom import straighten as straightened
     from napari_dicom.viewer import add_overlays
-    from napari_dicom.writing import write_ome_zarr, write_segmentation, write_structure_set
+    from napari_dicom.writing import (
+        write_nifti,
+        write_ome_zarr,
+        write_segmentation,
+        write_structure_set,
+    )
 
 __all__ = [
     "Code",
@@ -30,6 +35,7 @@ __all__ = [
     "regularised",
     "scan",
     "straightened",
+    "write_nifti",
     "write_ome_zarr",
     "write_segmentation",
     "write_structure_set",
@@ -47,6 +53,7 @@ _HOMES = {
     "regularised": ("napari_dicom.dicom", "regularise"),
     "scan": ("napari_dicom.dicom", "scan"),
     "straightened": ("napari_dicom.dicom", "straighten"),
+    "write_nifti": ("napari_dicom.writing", "write_nifti"),
     "write_ome_zarr": ("napari_dicom.writing", "write_ome_zarr"),
     "write_segmentation": ("napari_dicom.writing", "write_segmentation"),
     "write_structure_set": ("napari_dicom.writing", "write_structure_set"),

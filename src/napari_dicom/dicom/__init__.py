@@ -6,6 +6,7 @@ describing      words and tables about what was found, for people
 contents        what paths hold, of any kind: found by headers (`scan`), then loaded
 objects         what belongs to images and is none: overlays, listings; which SOP class is what
 loading         pixels into place: values, planes, eager and lazy, resampling
+converting      volumes and their values in the forms of other libraries
 volumes         volumes before a pixel is read, and what is remarked about them
 stacks          frames on grids: stations, further axes, geometry
 frames          the atom: one image plane, whatever file it comes from

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from napari_dicom.dicom.converting import to_nibabel
 from napari_dicom.dicom.loading.values import Array, hoped_dtype, padding_values, value_dtype
 from napari_dicom.dicom.volumes import Volume
 
@@ -43,6 +44,18 @@ class LoadedVolume:
     def is_lazy(self) -> bool:
         """Whether planes are read when they are looked at."""
         return not isinstance(self.values, np.ndarray)
+
+    def to_nibabel(self) -> Any:  # Any: nibabel.Nifti1Image
+        """Return a `nibabel.Nifti1Image`: (column, row, slice, time ...), RAS mm, seconds.
+
+        A gantry tilt is in its affine. What has no place in a patient has voxel sizes only.
+
+        Raises
+        ------
+        ExportError
+            nibabel is not installed, slices are irregular, or NIfTI has no such axes.
+        """
+        return to_nibabel(self.volume, self.values)
 
 
 def sure_dtype_of(volume: Volume) -> np.dtype[Any]:

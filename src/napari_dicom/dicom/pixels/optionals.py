@@ -16,7 +16,7 @@ NOT_INSTALLED = "not installed"
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """An optional package: decoders, or a format that can be written.
+    """An optional package: decoders, a format that can be written, a library of images.
 
     Parameters
     ----------
@@ -54,6 +54,9 @@ PACKAGES: dict[str, Package] = {
         Package("numpy", "numpy", "BSD-3-Clause", "1.26"),
         Package("av", "av", "BSD-3-Clause", "13"),
         Package("zarr", "zarr", "MIT", "3.0"),
+        Package("nibabel", "nibabel", "MIT", "5.2"),
+        Package("SimpleITK", "SimpleITK", "Apache-2.0", "2.4"),
+        Package("xarray", "xarray", "Apache-2.0", "2024.1"),
     )
 }
 
