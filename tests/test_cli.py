@@ -3,12 +3,15 @@
 import json
 import subprocess
 import sys
+from itertools import takewhile
 
+import numpy as np
 import pytest
 from pydicom import uid as uids
 
 import phantom
 from napari_dicom.__main__ import main
+from napari_dicom.dicom import scan
 from napari_dicom.dicom.describing import NOTE_MEANINGS, coding
 from napari_dicom.dicom.pixels import TRANSFER_SYNTAXES, Readiness
 from objects import (
@@ -39,29 +42,36 @@ def folder(tmp_path):
     return tmp_path
 
 
-def line_with(text: str, word: str) -> list[str]:
-    """Return the cells of the one table line that holds a word."""
-    (line,) = [line for line in text.splitlines() if word in line]
-    return [cell.strip() for cell in line.split("  ") if cell.strip()]
+def block_of(text: str, name: str) -> list[str]:
+    """Return the lines below a volume's name, unwrapped."""
+    whole = text.replace("\n      ", " ").splitlines()
+    first = whole.index(name) + 1
+    return [line.strip() for line in takewhile(lambda one: one[:1] == " ", whole[first:])]
 
 
-def test_info_tells_each_volume_in_a_line(folder, capsys):
+def test_info_tells_each_volume_in_a_block(folder, capsys):
     status = main(["info", str(folder)])
 
     text = capsys.readouterr().out
     assert status == 0
-    assert line_with(text, "CT 1 plain") == [
-        "CT 1 plain",
-        "6 x 8 x 4",
-        "0.75 x 0.5 x 2.5",
-        "ImagePositionPatient",
-        "Explicit VR Little Endian",
-        "16 of 16",
-        "none needed",
+    assert block_of(text, "CT 1 plain") == [
+        "6 x 8 x 4, 0.75 x 0.5 x 2.5 mm (slices by ImagePositionPatient); 4 files",
+        "Explicit VR Little Endian, 16 of 16 bits, decoder none needed",
     ]
-    packed = line_with(text, "CT 2 packed")
-    assert packed[4:6] == ["JPEG Extended (Process 2 & 4)", "12 of 16"]
-    assert packed[6].startswith("imagecodecs")
+    _, coding, note = block_of(text, "CT 2 packed")
+    assert coding.startswith("JPEG Extended (Process 2 & 4), 12 of 16 bits, decoder imagecodecs")
+    assert note.endswith("[thickness-differs]")
+
+
+def test_info_fits_a_terminal_of_80_columns(folder, capsys):
+    long = "a description of a series that goes on and on, as they do"
+    phantom.write_series(folder / "c", header={"SeriesDescription": long, "SliceThickness": 9})
+    write_named(folder / "sr.dcm", content=report_content(content_item("NUM")), series=long)
+
+    main(["info", str(folder)])
+
+    lines = capsys.readouterr().out.splitlines()
+    assert max(len(line) for line in lines) <= 80
 
 
 def test_info_shows_notes_and_what_is_not_opened(folder, capsys):
@@ -70,6 +80,30 @@ def test_info_shows_notes_and_what_is_not_opened(folder, capsys):
     text = capsys.readouterr().out
     assert "[thickness-differs]" in text
     assert "not DICOM: README.txt" in text
+
+
+def test_info_as_json_says_where_a_volume_is_and_where_it_lies(folder, capsys):
+    main(["info", "--json", str(folder)])
+
+    plain, packed = json.loads(capsys.readouterr().out)["volumes"]
+    assert (plain["name"], plain["path"]) == ("CT 1 plain", str((folder / "a").resolve()))
+    assert plain["series_instance_uid"] == phantom.uid("study", "plain")
+    assert plain["study_instance_uid"] == packed["study_instance_uid"] != ""
+    assert plain["frame_of_reference_uid"] == scan(folder).volumes[0].frame_of_reference_uid
+    expected = phantom.make_affine(spacing=(2.5, 0.5, 0.75))
+    np.testing.assert_allclose(plain["affine"], expected, atol=1e-9)
+    assert plain["space"] == "patient"
+
+
+def test_info_as_json_of_images_without_a_place_has_no_affine(tmp_path, capsys):
+    bare = ("ImagePositionPatient", "ImageOrientationPatient", "PixelSpacing", "SliceThickness")
+    (path,) = phantom.write_series(tmp_path, phantom.ramp(1), header=dict.fromkeys(bare))
+
+    main(["info", "--json", str(tmp_path)])
+
+    (volume,) = json.loads(capsys.readouterr().out)["volumes"]
+    assert volume["affine"] is None
+    assert volume["path"] == str(path.resolve())
 
 
 def test_info_as_json_holds_the_same_with_names_for_every_number(folder, capsys):
@@ -125,8 +159,8 @@ def test_info_says_which_package_is_missing(folder, capsys, monkeypatch):
 
     text = capsys.readouterr().out
     assert status == 0
-    assert line_with(text, "CT 2 packed")[-1] == "MISSING"
-    assert "run pip install imagecodecs" in text
+    assert "decoder MISSING" in block_of(text, "CT 2 packed")[1]
+    assert "run pip install imagecodecs" in " ".join(text.split())
 
 
 def test_info_names_each_transfer_syntax_of_a_volume(tmp_path, capsys):
@@ -196,6 +230,7 @@ def test_info_and_decoders_import_no_window_system(folder):
     code = f"""
 import sys
 from napari_dicom.__main__ import main
+from napari_dicom.dicom import scan
 main(["info", {str(folder)!r}])
 main(["decoders"])
 found = {{"napari", "qtpy", "PyQt6", "PyQt5", "PySide6", "magicgui", "vispy"}} & set(sys.modules)
@@ -243,7 +278,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(folder):
         check=True,
     )
 
-    assert ran.stdout.startswith("Series")
+    assert ran.stdout == "CT 1 plain\n"
     assert ran.stderr == ""
 
 
@@ -264,6 +299,7 @@ def test_info_tells_of_objects_that_are_no_volumes(objects, capsys):
     text = capsys.readouterr().out
     assert status == 0
     assert "Besides: 3" in text
+    text = " ".join(text.split())
     assert (
         "SEG 3: a segmentation without pixel data: the file may have been cut short; 2 segments, "
         "of CT 1 images (seg.dcm)"
@@ -310,7 +346,7 @@ def test_info_tells_of_objects_beside_the_images(folder, capsys, options):
 
     status = main(["info", *options, str(folder)])
 
-    text = capsys.readouterr().out
+    text = " ".join(capsys.readouterr().out.split())
     assert status == 0
     assert "SR 1 findings" in text
     assert "1 measurement" in text

@@ -3,19 +3,25 @@
 import subprocess
 import sys
 
+import pytest
+
 from phantom import write_enhanced, write_series
 
 SLOW = ("pydicom", "imagecodecs", "PIL", "dask", "napari", "qtpy")
 
 
-def imported_by(code: str) -> set[str]:
-    """Return which of the slow libraries a fresh Python has loaded after running `code`."""
-    report = f"\nimport sys; print(*sorted({SLOW!r} & sys.modules.keys()))"
-    program = code + report.replace(repr(SLOW), repr(set(SLOW)))
+def output_of(code: str) -> str:
+    """Return what a fresh Python prints that runs `code`."""
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", program], capture_output=True, text=True, check=True
+        [sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, check=True
     )
-    return set(done.stdout.split())
+    return done.stdout
+
+
+def imported_by(code: str, libraries: tuple[str, ...] = SLOW) -> set[str]:
+    """Return which of some libraries a fresh Python has loaded after running `code`."""
+    report = f"\nimport sys; print(*sorted({set(libraries)!r} & sys.modules.keys()))"
+    return set(output_of(f"{code}{report}").splitlines()[-1].split())
 
 
 def test_the_package_imports_nothing_slow():
@@ -40,3 +46,24 @@ def test_functional_groups_are_read_by_pydicom(tmp_path):
     )
 
     assert "pydicom" in imported_by(code)
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["info", "--help"]])
+def test_the_help_of_the_command_line_waits_for_nothing_slow(arguments):
+    code = f"""
+from contextlib import suppress
+from napari_dicom.__main__ import main
+with suppress(SystemExit):
+    main({arguments!r})
+"""
+
+    assert "usage: napari-dicom" in output_of(code)
+    assert imported_by(code, (*SLOW, "numpy")) == set()
+
+
+def test_info_of_classic_images_waits_for_no_library_but_numpy(tmp_path):
+    write_series(tmp_path, intercept=-1024)
+
+    code = f"from napari_dicom.__main__ import main; assert main(['info', {str(tmp_path)!r}]) == 0"
+
+    assert imported_by(code) == set()

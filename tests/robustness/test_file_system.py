@@ -24,7 +24,7 @@ from napari_dicom.dicom import (
     open_paths,
     scan,
 )
-from napari_dicom.dicom.describing.inventory import inventory_of
+from napari_dicom.dicom.describing import inventory_of, inventory_text
 
 posix = pytest.mark.skipif(os.name != "posix", reason="POSIX files")
 
@@ -85,7 +85,7 @@ def test_a_name_that_is_not_utf8_opens_and_is_told_printably(
     Path(os.fsdecode(bad)).write_bytes(b"\0" * 128 + b"DICM" + b"\xff" * 50)
 
     opened = open_paths(folder)
-    told = inventory_of([folder]).as_text()
+    told = inventory_text(inventory_of([folder]))
 
     assert_whole(opened)
     assert [str(one).isprintable() for one in opened.skipped] == [True]

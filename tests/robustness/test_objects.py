@@ -8,7 +8,13 @@ from pydicom import uid as uids
 
 from napari_dicom import scan
 from napari_dicom.dicom import open_paths
-from napari_dicom.dicom.describing import catalogue_of, content_facts, inventory_of, object_lines
+from napari_dicom.dicom.describing import (
+    catalogue_of,
+    content_facts,
+    inventory_of,
+    inventory_text,
+    object_lines,
+)
 from napari_dicom.layers import build_layers
 from objects import item, refers_to, report, write_object
 
@@ -114,7 +120,7 @@ def outcome(path: Path) -> str:
     """Do what the command line and the browser do with a file; say what it was taken for."""
     contents = scan(path)
     catalogue = catalogue_of(contents)
-    inventory_of(path).as_text()
+    inventory_text(inventory_of(path))
     for one in contents.objects:
         content_facts(one, catalogue.names)
         object_lines(one)

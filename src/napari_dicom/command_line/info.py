@@ -23,8 +23,9 @@ def add_to(commands: Commands) -> None:
 
 def run(arguments: Namespace) -> int:
     """Print the inventory of paths."""
-    from napari_dicom.dicom.describing import inventory_of  # 0.2 s: `--help` does not wait
+    # 0.2 s: `--help` does not wait
+    from napari_dicom.dicom.describing import inventory_of, inventory_text
 
     inventory = inventory_of(arguments.paths)
-    sys.stdout.write(inventory.as_json() if arguments.json else inventory.as_text())
+    sys.stdout.write(inventory.as_json() if arguments.json else inventory_text(inventory))
     return 0 if inventory.volumes else 1

@@ -6,7 +6,7 @@ import shutil
 import pytest
 from pydicom import uid as uids
 
-from napari_dicom.dicom.describing import inventory_of
+from napari_dicom.dicom.describing import inventory_of, inventory_text
 from objects import references, report_content, segmentation, write_named
 from phantom import uid, with_overlay, write_series
 
@@ -28,13 +28,14 @@ def folder(tmp_path):
 
 
 def besides(text):
-    """Return the lines of a table below "Besides", stripped."""
+    """Return the lines of a table below "Besides", stripped and unwrapped."""
     _, _, below = text.partition("Besides")
-    return [line.strip() for line in below.partition("\n\n")[0].splitlines()]
+    whole = below.partition("\n\n")[0].replace("\n      ", " ")
+    return [line.strip() for line in whole.splitlines()]
 
 
-def test_objects_stand_below_the_table_of_volumes(folder):
-    text = inventory_of(folder).as_text()
+def test_objects_stand_below_the_volumes(folder):
+    text = inventory_text(inventory_of(folder))
 
     assert "CT 1 Thorax" in text.partition("Besides")[0]
     assert besides(text) == [
@@ -51,7 +52,7 @@ def test_objects_stand_below_the_table_of_volumes(folder):
 def test_objects_alone_are_told_of_where_there_is_no_image(tmp_path):
     write_named(tmp_path / "doc.dcm", uids.EncapsulatedPDFStorage, "DOC")
 
-    text = inventory_of(tmp_path).as_text()
+    text = inventory_text(inventory_of(tmp_path))
 
     assert text == (
         "No image was found.\n\nBesides: 1\n"
@@ -64,7 +65,7 @@ def test_without_objects_nothing_is_said_of_them(tmp_path):
 
     inventory = inventory_of(tmp_path)
 
-    assert "Besides" not in inventory.as_text()
+    assert "Besides" not in inventory_text(inventory)
     assert json.loads(inventory.as_json())["objects"] == []
 
 
@@ -82,7 +83,7 @@ def test_of_many_files_of_one_object_some_are_named(tmp_path, copies, files):
 
     inventory = inventory_of(tmp_path)
 
-    assert besides(inventory.as_text())[1].endswith(f"({files}")
+    assert besides(inventory_text(inventory))[1].endswith(f"({files}")
     assert len(json.loads(inventory.as_json())["objects"][0]["files"]) == copies
 
 

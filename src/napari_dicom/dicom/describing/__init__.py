@@ -14,6 +14,7 @@ from napari_dicom.dicom.describing.coding import (
     milliseconds_a_frame,
 )
 from napari_dicom.dicom.describing.inventory import inventory_of
+from napari_dicom.dicom.describing.inventory_lines import inventory_text
 from napari_dicom.dicom.describing.note_meaning import NOTE_MEANINGS, NoteMeaning
 from napari_dicom.dicom.describing.object_card import content_facts, object_lines
 from napari_dicom.dicom.describing.picture import thumbnail
@@ -50,6 +51,7 @@ __all__ = [
     "content_facts",
     "geometry_facts",
     "inventory_of",
+    "inventory_text",
     "milliseconds_a_frame",
     "object_lines",
     "presets_in",

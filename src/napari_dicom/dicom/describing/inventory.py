@@ -1,9 +1,9 @@
 """What paths hold, as a table for people or as JSON: by headers alone, without patient data."""
 
 import json
+import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from itertools import groupby
 
 from napari_dicom.dicom.contents import Content, Contents, file_names, scan
 from napari_dicom.dicom.describing.coding import Coding, codings_of
@@ -13,10 +13,6 @@ from napari_dicom.dicom.note import Skipped
 from napari_dicom.dicom.stacks import Geometry
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volumes import Volume
-
-_COLUMNS = ("Series", "Size", "Spacing, mm", "from", "Transfer syntax", "Bits", "Decoder")
-_NAMES = 5
-"""Files named for one reason why they were not opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +34,34 @@ class VolumeRow:
 
     Parameters
     ----------
+    name
+        What its layer is called.
     modality, series_number, description, part
         ``part`` sets volumes of one series apart.
+    series_instance_uid, study_instance_uid, frame_of_reference_uid
+        ``""`` where the files name none.
+    path
+        Its one file, or the folder that holds all of its files.
     columns, rows, slices, steps
         ``steps`` counts along the leading axes, time for instance, by their labels.
     pixel_spacing
         mm between rows, between columns; None where the files do not tell.
     slice_spacing, slice_spacing_source
         mm from slice to slice, and the keyword of the element it comes from.
+    affine, space
+        4x4: (slice, row, column) index -> mm, LPS where `space` is ``"patient"``; None where the
+        images have no place.
     """
 
+    name: str
     modality: str
     series_number: int | None
     description: str
     part: str
+    series_instance_uid: str
+    study_instance_uid: str
+    frame_of_reference_uid: str
+    path: str
     columns: int
     rows: int
     slices: int
@@ -60,6 +70,8 @@ class VolumeRow:
     pixel_spacing: tuple[float, float] | None
     slice_spacing: float | None
     slice_spacing_source: str
+    affine: list[list[float]] | None
+    space: str
     codings: tuple[CodingRow, ...]
     notes: tuple[dict[str, str], ...]
 
@@ -108,15 +120,6 @@ class Inventory:
         found = {"volumes": volumes, "objects": objects, "skipped": skipped}
         return json.dumps(found, indent=2) + "\n"
 
-    def as_text(self) -> str:
-        """Return a table of volumes with their notes, other objects, then what is not opened."""
-        lines = _table(self.volumes) if self.volumes else ["No image was found."]
-        if self.objects:
-            lines += ["", f"Besides: {len(self.objects)}", *map(_object_line, self.objects)]
-        if self.skipped:
-            lines += ["", f"Not opened: {len(self.skipped)}", *_reasons(self.skipped)]
-        return "\n".join(lines) + "\n"
-
 
 def inventory_of(paths: PathLike | Iterable[PathLike]) -> Inventory:
     """Look at the headers of files and folders and return what would open."""
@@ -135,21 +138,18 @@ def _object_row(content: Content, names: Names) -> ObjectRow:
     return ObjectRow(content.what, content.name, content.holds, refers_to, content.shown, files)
 
 
-def _object_line(row: ObjectRow) -> str:
-    holds = ", ".join((*row.holds, *([f"of {row.refers_to}"] if row.refers_to else [])))
-    words = f"{row.shown}; {holds}" if holds else row.shown
-    names = ", ".join(row.files[:_NAMES])
-    more = f" and {len(row.files) - _NAMES} more" if len(row.files) > _NAMES else ""
-    return f"    {row.name}: {words} ({names}{more})"
-
-
 def _row(volume: Volume) -> VolumeRow:
     header, geometry = volume.header, volume.geometry
     return VolumeRow(
+        name=volume.name,
         modality=plain_text(header.text("Modality")),
         series_number=header.integer("SeriesNumber"),
         description=plain_text(header.text("SeriesDescription")),
         part=volume.part,
+        series_instance_uid=plain_text(header.text("SeriesInstanceUID")),
+        study_instance_uid=plain_text(header.text("StudyInstanceUID")),
+        frame_of_reference_uid=plain_text(volume.frame_of_reference_uid),
+        path=_path(volume),
         columns=volume.first.columns,
         rows=volume.first.rows,
         slices=volume.slices,
@@ -158,12 +158,22 @@ def _row(volume: Volume) -> VolumeRow:
         pixel_spacing=geometry.pixel_spacing if geometry else volume.first.pixel_spacing,
         slice_spacing=_slice_spacing(geometry),
         slice_spacing_source=geometry.spacing.source if geometry else "",
+        affine=geometry.affine.tolist() if geometry else None,
+        space=str(volume.space),
         codings=tuple(dict.fromkeys(map(_coding_row, codings_of(volume)))),
         notes=tuple(
             {"code": note.code, "severity": str(note.severity), "message": note.message}
             for note in volume.notes
         ),
     )
+
+
+def _path(volume: Volume) -> str:
+    paths = [os.path.realpath(instance.path) for instance in volume.instances]
+    try:
+        return os.path.commonpath(paths if len(paths) == 1 else map(os.path.dirname, paths))
+    except ValueError:  # on several drives of Windows
+        return os.path.dirname(paths[0])  # noqa: PTH120 - a string
 
 
 def _slice_spacing(geometry: Geometry | None) -> float | None:
@@ -180,69 +190,3 @@ def _coding_row(coding: Coding) -> CodingRow:
         decoder=coding.readiness.decoder,
         message=coding.readiness.message,
     )
-
-
-def _table(volumes: Iterable[VolumeRow]) -> list[str]:
-    """Return aligned lines: one for each volume and coding, the volume's notes below."""
-    blocks = [
-        (dict.fromkeys(_cells(row, one) for one in row.codings), _remarks(row)) for row in volumes
-    ]
-    cells = [_COLUMNS, *(line for lines, _ in blocks for line in lines)]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    table = [_aligned(_COLUMNS, widths), _aligned(["-" * width for width in widths], widths)]
-    for lines, remarks in blocks:
-        table += [_aligned(line, widths) for line in lines]
-        table += remarks
-    return table
-
-
-def _cells(row: VolumeRow, coding: CodingRow) -> tuple[str, ...]:
-    number = "" if row.series_number is None else str(row.series_number)
-    name = " ".join(part for part in (row.modality, number, row.description, row.part) if part)
-    return (
-        name,
-        _size(row),
-        _spacing(row),
-        row.slice_spacing_source if row.slice_spacing else "",
-        coding.transfer_syntax,
-        f"{coding.bits_stored} of {coding.bits_allocated}",
-        coding.decoder if coding.ready else "MISSING",
-    )
-
-
-def _size(row: VolumeRow) -> str:
-    planes = [str(row.slices)] if row.slices > 1 else []
-    steps = [f"{count} {label}" for label, count in row.steps.items()]
-    return " x ".join([str(row.columns), str(row.rows), *planes, *steps])
-
-
-def _spacing(row: VolumeRow) -> str:
-    if row.pixel_spacing is None:
-        return "unknown"
-    between_rows, between_columns = row.pixel_spacing
-    sizes = [between_columns, between_rows, *([row.slice_spacing] if row.slice_spacing else [])]
-    return " x ".join(f"{size:.4g}" for size in sizes)
-
-
-def _remarks(row: VolumeRow) -> list[str]:
-    missing = [coding.message for coding in row.codings if not coding.ready]
-    notes = [f"{note['severity']}: {note['message']} [{note['code']}]" for note in row.notes]
-    return [f"    {text}" for text in (*missing, *notes)]
-
-
-def _aligned(cells: Iterable[str], widths: Iterable[int]) -> str:
-    return "  ".join(f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=True)).rstrip()
-
-
-def _reasons(skipped: Iterable[Skipped]) -> list[str]:
-    """Return one line for each reason, naming some of the files it holds for."""
-    lines = []
-    for reason, group in groupby(sorted(skipped, key=_by_reason), key=lambda one: one.reason):
-        names = [plain_text(one.path.name) for one in group]
-        more = f" and {len(names) - _NAMES} more" if len(names) > _NAMES else ""
-        lines.append(f"    {reason}: {', '.join(names[:_NAMES])}{more}")
-    return lines
-
-
-def _by_reason(skipped: Skipped) -> tuple[str, str]:
-    return skipped.reason, str(skipped.path)
