@@ -11,8 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Image = NDArray[np.float32]
-Points = NDArray[np.float64]
+from napari_dicom.samples.painting import Ellipsoid, Image, Points, Slice, Tube, distance
 
 AIR = -1000.0
 MARKER_LEVELS = (-46.0, -10.0)
@@ -22,97 +21,6 @@ _FAT, _MUSCLE, _BLOOD, _LUNG = -100.0, 55.0, 200.0, -870.0
 _CORTEX, _MARROW = 1050.0, 260.0
 _BREATHING = -40.0
 """Level in mm below which the chest no longer widens."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Ellipsoid:
-    """An organ: centre and half axes in mm, turned about z."""
-
-    centre: tuple[float, float, float]
-    radii: tuple[float, float, float]
-    hu: float
-    turn: float = 0.0
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Tube:
-    """A vessel, an airway or a bone: balls in a row."""
-
-    centres: Points
-    radii: Points
-    hu: float
-
-
-@dataclass(slots=True, eq=False)
-class _Slice:
-    """One axial image while it is painted; edges are soft, as partial volume makes them."""
-
-    image: Image
-    x: Image
-    y: Image
-    z: float
-    pixel: float
-
-    def paint_ellipse(
-        self,
-        centre: tuple[float, float],
-        radii: tuple[float, float],
-        hu: float,
-        turn: float = 0.0,
-        square: float = 0.0,
-    ) -> None:
-        """Paint an ellipse of half axes in mm; `square` in 0..1 fills its corners."""
-        reach = max(radii) + self.pixel
-        rows = self._span(self.y, centre[1], reach)
-        columns = self._span(self.x, centre[0], reach)
-        dx = self.x[columns] - np.float32(centre[0])
-        dy = self.y[rows, None] - np.float32(centre[1])
-        if turn:
-            cosine, sine = np.float32(np.cos(turn)), np.float32(np.sin(turn))
-            dx, dy = dx * cosine + dy * sine, dy * cosine - dx * sine
-        u, v = (dx / np.float32(radii[0])) ** 2, (dy / np.float32(radii[1])) ** 2
-        inside = (1 - _distance(u, v, square)) * np.float32(min(radii) / self.pixel) + 0.5
-        self._blend((rows, columns), inside, hu)
-
-    def paint_ellipsoid(self, organ: _Ellipsoid) -> None:
-        """Paint where the image cuts an ellipsoid."""
-        cut = 1 - ((self.z - organ.centre[2]) / organ.radii[2]) ** 2
-        if cut > 0:
-            a, b = (radius * cut**0.5 for radius in organ.radii[:2])
-            self.paint_ellipse(organ.centre[:2], (a, b), organ.hu, organ.turn)
-
-    def paint_tube(self, tube: _Tube, scale: float = 1.0) -> None:
-        """Paint where the image cuts the balls of a tube, their radii scaled."""
-        squared = (tube.radii * scale) ** 2 - (tube.centres[:, 2] - self.z) ** 2
-        for index in np.flatnonzero(squared > 0):
-            x, y, _ = tube.centres[index]
-            radius = max(float(squared[index]) ** 0.5, 0.6)
-            self.paint_ellipse((float(x), float(y)), (radius, radius), tube.hu)
-
-    def paint_box(self, x: tuple[float, float], y: tuple[float, float], hu: float) -> None:
-        """Paint a rectangle between two x and two y in mm."""
-        rows = self._span(self.y, sum(y) / 2, (y[1] - y[0]) / 2)
-        columns = self._span(self.x, sum(x) / 2, (x[1] - x[0]) / 2)
-        self.image[rows, columns] = hu
-
-    def _span(self, axis: Image, centre: float, reach: float) -> slice:
-        first = int(np.ceil((centre - reach - axis[0]) / self.pixel))
-        last = int(np.floor((centre + reach - axis[0]) / self.pixel))
-        return slice(max(0, first), max(0, last + 1))
-
-    def _blend(self, place: tuple[slice, slice], share: Image, hu: float | Image) -> None:
-        """Let `share` (clipped to 0..1) of the pixels at a place be of another material."""
-        part = self.image[place]
-        part += np.clip(share, 0, 1) * (hu - part)
-
-
-def _distance(u: Image, v: Image, square: float) -> Image:
-    """Return the distance from the middle, 1 on the outline, of squares of x and y over half axes.
-
-    The outline is an ellipse for `square` 0, a rectangle for 1 (Fernández-Guasti's squircle).
-    """
-    u, v = np.minimum(u, 4), np.minimum(v, 4)
-    return np.asarray(np.sqrt(u + v - np.float32(square) * u * v), dtype=np.float32)
 
 
 def thorax(levels: Sequence[float], size: int, pixel: float, noise: float) -> NDArray[np.int16]:
@@ -141,7 +49,7 @@ def thorax(levels: Sequence[float], size: int, pixel: float, noise: float) -> ND
     values = np.empty((len(levels), size, size), np.int16)
     for index, level in enumerate(levels):
         image = np.full((size, size), AIR, np.float32)
-        _paint(_Slice(image, axis, axis, float(level), pixel), anatomy)
+        _paint(Slice(image, axis, axis, float(level), pixel), anatomy)
         image += np.roll(grain[index % 7], index * 29, axis=(0, 1)[index % 2])
         values[index] = np.clip(np.rint(image), -1024, 3071)
     return values
@@ -149,8 +57,8 @@ def thorax(levels: Sequence[float], size: int, pixel: float, noise: float) -> ND
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Anatomy:
-    lung_vessels: _Tube
-    ribs: _Tube
+    lung_vessels: Tube
+    ribs: Tube
 
 
 def _grain(random: np.random.Generator, size: int, noise: float) -> Image:
@@ -162,7 +70,7 @@ def _grain(random: np.random.Generator, size: int, noise: float) -> Image:
     return np.asarray((white + 0.5 * near) * (noise / 2**0.5), dtype=np.float32)
 
 
-def _paint(image: _Slice, anatomy: _Anatomy) -> None:
+def _paint(image: Slice, anatomy: _Anatomy) -> None:
     _paint_table(image)
     _paint_body(image)
     for organ in _ABDOMEN:
@@ -175,7 +83,7 @@ def _paint(image: _Slice, anatomy: _Anatomy) -> None:
     for tube in _GREAT_VESSELS:
         image.paint_tube(tube)
     image.paint_tube(anatomy.ribs)
-    image.paint_tube(_Tube(anatomy.ribs.centres, anatomy.ribs.radii, _MARROW), 0.6)
+    image.paint_tube(Tube(anatomy.ribs.centres, anatomy.ribs.radii, _MARROW), 0.6)
     _paint_spine(image)
     _paint_flat_bones(image)
     if MARKER_LEVELS[0] < image.z < MARKER_LEVELS[1]:
@@ -183,7 +91,7 @@ def _paint(image: _Slice, anatomy: _Anatomy) -> None:
         image.paint_box((126, 140), (-98, -94), 2800.0)
 
 
-def _paint_table(image: _Slice) -> None:
+def _paint_table(image: Slice) -> None:
     """Paint a curved couch: a thin shell around foam."""
     for half_width, half_height, hu in ((230, 38, -350.0), (226, 34, -930.0)):
         image.paint_ellipse((0, 122), (half_width, half_height), hu)
@@ -195,7 +103,7 @@ def _taper(z: float, reach: float) -> float:
     return float(max(0.0, 1 - (max(0.0, z - _BREATHING) / reach) ** 2) ** 0.5)
 
 
-def _paint_body(image: _Slice) -> None:
+def _paint_body(image: Slice) -> None:
     width, depth = 162.0 + 0.03 * image.z, 110.0 * _taper(image.z, 420)
     for inset, hu in ((0.0, 30.0), (2.5, _FAT), (15.0, _MUSCLE)):
         image.paint_ellipse((0, 0), (width - inset, depth - inset), hu, square=0.35)
@@ -217,13 +125,13 @@ def _dome(x: Image, y: Image, side: int) -> Image:
     return np.asarray(top - 52 * bow, dtype=np.float32)
 
 
-def _paint_lung(image: _Slice, side: int) -> None:
+def _paint_lung(image: Slice, side: int) -> None:
     centre, radii = _lung_outline(image.z, side)
     if min(radii) < 2:
         return
     x, y = image.x, image.y[:, None]
     u, v = ((x - centre[0]) / radii[0]) ** 2, ((y - centre[1]) / radii[1]) ** 2
-    inside = (1 - _distance(u, v, 0.25)) * np.float32(min(radii) / image.pixel) + 0.5
+    inside = (1 - distance(u, v, 0.25)) * np.float32(min(radii) / image.pixel) + 0.5
     above = (np.float32(image.z) - _dome(x, y, side)) / 2 + 0.5
     everywhere = (slice(None), slice(None))
     density = np.asarray(_LUNG + 0.45 * y, dtype=np.float32)
@@ -240,7 +148,7 @@ def _in_lung(point: Points, side: int) -> bool:
     return bool(within and point[2] > float(_dome(x, y, side)) + 5)  # type: ignore[arg-type]
 
 
-def _vessel_trees(random: np.random.Generator) -> _Tube:
+def _vessel_trees(random: np.random.Generator) -> Tube:
     """Grow the lungs' vessels: from the hila outwards, forking, ever thinner."""
     balls: list[tuple[float, ...]] = []
     for side in (-1, 1):
@@ -249,7 +157,7 @@ def _vessel_trees(random: np.random.Generator) -> _Tube:
             aim = random.standard_normal(3) + np.array([side * 1.2, 0.0, -0.2])
             balls.extend(_branch(random, hilum, aim, 5.0, side))
     found = np.array(balls)
-    return _Tube(found[:, :3], found[:, 3], 40.0)
+    return Tube(found[:, :3], found[:, 3], 40.0)
 
 
 def _branch(
@@ -271,7 +179,7 @@ def _branch(
             yield from _branch(random, place, fork, radius * 0.74, side)
 
 
-def _ribs() -> _Tube:
+def _ribs() -> Tube:
     """Return twelve pairs of ribs, falling from the spine to the front."""
     angles = np.radians(np.arange(14, 150, 1.2))
     centres = []
@@ -282,10 +190,10 @@ def _ribs() -> _Tube:
             x, y = side * 141 * taper * np.sin(angles), 3 + 96 * taper * np.cos(angles)
             centres.append(np.stack([x, y, z], axis=1)[taper > 0.3])
     found = np.concatenate(centres)
-    return _Tube(found, np.full(len(found), 4.6), _CORTEX)
+    return Tube(found, np.full(len(found), 4.6), _CORTEX)
 
 
-def _paint_spine(image: _Slice) -> None:
+def _paint_spine(image: Slice) -> None:
     """Paint vertebra or disc, canal, arch and spinous process; a vertebra every 24 mm."""
     phase = (image.z + 6) % 24
     is_disc = phase < 4.5
@@ -301,7 +209,7 @@ def _paint_spine(image: _Slice) -> None:
         image.paint_ellipse((0, 98), (3.2, 9), 650.0)
 
 
-def _paint_flat_bones(image: _Slice) -> None:
+def _paint_flat_bones(image: Slice) -> None:
     """Paint sternum, shoulder blades and, at the top, the collar bones."""
     if image.z > -75:
         front = -100 * _taper(image.z, 330) + 4
@@ -316,33 +224,33 @@ def _paint_flat_bones(image: _Slice) -> None:
             image.paint_ellipse((side * (22 + reach), -66), (20, 6), 700.0, turn=side * 0.25)
 
 
-def _along(*places: tuple[float, float, float, float], hu: float = _BLOOD) -> _Tube:
+def _along(*places: tuple[float, float, float, float], hu: float = _BLOOD) -> Tube:
     """Return a tube through places (x, y, z, radius), in steps of about 1.5 mm."""
     rows = np.array(places)
     lengths = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(rows[:, :3], axis=0), axis=1))])
     steps = np.arange(0, lengths[-1], 1.5)
     columns = [np.interp(steps, lengths, rows[:, column]) for column in range(4)]
-    return _Tube(np.stack(columns[:3], axis=1), columns[3], hu)
+    return Tube(np.stack(columns[:3], axis=1), columns[3], hu)
 
 
 _ABDOMEN = (
-    _Ellipsoid((-52, -2, -138), (88, 84, 78), 112.0),
-    _Ellipsoid((10, -38, -142), (62, 40, 48), 112.0),
-    _Ellipsoid((-48, 8, -128), (10, 34, 9), 165.0, 0.5),
-    _Ellipsoid((-70, -20, -116), (30, 5, 6), 165.0, -0.4),
-    _Ellipsoid((98, 44, -132), (26, 40, 44), 128.0, 0.4),
-    _Ellipsoid((64, -18, -128), (44, 44, 38), 35.0, 0.2),
-    _Ellipsoid((62, -34, -124), (36, 24, 30), -940.0, 0.2),
+    Ellipsoid((-52, -2, -138), (88, 84, 78), 112.0),
+    Ellipsoid((10, -38, -142), (62, 40, 48), 112.0),
+    Ellipsoid((-48, 8, -128), (10, 34, 9), 165.0, 0.5),
+    Ellipsoid((-70, -20, -116), (30, 5, 6), 165.0, -0.4),
+    Ellipsoid((98, 44, -132), (26, 40, 44), 128.0, 0.4),
+    Ellipsoid((64, -18, -128), (44, 44, 38), 35.0, 0.2),
+    Ellipsoid((62, -34, -124), (36, 24, 30), -940.0, 0.2),
 )
 """Liver and its veins, spleen, stomach and the air that rises in it."""
 
 _HEART = (
-    _Ellipsoid((22, -30, -46), (70, 58, 56), -90.0, 0.55),
-    _Ellipsoid((24, -30, -46), (65, 52, 52), 70.0, 0.55),
-    _Ellipsoid((48, -16, -50), (34, 20, 32), _BLOOD, 0.6),
-    _Ellipsoid((14, -48, -50), (38, 17, 36), _BLOOD - 15, 0.35),
-    _Ellipsoid((-24, -26, -44), (20, 26, 32), _BLOOD - 10),
-    _Ellipsoid((10, 8, -28), (32, 17, 22), _BLOOD + 15, 0.1),
+    Ellipsoid((22, -30, -46), (70, 58, 56), -90.0, 0.55),
+    Ellipsoid((24, -30, -46), (65, 52, 52), 70.0, 0.55),
+    Ellipsoid((48, -16, -50), (34, 20, 32), _BLOOD, 0.6),
+    Ellipsoid((14, -48, -50), (38, 17, 36), _BLOOD - 15, 0.35),
+    Ellipsoid((-24, -26, -44), (20, 26, 32), _BLOOD - 10),
+    Ellipsoid((10, 8, -28), (32, 17, 22), _BLOOD + 15, 0.1),
 )
 """Fat, muscle, left and right ventricle, right and left atrium."""
 
