@@ -1,11 +1,8 @@
 """Colours of what is drawn on images: those a file gives, else one that its number always gets."""
 
-from colorsys import hsv_to_rgb
+from napari_dicom.dicom import colour_of_number
 
 Rgba = tuple[float, float, float, float]
-
-_GOLDEN = 0.618034
-"""Part of the circle of hues from one number to the next: neighbours differ, none comes again."""
 
 
 def colour_of(number: int, given: tuple[int, int, int] | None = None) -> Rgba:
@@ -21,4 +18,4 @@ def colour_of(number: int, given: tuple[int, int, int] | None = None) -> Rgba:
     if given is not None:
         red, green, blue = (channel / 255 for channel in given)
         return red, green, blue, 1.0
-    return (*hsv_to_rgb(number * _GOLDEN % 1, 0.75, 1.0), 1.0)
+    return (*colour_of_number(number), 1.0)

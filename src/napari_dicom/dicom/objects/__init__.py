@@ -1,5 +1,6 @@
 """What belongs to images and is none: the door."""
 
+from napari_dicom.dicom.objects.colours import colour_of_number
 from napari_dicom.dicom.objects.contour_labels import ContourLabels
 from napari_dicom.dicom.objects.contour_places import PlacedContour
 from napari_dicom.dicom.objects.drawing import LoadedDrawing, Mark, PlacedMark, Stroke
@@ -88,6 +89,7 @@ __all__ = [
     "Surfaces",
     "by_object",
     "class_name",
+    "colour_of_number",
     "find_isodoses",
     "find_key_objects",
     "find_overlays",

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from napari_dicom.dicom.errors import DecodeError, HeaderError, LimitError
+from napari_dicom.dicom.errors import DecodeError, LimitError
 from napari_dicom.dicom.frames import Space
-from napari_dicom.dicom.headers import lenient, refusing_damage
 from napari_dicom.dicom.limits import Limits
 from napari_dicom.dicom.objects.contour_grid import grid_of
 from napari_dicom.dicom.objects.contour_labels import (
@@ -24,6 +23,7 @@ from napari_dicom.dicom.objects.contour_remarks import (
     remarks_on_numbers,
     remarks_on_rois,
 )
+from napari_dicom.dicom.objects.reading import reading
 from napari_dicom.dicom.objects.roi_references import is_named, with_images
 from napari_dicom.dicom.objects.rois import Roi, read_rois
 from napari_dicom.dicom.objects.structure_set import StructureSet, is_too_large
@@ -120,18 +120,13 @@ def _grid(rois: Sequence[Roi], volume: Volume | None) -> Geometry:
 
 def _read(content: StructureSet, limits: Limits) -> list[Roi]:
     """Return the ROIs of the content's frame of reference."""
-    try:
-        with lenient(), refusing_damage("the structure set"):
-            if is_too_large(content.instances[0], limits):
-                raise LimitError(
-                    f"the structure set takes more bytes than {limits.contour_points} contour "
-                    "points need (limits.contour_points)"
-                )
-            rois = read_rois(content.instances[0].dataset(), limits)
-    except HeaderError as error:
-        raise DecodeError(str(error)) from None
-    except OSError as error:
-        raise DecodeError(f"the structure set cannot be read: {error.strerror}") from error
+    with reading("the structure set"):
+        if is_too_large(content.instances[0], limits):
+            raise LimitError(
+                f"the structure set takes more bytes than {limits.contour_points} contour "
+                "points need (limits.contour_points)"
+            )
+        rois = read_rois(content.instances[0].dataset(), limits)
     uid = content.frame_of_reference_uid
     return [roi for roi in rois if roi.frame_of_reference_uid == uid]
 

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from colorsys import hsv_to_rgb
-from dataclasses import dataclass
 
 import numpy as np
 
 from napari_dicom.dicom.errors import DecodeError, LimitError
-from napari_dicom.dicom.files import Instance
 from napari_dicom.dicom.frames import Space
-from napari_dicom.dicom.headers import Header
 from napari_dicom.dicom.limits import Limits
 from napari_dicom.dicom.loading import LoadedVolume, load
-from napari_dicom.dicom.note import Note
 from napari_dicom.dicom.objects.drawing import Facts, LoadedDrawing, Mark, Stroke, place_marks
 from napari_dicom.dicom.objects.marching_squares import level_lines
 from napari_dicom.dicom.objects.rois import Colour
-from napari_dicom.dicom.stacks import Geometry
-from napari_dicom.dicom.volumes import References, Volume, as_measured
+from napari_dicom.dicom.objects.volume_content import VolumeContent
+from napari_dicom.dicom.volumes import Volume, as_measured
 
 PERCENT = (20, 50, 80, 95)
 """Of the greatest dose."""
@@ -28,52 +24,15 @@ _BLUE = 2 / 3
 """Hue of no dose; the greatest is red."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Isodoses:
-    """The isodose lines of a dose, before it is read.
+class Isodoses(VolumeContent):
+    """The isodose lines of a dose, before it is read."""
 
-    Parameters
-    ----------
-    volume
-        The dose.
-    """
-
-    volume: Volume
+    __slots__ = ()
 
     @property
     def name(self) -> str:
         """The dose's, and what these are."""
         return f"{self.volume.name} isodoses"
-
-    @property
-    def notes(self) -> tuple[Note, ...]:
-        """None: they are computed from what is shown."""
-        return ()
-
-    @property
-    def instances(self) -> tuple[Instance, ...]:
-        """The files of the dose."""
-        return self.volume.instances
-
-    @property
-    def header(self) -> Header:
-        """The header values of the dose's first file."""
-        return self.volume.header
-
-    @property
-    def geometry(self) -> Geometry | None:
-        """The dose's."""
-        return self.volume.geometry
-
-    @property
-    def frame_of_reference_uid(self) -> str:
-        """The dose's."""
-        return self.volume.frame_of_reference_uid
-
-    @property
-    def on_request(self) -> bool:
-        """Whether they open only where the user asks for them by themselves."""
-        return True
 
     @property
     def what(self) -> str:
@@ -89,17 +48,6 @@ class Isodoses:
     def holds(self) -> tuple[str, ...]:
         """Which lines there are."""
         return (f"{', '.join(map(str, PERCENT))} % of the greatest dose",)
-
-    @property
-    def space(self) -> Space:
-        """The dose's."""
-        return self.volume.space
-
-    @property
-    def references(self) -> References:
-        """The dose's frame of reference, and its series."""
-        series = self.header.text("SeriesInstanceUID")
-        return References(self.frame_of_reference_uid, (series,) if series else ())
 
 
 def find_isodoses(volume: Volume) -> Isodoses | None:

@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from napari_dicom.dicom.errors import DecodeError, HeaderError, LimitError, NapariDicomError
+from napari_dicom.dicom.errors import DecodeError, NapariDicomError
 from napari_dicom.dicom.files import Instance
-from napari_dicom.dicom.headers import lenient, refusing_damage
 from napari_dicom.dicom.objects.companion import Companion
 from napari_dicom.dicom.objects.drawing import LoadedDrawing, Mark, Stroke, most_on_one, place_marks
 from napari_dicom.dicom.objects.frame_places import FramePlace, ImageReference, find_frame
-from napari_dicom.dicom.objects.inside import MOST_BYTES, look_inside
+from napari_dicom.dicom.objects.inside import look_inside
 from napari_dicom.dicom.objects.kinds import Kind
+from napari_dicom.dicom.objects.reading import reading, whole_dataset
 from napari_dicom.dicom.objects.report_content import image_reference
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volumes import References, Volume
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
+_WHAT = "the key object selection"
 
 
 class KeyObjects(Companion):
@@ -35,7 +36,7 @@ def find_key_objects(instances: tuple[Instance, ...]) -> KeyObjects | None:
     inside = look_inside(instances[0], Kind.KEY_OBJECTS)
     try:
         _, images = _read(instances[0])
-    except (NapariDicomError, OSError):
+    except NapariDicomError:
         return None
     if not images:
         return None
@@ -52,12 +53,7 @@ def load_key_objects(content: KeyObjects, volumes: Sequence[Volume]) -> LoadedDr
     DecodeError
         It is damaged, cannot be read any more, or none of its images is here.
     """
-    try:
-        title, images = _read(content.instances[0])
-    except HeaderError as error:
-        raise DecodeError(str(error)) from None
-    except OSError as error:
-        raise DecodeError(f"the key objects cannot be read: {error.strerror}") from error
+    title, images = _read(content.instances[0])
     places = [place for one in images if (place := find_frame(one, volumes)) is not None]
     volume, marks = most_on_one([(place.volume, _frame(place, title)) for place in places])
     if volume is None:
@@ -75,10 +71,8 @@ def load_key_objects(content: KeyObjects, volumes: Sequence[Volume]) -> LoadedDr
 
 def _read(instance: Instance) -> tuple[str, list[ImageReference]]:
     """Return what images were marked as, and which."""
-    with lenient(), refusing_damage("the key object selection"):
-        if instance.path.stat().st_size > MOST_BYTES:
-            raise LimitError(f"the key object selection takes more than {MOST_BYTES >> 20} MB")
-        dataset = instance.dataset()
+    with reading(_WHAT):
+        dataset = whole_dataset(instance, _WHAT)
         names = dataset.get("ConceptNameCodeSequence") or ()
         titles = (plain_text(str(name.get("CodeMeaning") or "")) for name in names)
         return next(titles, "") or "key image", list(_images(dataset))

@@ -6,12 +6,10 @@ from functools import cached_property
 
 from napari_dicom.dicom.files import Instance
 from napari_dicom.dicom.frames import Space
-from napari_dicom.dicom.headers import Header, series_name
-from napari_dicom.dicom.note import Note
+from napari_dicom.dicom.objects.file_content import FileContent
 from napari_dicom.dicom.objects.inside import Inside, look_inside
 from napari_dicom.dicom.objects.kinds import Kind, class_name, kind_of
 from napari_dicom.dicom.objects.same_object import by_object
-from napari_dicom.dicom.stacks import Geometry
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volumes import References
 
@@ -36,52 +34,21 @@ _NOTHING_DRAWN = frozenset(
 
 
 @dataclass(frozen=True, eq=False)
-class Listing:
+class Listing(FileContent):
     """One object that is no image.
 
     Parameters
     ----------
-    instances
-        Its file, or several copies of it.
-    kind
-        What it is.
     why
         Why this one is not shown, where others of its kind are.
     """
 
-    instances: tuple[Instance, ...]
-    kind: Kind
     why: str = ""
-
-    @property
-    def header(self) -> Header:
-        """The header values of its file."""
-        return self.instances[0].header
-
-    @property
-    def name(self) -> str:
-        """Modality, series number and description; never a patient's name."""
-        return series_name(self.header)
-
-    @property
-    def notes(self) -> tuple[Note, ...]:
-        """None: nothing of it is shown that could be doubtful."""
-        return ()
-
-    @property
-    def geometry(self) -> Geometry | None:
-        """None: it is no grid of voxels."""
-        return None
 
     @property
     def on_request(self) -> bool:
         """Whether it opens only where the user asks for it by itself: it does not open at all."""
         return True
-
-    @property
-    def what(self) -> str:
-        """What it is, in the words people read."""
-        return str(self.kind)
 
     @property
     def shown(self) -> str:

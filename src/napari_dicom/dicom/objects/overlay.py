@@ -14,13 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from napari_dicom.dicom.errors import DecodeError, HeaderError
-from napari_dicom.dicom.files import Instance
-from napari_dicom.dicom.frames import Frame, Space, Tile
-from napari_dicom.dicom.headers import Header, lenient, refusing_damage
-from napari_dicom.dicom.note import Note
-from napari_dicom.dicom.stacks import Geometry
+from napari_dicom.dicom.frames import Frame, Tile
+from napari_dicom.dicom.headers import lenient, refusing_damage
+from napari_dicom.dicom.objects.volume_content import VolumeContent
 from napari_dicom.dicom.text import plain_text
-from napari_dicom.dicom.volumes import References, Volume
+from napari_dicom.dicom.volumes import Volume
 
 if TYPE_CHECKING:
     from pydicom.dataelem import DataElement
@@ -29,52 +27,15 @@ if TYPE_CHECKING:
 _GROUPS = range(0x6000, 0x6020, 2)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Overlays:
-    """The overlay planes of a volume, before they are read.
+class Overlays(VolumeContent):
+    """The overlay planes of a volume, before they are read."""
 
-    Parameters
-    ----------
-    volume
-        The images that carry them.
-    """
-
-    volume: Volume
+    __slots__ = ()
 
     @property
     def name(self) -> str:
         """The volume's, and what these are."""
         return f"{self.volume.name} overlays"
-
-    @property
-    def notes(self) -> tuple[Note, ...]:
-        """None: overlays are shown as they stand in the files."""
-        return ()
-
-    @property
-    def instances(self) -> tuple[Instance, ...]:
-        """The files of the volume."""
-        return self.volume.instances
-
-    @property
-    def header(self) -> Header:
-        """The header values of the volume's first file."""
-        return self.volume.header
-
-    @property
-    def geometry(self) -> Geometry | None:
-        """The volume's: an overlay lies on its image."""
-        return self.volume.geometry
-
-    @property
-    def frame_of_reference_uid(self) -> str:
-        """The volume's."""
-        return self.volume.frame_of_reference_uid
-
-    @property
-    def on_request(self) -> bool:
-        """Whether they open only where the user asks for them by themselves."""
-        return True
 
     @property
     def what(self) -> str:
@@ -90,18 +51,6 @@ class Overlays:
     def holds(self) -> tuple[str, ...]:
         """What is in them: not known before they are read."""
         return ()
-
-    @property
-    def space(self) -> Space:
-        """The volume's."""
-        return self.volume.space
-
-    @property
-    def references(self) -> References:
-        """The images they lie on."""
-        uids = frozenset(instance.sop_instance_uid for instance in self.instances)
-        series = self.header.text("SeriesInstanceUID")
-        return References(self.frame_of_reference_uid, (series,) if series else (), uids)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

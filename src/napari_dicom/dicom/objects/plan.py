@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from napari_dicom.dicom.errors import DecodeError, HeaderError, NapariDicomError
+from napari_dicom.dicom.errors import NapariDicomError
 from napari_dicom.dicom.files import Instance
-from napari_dicom.dicom.headers import lenient, refusing_damage
 from napari_dicom.dicom.objects.companion import Companion
 from napari_dicom.dicom.objects.drawing import (
     LoadedDrawing,
@@ -23,6 +22,7 @@ from napari_dicom.dicom.objects.drawing import (
 )
 from napari_dicom.dicom.objects.inside import look_inside
 from napari_dicom.dicom.objects.kinds import Kind
+from napari_dicom.dicom.objects.reading import reading
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volumes import References, Volume
 
@@ -49,7 +49,7 @@ def find_plan(instances: tuple[Instance, ...]) -> Plan | None:
     """Return a plan that holds a point; None of one that holds none, or cannot be read."""
     try:
         uid, marks = _read(instances[0])
-    except (NapariDicomError, OSError):
+    except NapariDicomError:
         return None
     if not marks:
         return None
@@ -66,19 +66,14 @@ def load_plan(content: Plan, volumes: Iterable[Volume]) -> LoadedDrawing:
     DecodeError
         It cannot be read any more.
     """
-    try:
-        _, marks = _read(content.instances[0])
-    except HeaderError as error:
-        raise DecodeError(str(error)) from None
-    except OSError as error:
-        raise DecodeError(f"the plan cannot be read: {error.strerror}") from error
+    _, marks = _read(content.instances[0])
     volume = image_for(content.references, volumes)
     return LoadedDrawing(content, volume, place_marks(marks, volume))
 
 
 def _read(instance: Instance) -> tuple[str, list[Mark]]:
     """Return the frame of reference of a plan, and its points."""
-    with lenient(), refusing_damage("the plan"):
+    with reading("the plan"):
         dataset = instance.dataset()
         uid = plain_text(str(dataset.get("FrameOfReferenceUID") or ""))
         return uid, [*_isocentres(dataset), *_reference_points(dataset)]

@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from napari_dicom.dicom.errors import DecodeError, HeaderError, LimitError, NapariDicomError
+from napari_dicom.dicom.errors import DecodeError, LimitError, NapariDicomError
 from napari_dicom.dicom.files import Instance
-from napari_dicom.dicom.headers import lenient, refusing_damage
 from napari_dicom.dicom.limits import Limits
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.objects.companion import Companion
 from napari_dicom.dicom.objects.drawing import LoadedDrawing, Mark, most_on_one, place_marks
 from napari_dicom.dicom.objects.frame_places import ImageReference, find_frame
 from napari_dicom.dicom.objects.graphic_shapes import joined
-from napari_dicom.dicom.objects.inside import MOST_BYTES, look_inside
+from napari_dicom.dicom.objects.inside import look_inside
 from napari_dicom.dicom.objects.kinds import Kind
 from napari_dicom.dicom.objects.presentation_look import look_of, windows_for
+from napari_dicom.dicom.objects.reading import reading, whole_dataset
 from napari_dicom.dicom.objects.report_content import image_reference
 from napari_dicom.dicom.objects.rois import Points
 from napari_dicom.dicom.text import plain_text
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
 _MARKER = "presentation state"
+_WHAT = f"the {_MARKER}"
 
 
 class PresentationState(Companion):
@@ -55,10 +56,10 @@ def find_presentation_state(instances: tuple[Instance, ...]) -> PresentationStat
     """Return a presentation state; None of one that names no image, or cannot be read."""
     inside = look_inside(instances[0], Kind.PRESENTATION_STATE)
     try:
-        dataset = _read(instances[0])
-        with lenient(), refusing_damage("the presentation state"):
+        with reading(_WHAT):
+            dataset = whole_dataset(instances[0], _WHAT)
             named = frozenset(one.sop_instance_uid for one in _all_images(dataset))
-    except (NapariDicomError, OSError):
+    except NapariDicomError:
         return None
     if not named:
         return None
@@ -79,20 +80,9 @@ def load_presentation_state(
     LimitError
         It draws more points than the limits allow.
     """
-    try:
-        dataset = _read(content.instances[0])
-        with lenient(), refusing_damage("the presentation state"):
-            return _loaded(content, dataset, volumes, limits)
-    except HeaderError as error:
-        raise DecodeError(str(error)) from None
-    except OSError as error:
-        raise DecodeError(f"the presentation state cannot be read: {error.strerror}") from error
-
-
-def _read(instance: Instance) -> Dataset:
-    if instance.path.stat().st_size > MOST_BYTES:
-        raise LimitError(f"the presentation state takes more than {MOST_BYTES >> 20} MB")
-    return instance.dataset()
+    with reading(_WHAT):
+        dataset = whole_dataset(content.instances[0], _WHAT)
+        return _loaded(content, dataset, volumes, limits)
 
 
 def _loaded(

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from napari_dicom.dicom.errors import DecodeError, HeaderError, LimitError, NapariDicomError
+from napari_dicom.dicom.errors import DecodeError, NapariDicomError
 from napari_dicom.dicom.files import Instance
-from napari_dicom.dicom.headers import lenient, refusing_damage
 from napari_dicom.dicom.note import Note
 from napari_dicom.dicom.objects.companion import Companion
 from napari_dicom.dicom.objects.drawing import LoadedDrawing
-from napari_dicom.dicom.objects.inside import MOST_BYTES, look_inside
+from napari_dicom.dicom.objects.inside import look_inside
 from napari_dicom.dicom.objects.kinds import Kind
+from napari_dicom.dicom.objects.reading import reading, whole_dataset
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volumes import References, Volume
 
@@ -44,7 +44,7 @@ def find_registration(instances: tuple[Instance, ...]) -> Registration | None:
     inside = look_inside(instances[0], Kind.REGISTRATION)
     try:
         entries = _read(instances[0])
-    except (NapariDicomError, OSError):
+    except NapariDicomError:
         return None
     if not entries:
         return None
@@ -61,12 +61,7 @@ def load_registration(content: Registration, volumes: Sequence[Volume]) -> Loade
     DecodeError
         It is damaged, cannot be read any more, or none of its images is here.
     """
-    try:
-        entries = _read(content.instances[0])
-    except HeaderError as error:
-        raise DecodeError(str(error)) from None
-    except OSError as error:
-        raise DecodeError(f"the registration cannot be read: {error.strerror}") from error
+    entries = _read(content.instances[0])
     remarks = tuple((volume, {"registrations": own}) for volume, own in _meant(entries, volumes))
     if not remarks:
         raise DecodeError("no image of the frames of reference it registers is here")
@@ -88,10 +83,8 @@ def _meant(
 
 def _read(instance: Instance) -> list[Json]:
     """Return an entry for each matrix that moves anything."""
-    with lenient(), refusing_damage("the registration"):
-        if instance.path.stat().st_size > MOST_BYTES:
-            raise LimitError(f"the registration takes more than {MOST_BYTES >> 20} MB")
-        dataset = instance.dataset()
+    with reading("the registration"):
+        dataset = whole_dataset(instance, "the registration")
         to = plain_text(str(dataset.get("FrameOfReferenceUID") or ""))
         items = dataset.get("RegistrationSequence") or ()
         found = ((_text(item, "FrameOfReferenceUID"), _matrix(item)) for item in items)

@@ -9,9 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from napari_dicom.dicom.errors import DecodeError, HeaderError, LimitError, NapariDicomError
+from napari_dicom.dicom.errors import DecodeError, NapariDicomError
 from napari_dicom.dicom.files import Instance
-from napari_dicom.dicom.headers import lenient, refusing_damage
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.objects.companion import Companion
@@ -25,8 +24,9 @@ from napari_dicom.dicom.objects.drawing import (
 )
 from napari_dicom.dicom.objects.frame_places import find_frame
 from napari_dicom.dicom.objects.graphic_shapes import joined
-from napari_dicom.dicom.objects.inside import MOST_BYTES, look_inside
+from napari_dicom.dicom.objects.inside import look_inside
 from napari_dicom.dicom.objects.kinds import Kind
+from napari_dicom.dicom.objects.reading import reading, whole_dataset
 from napari_dicom.dicom.objects.report_content import Group, Measurement, Region, read_groups
 from napari_dicom.dicom.volumes import References, Volume
 
@@ -46,7 +46,7 @@ def find_report(instances: tuple[Instance, ...]) -> Report | None:
         return None
     try:
         groups = _read(instances[0], DEFAULT_LIMITS)
-    except (NapariDicomError, OSError):
+    except NapariDicomError:
         groups = []  # why is said where it is loaded
     regions = [region for group in groups for region in group.regions]
     frames = {one.frame_of_reference_uid for one in regions if one.frame_of_reference_uid}
@@ -67,12 +67,7 @@ def load_report(content: Report, volumes: Sequence[Volume], limits: Limits) -> L
     LimitError
         It draws more points than the limits allow.
     """
-    try:
-        groups = _read(content.instances[0], limits)
-    except HeaderError as error:
-        raise DecodeError(str(error)) from None
-    except OSError as error:
-        raise DecodeError(f"the report cannot be read: {error.strerror}") from error
+    groups = _read(content.instances[0], limits)
     volume, placed = _placed(groups, content.references, volumes)
     if not placed:
         raise DecodeError("none of the images it draws on is here, or nothing can be drawn")
@@ -88,10 +83,8 @@ def load_report(content: Report, volumes: Sequence[Volume], limits: Limits) -> L
 
 
 def _read(instance: Instance, limits: Limits) -> list[Group]:
-    with lenient(), refusing_damage("the report"):
-        if instance.path.stat().st_size > MOST_BYTES:
-            raise LimitError(f"the report takes more than {MOST_BYTES >> 20} MB")
-        return read_groups(instance.dataset(), limits)
+    with reading("the report"):
+        return read_groups(whole_dataset(instance, "the report"), limits)
 
 
 def _placed(

@@ -11,12 +11,13 @@ from functools import cached_property
 
 from napari_dicom.dicom.errors import NapariDicomError
 from napari_dicom.dicom.files import Instance
-from napari_dicom.dicom.frames import Space
-from napari_dicom.dicom.headers import Header, lenient, refusing_damage, series_name
+from napari_dicom.dicom.headers import series_name
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.note import Note
+from napari_dicom.dicom.objects.file_content import FileContent
 from napari_dicom.dicom.objects.inside import look_inside
 from napari_dicom.dicom.objects.kinds import Kind
+from napari_dicom.dicom.objects.reading import reading
 from napari_dicom.dicom.objects.roi_frames import frames_of_reference
 from napari_dicom.dicom.objects.roi_references import references_in
 from napari_dicom.dicom.stacks import Geometry
@@ -27,13 +28,11 @@ _BYTES_A_POINT = 64
 
 
 @dataclass(frozen=True, eq=False)
-class StructureSet:
+class StructureSet(FileContent):
     """The ROIs of a structure set that share a frame of reference, before they are read.
 
     Parameters
     ----------
-    instances
-        Its file, or several that hold the same.
     references
         The frame of reference of its points, and the images it names.
     part
@@ -44,7 +43,6 @@ class StructureSet:
         The contours' own grid, once they are read and no image was found to draw them on.
     """
 
-    instances: tuple[Instance, ...]
     references: References
     part: str = ""
     notes: tuple[Note, ...] = ()
@@ -56,24 +54,9 @@ class StructureSet:
         return series_name(self.header, self.part)
 
     @property
-    def header(self) -> Header:
-        """The header values of its file."""
-        return self.instances[0].header
-
-    @property
     def frame_of_reference_uid(self) -> str:
         """That of its points, ``""`` where the file names none."""
         return self.references.frame_of_reference_uid
-
-    @property
-    def on_request(self) -> bool:
-        """Whether it opens only where the user asks for it by itself."""
-        return False
-
-    @property
-    def what(self) -> str:
-        """What it is, in the words people read."""
-        return str(Kind.STRUCTURE_SET)
 
     @property
     def shown(self) -> str:
@@ -83,12 +66,7 @@ class StructureSet:
     @cached_property
     def holds(self) -> tuple[str, ...]:
         """What is in its file, counted; reads it when first asked for."""
-        return look_inside(self.instances[0], Kind.STRUCTURE_SET).counts
-
-    @property
-    def space(self) -> Space:
-        """The patient's: contours are points in LPS mm."""
-        return Space.PATIENT
+        return look_inside(self.instances[0], self.kind).counts
 
 
 def find_structure_sets(instances: tuple[Instance, ...]) -> list[StructureSet]:
@@ -97,14 +75,17 @@ def find_structure_sets(instances: tuple[Instance, ...]) -> list[StructureSet]:
     What cannot be read is one content: why is said where it is loaded.
     """
     try:
-        with lenient(), refusing_damage("the structure set"):
+        with reading("the structure set"):
             found = _references(instances[0])
-    except (NapariDicomError, OSError):
+    except NapariDicomError:
         found = [References()]
     if len(found) == 1:
-        return [StructureSet(instances, found[0])]
+        return [StructureSet(instances, Kind.STRUCTURE_SET, found[0])]
     parts = (f"frame of reference {number}" for number in range(1, len(found) + 1))
-    return [StructureSet(instances, one, part) for one, part in zip(found, parts, strict=True)]
+    return [
+        StructureSet(instances, Kind.STRUCTURE_SET, one, part)
+        for one, part in zip(found, parts, strict=True)
+    ]
 
 
 def is_too_large(instance: Instance, limits: Limits) -> bool:

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from napari_dicom.dicom.errors import DecodeError, HeaderError, LimitError, NapariDicomError
+from napari_dicom.dicom.errors import DecodeError, LimitError, NapariDicomError
 from napari_dicom.dicom.files import Instance
-from napari_dicom.dicom.headers import lenient, refusing_damage
 from napari_dicom.dicom.limits import Limits
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.objects.companion import Companion
@@ -21,6 +20,7 @@ from napari_dicom.dicom.objects.drawing import image_for
 from napari_dicom.dicom.objects.inside import Inside
 from napari_dicom.dicom.objects.kinds import Kind
 from napari_dicom.dicom.objects.mesh import Mesh, obj_mesh, stl_mesh, surface_mesh
+from napari_dicom.dicom.objects.reading import reading
 from napari_dicom.dicom.objects.rois import Colour
 from napari_dicom.dicom.objects.segmentation import from_cielab
 from napari_dicom.dicom.text import plain_text
@@ -82,11 +82,11 @@ class LoadedSurfaces:
 def find_surfaces(instances: tuple[Instance, ...], kind: Kind) -> Surfaces | None:
     """Return surfaces; None of an object that holds none, or cannot be read."""
     try:
-        with lenient(), refusing_damage("the surfaces"):
+        with reading("the surfaces"):
             dataset = instances[0].dataset()
             count = len(list(dataset.get("SurfaceSequence") or ()))
             model = instances[0].sop_class_uid in _MODELS and "EncapsulatedDocument" in dataset
-    except (NapariDicomError, OSError):
+    except NapariDicomError:
         return None
     if not count and not model:
         return None
@@ -106,16 +106,10 @@ def load_surfaces(content: Surfaces, volumes: Iterable[Volume], limits: Limits) 
         Their file is larger than the limits allow.
     """
     instance = content.instances[0]
-    try:
+    with reading("the surface"):
         if instance.path.stat().st_size > limits.header_bytes:
             raise LimitError("the surfaces take more bytes than a header may (limits.header_bytes)")
-        with lenient(), refusing_damage("the surface"):
-            dataset = instance.dataset()
-            found, notes = _read(dataset, instance)
-    except HeaderError as error:
-        raise DecodeError(str(error)) from None
-    except OSError as error:
-        raise DecodeError(f"the surfaces cannot be read: {error.strerror}") from error
+        found, notes = _read(instance.dataset(), instance)
     if not found:
         raise DecodeError("the object holds no surface that can be drawn")
     volume = image_for(content.references, volumes)

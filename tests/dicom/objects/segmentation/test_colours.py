@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from napari_dicom.dicom.objects.segmentation.colours import from_cielab, of_number, to_cielab
+from napari_dicom.dicom.objects.segmentation.colours import from_cielab, to_cielab
 
 
 @pytest.mark.parametrize(
@@ -26,15 +26,3 @@ def test_a_colour_comes_back_from_cielab(colour):
 @pytest.mark.parametrize("encoded", [None, (1.0, 2.0), (-1.0, 0.0, 0.0), (65536.0, 0.0, 0.0)])
 def test_what_is_no_colour_is_none(encoded):
     assert from_cielab(encoded) is None
-
-
-def test_segments_without_a_colour_have_colours_of_their_own():
-    colours = [of_number(number) for number in range(1, 31)]
-
-    distances = [
-        np.abs(np.subtract(one, other)).max()
-        for index, one in enumerate(colours)
-        for other in colours[:index]
-    ]
-    assert min(distances) > 0.05
-    assert of_number(7) == colours[6]

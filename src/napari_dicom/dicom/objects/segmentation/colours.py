@@ -1,10 +1,8 @@
-"""Colours of segments: CIELab as DICOM has it (PS3.3 C.10.7.1.1), else a fixed palette by number.
+"""Colours of segments: CIELab as DICOM has it (PS3.3 C.10.7.1.1), from sRGB and back.
 
 16 bits a component. The standard's CIELab is under D50; dcmtk, dcmqi and highdicom write it under
 D65, the white of sRGB (IEC 61966-2-1), and so it is read: (221, 130, 101) is what they mean by it.
 """
-
-import colorsys
 
 import numpy as np
 
@@ -20,8 +18,6 @@ _TO_SRGB = np.array(
     ]
 )
 """XYZ under D65 -> linear sRGB (B. Lindbloom)."""
-
-_GOLDEN = 0.618033988749895
 
 
 def from_cielab(encoded: tuple[float, ...] | None) -> Colour | None:
@@ -51,9 +47,3 @@ def to_cielab(colour: Colour) -> tuple[int, int, int]:
     encoded = (lightness / 100 * 65535, (a + 128) / 255 * 65535, (b + 128) / 255 * 65535)
     first, second, third = (round(min(max(float(part), 0), 65535)) for part in encoded)
     return first, second, third
-
-
-def of_number(number: int) -> Colour:
-    """Return the colour of a segment that recommends none: hues far apart, always the same."""
-    hue = (0.02 + number * _GOLDEN) % 1
-    return colorsys.hsv_to_rgb(hue, (0.65, 0.9, 0.75)[number % 3], (1.0, 0.9, 0.8)[number // 3 % 3])

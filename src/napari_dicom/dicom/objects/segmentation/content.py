@@ -7,9 +7,9 @@ from functools import cached_property
 from napari_dicom.dicom.errors import NapariDicomError
 from napari_dicom.dicom.files import Instance
 from napari_dicom.dicom.frames import Space
-from napari_dicom.dicom.headers import Header, series_name
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.note import Note, Severity
+from napari_dicom.dicom.objects.file_content import FileContent
 from napari_dicom.dicom.objects.kinds import Kind
 from napari_dicom.dicom.objects.listing import Listing
 from napari_dicom.dicom.objects.same_object import by_object
@@ -22,46 +22,23 @@ _EMPTY = "a segmentation without pixel data: the file may have been cut short"
 
 
 @dataclass(frozen=True, eq=False)
-class Segmentation:
+class Segmentation(FileContent):
     """One segmentation, before its pixels are read.
 
     Parameters
     ----------
-    instances
-        Its file, or several copies of it.
     geometry
         Its first grid, once it is loaded.
     """
 
-    instances: tuple[Instance, ...]
     limits: Limits = DEFAULT_LIMITS
     geometry: Geometry | None = None
     notes: tuple[Note, ...] = ()
 
     @property
-    def header(self) -> Header:
-        """The header values of its file."""
-        return self.instances[0].header
-
-    @property
-    def name(self) -> str:
-        """Modality, series number and description; never a patient's name."""
-        return series_name(self.header)
-
-    @property
     def frame_of_reference_uid(self) -> str:
         """(0020,0052)."""
         return self.header.text("FrameOfReferenceUID")
-
-    @property
-    def on_request(self) -> bool:
-        """Whether it opens only where the user asks for it by itself: it opens with the rest."""
-        return False
-
-    @property
-    def what(self) -> str:
-        """What it is, in the words people read."""
-        return str(Kind.SEGMENTATION)
 
     @property
     def shown(self) -> str:
@@ -134,7 +111,7 @@ def _found(files: tuple[Instance, ...], limits: Limits) -> Segmentation | Listin
         return Listing(files, Kind.SEGMENTATION, _EMPTY)
     if "TotalPixelMatrixColumns" in header or "TotalPixelMatrixRows" in header:
         return Listing(files, Kind.SEGMENTATION, _TILED)
-    return Segmentation(files, limits, notes=_copies(len(files) - 1))
+    return Segmentation(files, Kind.SEGMENTATION, limits, notes=_copies(len(files) - 1))
 
 
 def _copies(count: int) -> tuple[Note, ...]:

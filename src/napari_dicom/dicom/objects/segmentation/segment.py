@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from napari_dicom.dicom.errors import LimitError
 from napari_dicom.dicom.headers import Item
-from napari_dicom.dicom.objects.segmentation.colours import Colour, from_cielab, of_number
+from napari_dicom.dicom.objects.colours import colour_of_number
+from napari_dicom.dicom.objects.segmentation.colours import Colour, from_cielab
 from napari_dicom.dicom.text import plain_text
 
 SEGMENTS, CATEGORY, TYPE = 0x00620002, 0x00620003, 0x0062000F
@@ -58,7 +59,7 @@ class Segment:
     @property
     def shown_colour(self) -> Colour:
         """The colour it is shown in."""
-        return self.colour or of_number(self.number)
+        return self.colour or colour_of_number(self.number)
 
     @property
     def is_background(self) -> bool:
