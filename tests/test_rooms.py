@@ -30,6 +30,7 @@ ORDER = (
     "napari_dicom.dicom",
     "napari_dicom.dicom.describing",
     "napari_dicom.dicom.contents",
+    "napari_dicom.dicom.measuring",
     "napari_dicom.dicom.objects",
     "napari_dicom.dicom.loading",
     "napari_dicom.dicom.converting",  # plain arrays and volumes: what loading gives its methods

@@ -4,6 +4,7 @@ Its rooms, from the top down; each knows those below it and no others (`tests/te
 
 describing      words and tables about what was found, for people
 contents        what paths hold, of any kind: found by headers (`scan`), then loaded
+measuring       lengths, areas, volumes and values of what is drawn on images
 objects         what belongs to images and is none: overlays, listings; which SOP class is what
 loading         pixels into place: values, planes, eager and lazy, resampling
 converting      volumes and their values in the forms of other libraries

@@ -5,6 +5,7 @@ from napari_dicom.dicom.objects.contour_labels import ContourLabels
 from napari_dicom.dicom.objects.contour_places import PlacedContour
 from napari_dicom.dicom.objects.drawing import LoadedDrawing, Mark, PlacedMark, Stroke
 from napari_dicom.dicom.objects.drawn_rois import LoadedStructureSet, load_structure_set
+from napari_dicom.dicom.objects.even_odd import Patch, fill
 from napari_dicom.dicom.objects.inside import Inside
 from napari_dicom.dicom.objects.isodoses import Isodoses, find_isodoses, load_isodoses
 from napari_dicom.dicom.objects.key_objects import KeyObjects, find_key_objects, load_key_objects
@@ -73,6 +74,7 @@ __all__ = [
     "LoadedSurfaces",
     "Mark",
     "Overlays",
+    "Patch",
     "PlacedContour",
     "PlacedMark",
     "Plan",
@@ -90,6 +92,7 @@ __all__ = [
     "by_object",
     "class_name",
     "colour_of_number",
+    "fill",
     "find_isodoses",
     "find_key_objects",
     "find_overlays",
