@@ -7,7 +7,7 @@ import pytest
 
 from converted import timed, weighted, write_irregular, write_steps
 from napari_dicom import read_volumes, write_nifti
-from napari_dicom.dicom import ExportError, NothingToOpenError
+from napari_dicom.dicom import ChoiceError, ExportError, NothingToOpenError
 from phantom import PATIENT_NAME, make_affine, ramp, rotated, rotation, write_series
 from real import REAL, needs_real
 
@@ -345,7 +345,7 @@ def test_cancelled_it_leaves_nothing_behind(tmp_path):
 def test_a_choice_there_is_not_is_answered_by_those_there_are(tmp_path, choice):
     write_series(tmp_path / "dicom")
 
-    with pytest.raises(ExportError, match=r"choose '\w+' or '\w+'"):
+    with pytest.raises(ChoiceError, match=r"choose '\w+' or '\w+'"):
         saved_again(tmp_path, **choice)
 
 

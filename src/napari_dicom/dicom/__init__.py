@@ -40,6 +40,7 @@ from napari_dicom.dicom.contents import (
 )
 from napari_dicom.dicom.errors import (
     CancelledError,
+    ChoiceError,
     DecodeError,
     ExportError,
     HeaderError,
@@ -48,6 +49,8 @@ from napari_dicom.dicom.errors import (
     NoDecoderError,
     NotDicomError,
     NothingToOpenError,
+    OutsideError,
+    PathNotFoundError,
     PixelError,
 )
 from napari_dicom.dicom.files import PathLike, Progress, is_dicom_start
@@ -133,6 +136,7 @@ __all__ = [
     "DEFAULT_LIMITS",
     "Axis",
     "CancelledError",
+    "ChoiceError",
     "Code",
     "Colour",
     "Content",
@@ -169,8 +173,10 @@ __all__ = [
     "Note",
     "NothingToOpenError",
     "Opened",
+    "OutsideError",
     "Overlays",
     "PathLike",
+    "PathNotFoundError",
     "PetValues",
     "PixelError",
     "PixelSource",

@@ -2,6 +2,9 @@
 
 NapariDicomError
 ├── NothingToOpenError      no image among the given paths
+│   └── PathNotFoundError   there is no such file or folder (a FileNotFoundError too)
+├── ChoiceError             an argument is none of its choices (a ValueError too)
+├── OutsideError            a place is outside the volume (an IndexError too)
 ├── NotDicomError           the file is not DICOM
 ├── HeaderError             DICOM, but the header cannot be used
 ├── LimitError              a file claims more than the limits allow
@@ -16,6 +19,8 @@ A message says what was being done, to which file or series, what was found and 
 It never holds a patient's name.
 """
 
+from collections.abc import Iterable
+
 
 class NapariDicomError(Exception):
     """Root of the errors raised by napari-dicom."""
@@ -23,6 +28,24 @@ class NapariDicomError(Exception):
 
 class NothingToOpenError(NapariDicomError):
     """The given paths hold no image."""
+
+
+class PathNotFoundError(NothingToOpenError, FileNotFoundError):
+    """There is no such file or folder."""
+
+
+class ChoiceError(NapariDicomError, ValueError):
+    """An argument is none of those there are; the message lists them."""
+
+    @classmethod
+    def among(cls, name: str, given: object, choices: Iterable[object]) -> "ChoiceError":
+        """Return the error of an argument that is none of its choices."""
+        listed = " or ".join(repr(str(choice)) for choice in choices)
+        return cls(f"{name}={given!r}: choose {listed}")
+
+
+class OutsideError(NapariDicomError, IndexError):
+    """A place is outside the volume."""
 
 
 class NotDicomError(NapariDicomError):

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, Literal, cast
 import numpy as np
 
 from napari_dicom.dicom import (
+    ChoiceError,
     ExportError,
     LoadedVolume,
     PathLike,
@@ -103,6 +104,8 @@ def write_nifti(
     ------
     ExportError
         nibabel is not installed, the path cannot be used, or NIfTI cannot hold the volume.
+    ChoiceError
+        `tilt` or `uneven` is none of its choices.
     """
     target = _checked(Path(path), loaded)
     loaded = _as_chosen(loaded, tilt, uneven)
@@ -135,7 +138,7 @@ def _as_chosen(loaded: LoadedVolume, tilt: Tilt, uneven: Uneven) -> LoadedVolume
         ("uneven", uneven, ("refuse", "regularise")),
     ):
         if choice not in choices:
-            raise ExportError(f"{name}={choice!r}: choose {' or '.join(map(repr, choices))}")
+            raise ChoiceError.among(name, choice, choices)
     geometry = loaded.volume.geometry
     irregular = any(note.code == "irregular-spacing" for note in loaded.volume.notes)
     straight = tilt == "straighten" and geometry is not None and geometry.is_tilted

@@ -17,6 +17,7 @@ from napari_dicom.dicom.converting.lattice import (
     time_step,
 )
 from napari_dicom.dicom.converting.library import library
+from napari_dicom.dicom.converting.samples import plain_dtype, plain_samples
 from napari_dicom.dicom.errors import ExportError
 from napari_dicom.dicom.stacks import Geometry
 from napari_dicom.dicom.volumes import Volume
@@ -35,9 +36,6 @@ _LONGEST = 32767
 _MOST_AXES = 7
 
 _RGB = np.dtype([("R", "u1"), ("G", "u1"), ("B", "u1")])
-
-_STORED = {"bool": "uint8", "float16": "float32"}
-"""dtypes NIfTI has no code for -> those that hold their values."""
 
 
 def to_nibabel(volume: Volume, values: Array) -> Any:  # Any: nibabel.Nifti1Image
@@ -58,7 +56,7 @@ def nifti_samples(values: Array, is_colour: bool) -> Array:
     """Return values in a dtype that NIfTI has; three colours are one value of a voxel."""
     if is_colour:
         return np.ascontiguousarray(values, np.uint8).view(_RGB)[..., 0]
-    return values.astype(_STORED.get(values.dtype.name, values.dtype), copy=False)
+    return plain_samples(values)
 
 
 def nifti_header(volume: Volume, values: Array) -> Any:  # Any: nibabel.Nifti1Header
@@ -120,7 +118,7 @@ def _shape(volume: Volume) -> tuple[int, ...]:
 def _dtype(volume: Volume, values: Array) -> np.dtype[Any]:
     if volume.is_colour:
         return _RGB
-    return np.dtype(_STORED.get(values.dtype.name, values.dtype))
+    return plain_dtype(values.dtype)
 
 
 def _place(header: Any, affine: NDArray[np.float64]) -> None:  # Any: nibabel.Nifti1Header

@@ -1,21 +1,36 @@
 """A volume with its values: what it holds, the dtype and the range of its values."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from napari_dicom.dicom.converting import to_nibabel
+from napari_dicom.dicom.converting import (
+    LPS_TO_RAS,
+    dimensions_of,
+    index_at,
+    summary,
+    to_html,
+    to_nibabel,
+    to_sitk,
+    to_xarray,
+)
+from napari_dicom.dicom.errors import ChoiceError
+from napari_dicom.dicom.headers import Header
 from napari_dicom.dicom.loading.values import Array, hoped_dtype, padding_values, value_dtype
+from napari_dicom.dicom.note import Note
 from napari_dicom.dicom.volumes import Volume
 
 Range = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class LoadedVolume:
-    """A volume with its values.
+    """A volume with its values: an array that knows where it lies.
+
+    ``numpy.asarray(volume)`` and ``volume[...]`` give values as ``volume.values`` does.
 
     Parameters
     ----------
@@ -45,6 +60,108 @@ class LoadedVolume:
         """Whether planes are read when they are looked at."""
         return not isinstance(self.values, np.ndarray)
 
+    @property
+    def name(self) -> str:
+        """Modality, series number, description; never a patient's name."""
+        return self.volume.name
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What was read, decided or doubtful, most important first."""
+        return self.volume.notes
+
+    @property
+    def header(self) -> Header:
+        """The few header values that opening needs, of the first file; for all see `headers`."""
+        return self.volume.header
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """(leading axes..., slices, rows, columns), and 3 for colours."""
+        return tuple(self.values.shape)
+
+    @property
+    def ndim(self) -> int:
+        """Number of axes."""
+        return len(self.shape)
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """Kind of number of the values."""
+        return np.dtype(self.values.dtype)
+
+    @property
+    def axes(self) -> tuple[str, ...]:
+        """Names of the axes, for `at`: ``("t", "z", "y", "x")``.
+
+        An axis that runs along none of the patient's is ``"slice"``, ``"row"`` or ``"column"``.
+        """
+        return tuple(dimension.label for dimension in dimensions_of(self.volume))
+
+    @property
+    def spacing(self) -> tuple[float, ...]:
+        """Distance in mm between (slices along the normal, rows, columns).
+
+        Images without depth have the latter two, in pixels' aspect where no size is known.
+        """
+        geometry = self.volume.geometry
+        return self.volume.plane_spacing if geometry is None else geometry.voxel_size
+
+    @property
+    def affine(self) -> NDArray[np.float64] | None:
+        """4x4: homogeneous (slice, row, column) index -> LPS mm; None without a place."""
+        geometry = self.volume.geometry
+        return None if geometry is None else geometry.affine.copy()
+
+    @property
+    def ras_affine(self) -> NDArray[np.float64] | None:
+        """4x4: homogeneous (slice, row, column) index -> RAS mm; None outside of a patient."""
+        geometry = self.volume.geometry
+        inside = geometry is not None and geometry.is_in_patient
+        return LPS_TO_RAS @ geometry.affine if geometry is not None and inside else None
+
+    def headers(self, keywords: str | Iterable[str]) -> list[dict[str, Any]]:  # Any: plain values
+        """Return header values as a table, as `Volume.headers` does."""
+        return self.volume.headers(keywords)
+
+    def at(self, **where: float | str) -> Array:
+        """Return the values nearest to places along named axes.
+
+        Parameters
+        ----------
+        where
+            Axis of `axes` -> place: LPS mm along ``x``, ``y``, ``z``; mm from the first along
+            ``slice``, ``row``, ``column``; s, s/mm² ... or a name along the others.
+
+        Raises
+        ------
+        ChoiceError
+            There is no such axis, or no step of that name.
+        OutsideError
+            The place is more than half a step beyond the volume.
+        """
+        return self.values[index_at(dimensions_of(self.volume), where)]
+
+    def with_values(self, values: Array) -> "LoadedVolume":
+        """Return the volume with other values on its voxels: filtered, labelled, read again.
+
+        Parameters
+        ----------
+        values
+            Array of `shape`, of any dtype; kept, not copied.
+
+        Raises
+        ------
+        ChoiceError
+            It has another shape.
+        """
+        if values.shape != self.shape:
+            raise ChoiceError.among("values.shape", values.shape, [self.shape])
+        ends = self.value_range
+        if isinstance(values, np.ndarray) and values.size:
+            ends = (float(values.min()), float(values.max()))
+        return replace(self, values=values, value_range=ends)
+
     def to_nibabel(self) -> Any:  # Any: nibabel.Nifti1Image
         """Return a `nibabel.Nifti1Image`: (column, row, slice, time ...), RAS mm, seconds.
 
@@ -56,6 +173,49 @@ class LoadedVolume:
             nibabel is not installed, slices are irregular, or NIfTI has no such axes.
         """
         return to_nibabel(self.volume, self.values)
+
+    def to_sitk(self) -> Any:  # Any: SimpleITK.Image
+        """Return a `SimpleITK.Image`: index (column, row, slice, time ...), LPS mm, seconds.
+
+        A gantry tilt is in its direction, which then is no rotation: filters that resample take
+        it as it is, files cannot hold it.
+
+        Raises
+        ------
+        ExportError
+            SimpleITK is not installed, slices are irregular, or there are more than 5 axes.
+        """
+        return to_sitk(self.volume, self.values)
+
+    def to_xarray(self) -> Any:  # Any: xarray.DataArray
+        """Return a `xarray.DataArray` of `axes`, with the place of every step in mm, s ...
+
+        Its array is this volume's, lazy where that is; irregular slices have their own places.
+
+        Raises
+        ------
+        ExportError
+            xarray is not installed.
+        """
+        return to_xarray(self.volume, self.values)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:  # Any: numpy's
+        values = np.asarray(self.values, dtype)
+        if copy is False and not np.shares_memory(values, self.values):
+            raise ValueError("the values cannot be had without a copy")
+        return values.copy() if copy and values is self.values else values
+
+    def __getitem__(self, index: Any) -> Any:  # Any: numpy's
+        return self.values[index]
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __repr__(self) -> str:
+        return f"<LoadedVolume {summary(self.volume, self.shape, str(self.dtype))}>"
+
+    def _repr_html_(self) -> str:
+        return to_html(self.volume, self.values)
 
 
 def sure_dtype_of(volume: Volume) -> np.dtype[Any]:

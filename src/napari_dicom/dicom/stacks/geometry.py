@@ -12,6 +12,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from napari_dicom.dicom.errors import ChoiceError
 from napari_dicom.dicom.frames import Frame, Space
 from napari_dicom.dicom.stacks.grid import Grid
 
@@ -29,6 +30,10 @@ class ZSpacing(StrEnum):
 
     POSITIONS = "positions"
     SLICE_THICKNESS = "slice-thickness"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "ZSpacing":
+        raise ChoiceError.among("z_spacing", value, cls)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from napari_dicom.dicom.errors import NapariDicomError
+from napari_dicom.dicom.errors import ChoiceError, NapariDicomError
 from napari_dicom.dicom.frames import Frame, Rescale, Window, seconds_of_day
 from napari_dicom.dicom.headers import Header, lenient, refusing_damage
 from napari_dicom.dicom.note import Note, Severity
@@ -31,6 +31,10 @@ class PetValues(StrEnum):
 
     STORED = "stored"
     SUV = "suv"
+
+    @classmethod
+    def _missing_(cls, value: object) -> PetValues:
+        raise ChoiceError.among("pet_values", value, cls)
 
 
 class SuvError(NapariDicomError):

@@ -9,11 +9,12 @@ from napari_dicom.dicom.frames import Frame, Space
 from napari_dicom.dicom.headers import Header, series_name
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.stacks import Axis, Geometry, Stack
+from napari_dicom.dicom.volumes.plane_table import Row, plane_table
 from napari_dicom.dicom.volumes.references import References
 from napari_dicom.dicom.volumes.remarks import remarks_on_place
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Volume:
     """Frames in order with their place: all that is known before a pixel is read.
 
@@ -156,6 +157,35 @@ class Volume:
     def references(self) -> References:
         """What ties it to others: its frame of reference."""
         return References(self.frame_of_reference_uid)
+
+    def headers(self, keywords: str | Iterable[str]) -> list[Row]:
+        """Return header values as a table: a row a plane, in the order of the values.
+
+        ``pandas.DataFrame(volume.headers(["SliceLocation", "XRayTubeCurrent"]))``
+
+        Parameters
+        ----------
+        keywords
+            One of DICOM's keywords, or several. What is named is given, patients too.
+
+        Returns
+        -------
+        list of dict
+            The step of each leading axis, ``"slice"`` (from 0) and the keywords: numbers, texts,
+            lists of them; None where a file has none, or a plane was not acquired. Values that an
+            enhanced file gives for the frame come before those it gives for all.
+
+        Raises
+        ------
+        ChoiceError
+            There is no such keyword.
+        HeaderError
+            A header is damaged, or has changed since it was found.
+        """
+        return plane_table(self, keywords)
+
+    def __repr__(self) -> str:
+        return f"<Volume {self.name!r} {self.shape}, notes: {len(self.notes)}>"
 
     def with_notes(self, notes: Iterable[Note]) -> "Volume":
         """Return the volume with further notes."""
