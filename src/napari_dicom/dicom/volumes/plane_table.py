@@ -2,46 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from napari_dicom.dicom.errors import ChoiceError
+from napari_dicom.dicom.files import Instance
 from napari_dicom.dicom.frames import Frame
 from napari_dicom.dicom.headers import lenient, refusing_damage
+from napari_dicom.dicom.stacks import Axis
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
-
-    from napari_dicom.dicom.volumes.volume import Volume
 
 Row = dict[str, Any]  # Any: plain values
 
 _GROUPS = ("PerFrameFunctionalGroupsSequence", "SharedFunctionalGroupsSequence")
 
 
-def plane_table(volume: Volume, keywords: str | Iterable[str]) -> list[Row]:
-    """Return a row for each plane of a volume, as `Volume.headers` has it."""
+def plane_table(
+    frames: Sequence[Frame | None], axes: Sequence[Axis], keywords: str | Iterable[str]
+) -> list[Row]:
+    """Return a row for each frame, as `Volume.headers` has it.
+
+    Parameters
+    ----------
+    frames
+        Row-major over (leading axes..., slices).
+    """
     wanted = [keywords] if isinstance(keywords, str) else list(keywords)
     for keyword in wanted:
         _check(keyword)
-    rows: list[Row] = []
-    instance, dataset = None, None
-    steps = np.ndindex(*volume.lead_shape, volume.slices)
-    for (*lead, plane), frame in zip(steps, volume.frames, strict=True):
-        pairs = zip(volume.axes, lead, strict=True)
+    leads = tuple(len(axis.coordinates) for axis in axes)
+    places = np.ndindex(*leads, len(frames) // math.prod(leads))
+    read = _reader(wanted)
+    rows = []
+    for (*steps, plane), frame in zip(places, frames, strict=True):
+        pairs = zip(axes, steps, strict=True)
         row: Row = {axis.label: axis.coordinates[step] for axis, step in pairs}
-        row["slice"] = plane
-        if frame is None:
-            rows.append(row | dict.fromkeys(wanted))
-            continue
-        if frame.instance is not instance or dataset is None:
-            instance, dataset = frame.instance, frame.instance.dataset()
-        with lenient(), refusing_damage("the header"):
-            rows.append(row | {keyword: _value(dataset, frame, keyword) for keyword in wanted})
+        rows.append({**row, "slice": plane, **(read(frame) if frame else dict.fromkeys(wanted))})
     return rows
+
+
+def _reader(keywords: Sequence[str]) -> Callable[[Frame], Row]:
+    """Return what reads values of frames, each file once where its frames come one by one."""
+    last: list[tuple[Instance, Dataset]] = []
+
+    def read(frame: Frame) -> Row:
+        if not last or last[0][0] is not frame.instance:
+            last[:] = [(frame.instance, frame.instance.dataset())]
+        with lenient(), refusing_damage("the header"):
+            return {keyword: _value(last[0][1], frame, keyword) for keyword in keywords}
+
+    return read
 
 
 def _check(keyword: str) -> None:

@@ -182,7 +182,7 @@ class Volume:
         HeaderError
             A header is damaged, or has changed since it was found.
         """
-        return plane_table(self, keywords)
+        return plane_table(self.frames, self.axes, keywords)
 
     def __repr__(self) -> str:
         return f"<Volume {self.name!r} {self.shape}, notes: {len(self.notes)}>"
