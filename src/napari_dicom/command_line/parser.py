@@ -9,9 +9,12 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 
 from napari_dicom._version import __version__
-from napari_dicom.command_line import decoders, demo, info, notes
+from napari_dicom.command_line import decoders, demo, export, headers, info, notes, view
 
-_COMMANDS = (info, notes, decoders, demo)
+_INTERRUPTED = 130
+"""What shells expect of a command that was stopped by Ctrl+C: 128 and the signal."""
+
+_COMMANDS = (view, info, headers, export, notes, decoders, demo)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -23,7 +26,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # ``napari-dicom info ... | head`` has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")
+        return _INTERRUPTED
+    except _ours() as error:  # looked up only once something was raised
+        sys.stderr.write(f"napari-dicom: {error}\n")
+        return 1
     return status
+
+
+def _ours() -> type[Exception]:
+    """Return the root of our errors, which only those who raise one wait for."""
+    from napari_dicom.dicom import NapariDicomError
+
+    return NapariDicomError
 
 
 def _parser() -> ArgumentParser:

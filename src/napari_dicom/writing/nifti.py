@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, cast
 
@@ -36,6 +36,7 @@ from napari_dicom.dicom.converting import (
 )
 from napari_dicom.writing.new_file import check_target
 from napari_dicom.writing.whole_files import new_files
+from napari_dicom.writing.written import Written
 
 Tilt = Literal["keep", "straighten"]
 Uneven = Literal["refuse", "regularise"]
@@ -49,22 +50,6 @@ _LEVEL = 1
 
 _RESAMPLED = {"straightened", "regularised"}
 """Notes that are told with what is written, though they warn of nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What was written.
-
-    Parameters
-    ----------
-    paths
-        The files, the image first.
-    words
-        What the format does not hold, or was changed for it, in sentences.
-    """
-
-    paths: tuple[Path, ...]
-    words: tuple[str, ...] = ()
 
 
 def write_nifti(

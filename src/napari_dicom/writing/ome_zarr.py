@@ -20,10 +20,13 @@ from napari_dicom.dicom import (
     ExportError,
     LoadedVolume,
     PathLike,
+    Progress,
     how_to_install,
     optional_module,
 )
 from napari_dicom.layers import LayerData, build_layers
+from napari_dicom.writing.dask_progress import reported
+from napari_dicom.writing.written import Written
 
 _BLOCK = (16, 256, 256)
 """Voxels of a chunk along (z, y, x): 2 MB of 16 bits, some planes of a DICOM series."""
@@ -35,7 +38,9 @@ _UNITS = {"mm": "millimeter", "s": "second", "ms": "millisecond"}
 _TIME_UNITS = {"second", "millisecond"}
 
 
-def write_ome_zarr(loaded: LoadedVolume, path: PathLike) -> None:
+def write_ome_zarr(
+    loaded: LoadedVolume, path: PathLike, *, progress: Progress | None = None
+) -> Written:
     """Write a volume, with smaller levels of it, as a new OME-Zarr group.
 
     A volume that is read lazily is read and written block by block, by the workers of a
@@ -50,6 +55,9 @@ def write_ome_zarr(loaded: LoadedVolume, path: PathLike) -> None:
         Its leading axes may be one of time and one other; colour takes the place of the latter.
     path
         The group to be made. It must not exist, nor lie in a folder of the volume's files.
+    progress
+        Called with what is being done, how much is done and how much there is; raise to cancel. The
+        workers of a cluster do not report.
 
     Raises
     ------
@@ -61,12 +69,15 @@ def write_ome_zarr(loaded: LoadedVolume, path: PathLike) -> None:
     zarr = _zarr()
     data, axes = _with_channels(layer, _axes(layer))
     try:
-        _write(layer, data, axes, zarr.open_group(str(target), mode="w-", zarr_format=3))
+        group = zarr.open_group(str(target), mode="w-", zarr_format=3)
+        with reported("Writing OME-Zarr", progress):
+            _write(layer, data, axes, group)
     except BaseException as error:
         shutil.rmtree(target, ignore_errors=True)  # half an image is none
         if isinstance(error, OSError):
             raise ExportError(f"{target.name} cannot be written: {error.strerror}") from error
         raise
+    return Written((target,))
 
 
 def _write(

@@ -13,6 +13,12 @@ from napari_dicom.dicom.describing.coding import (
     codings_of,
     milliseconds_a_frame,
 )
+from napari_dicom.dicom.describing.header_columns import (
+    PlaneTable,
+    UnknownKeywordError,
+    plane_table,
+    tags_of,
+)
 from napari_dicom.dicom.describing.inventory import inventory_of
 from napari_dicom.dicom.describing.inventory_lines import inventory_text
 from napari_dicom.dicom.describing.note_meaning import NOTE_MEANINGS, NoteMeaning
@@ -44,6 +50,8 @@ __all__ = [
     "Coding",
     "Fact",
     "NoteMeaning",
+    "PlaneTable",
+    "UnknownKeywordError",
     "WindowPreset",
     "catalogue_of",
     "coding_report",
@@ -54,10 +62,12 @@ __all__ = [
     "inventory_text",
     "milliseconds_a_frame",
     "object_lines",
+    "plane_table",
     "presets_in",
     "presets_of",
     "size_text",
     "spacing_text",
+    "tags_of",
     "thumbnail",
     "volume_facts",
 ]
