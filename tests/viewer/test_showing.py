@@ -203,6 +203,14 @@ def test_what_opens_hidden_can_be_shown_alone_from_the_notification(viewer, tmp_
     assert visible(viewer) == {"a": False, "b": True}
 
 
+def test_a_notification_names_the_plugin_as_its_source(viewer, tmp_path, told):
+    write(tmp_path / "one", "a", 1)
+
+    add_dicom(viewer, tmp_path / "one")
+
+    assert told[-1].source == "napari-dicom"
+
+
 def test_the_button_of_a_layer_that_was_removed_does_nothing(viewer, tmp_path, told):
     write(tmp_path / "one", "a", 1)
     write(tmp_path / "two", "b", 2, frame="elsewhere")

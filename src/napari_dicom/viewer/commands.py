@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from napari.settings import get_settings
 from napari.utils.notifications import (
-    Notification,
     NotificationSeverity,
     notification_manager,
     show_info,
 )
 
+from napari_dicom.viewer.notice import Notice
 from napari_dicom.viewer.settings import PLUGIN
 
 PATTERNS = ("*.dcm", "*.DCM", "*.dicom", "*.DICOM", "*/")
@@ -29,7 +29,7 @@ def open_by_default() -> None:
     _before.update({p: current[p] for p in PATTERNS if current.get(p, PLUGIN) != PLUGIN})
     plugins.extension2reader = {**current, **dict.fromkeys(PATTERNS, PLUGIN)}
     notification_manager.dispatch(
-        Notification(
+        Notice(
             "From now on napari opens .dcm files and all folders with napari-dicom without asking. "
             "To undo this later: File > IO Utilities, or Preferences > Plugins.",
             NotificationSeverity.INFO,

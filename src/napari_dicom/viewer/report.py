@@ -12,7 +12,6 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from napari.utils.notifications import (
-    Notification,
     NotificationSeverity,
     notification_manager,
     show_warning,
@@ -32,6 +31,7 @@ from napari_dicom.dicom import (
     plain_text,
     without_markup,
 )
+from napari_dicom.viewer.notice import Notice
 from napari_dicom.viewer.open_layers import frame_of_reference, layer_of
 
 if TYPE_CHECKING:
@@ -147,9 +147,7 @@ def tell(report: Report, offers: Sequence[Offer] = ()) -> None:
     level = logging.WARNING if report.is_warning else logging.INFO
     LOGGER.log(level, "\n".join(line.shortened(MOST_LOGGED_NAMES) for line in report.lines))
     severity = NotificationSeverity.WARNING if report.is_warning else NotificationSeverity.INFO
-    notification_manager.dispatch(
-        Notification(wrapped(report.text), severity, actions=tuple(offers))
-    )
+    notification_manager.dispatch(Notice(wrapped(report.text), severity, actions=tuple(offers)))
 
 
 def tell_of_lost_slices() -> None:
