@@ -5,7 +5,7 @@ from napari.utils.notifications import Notification
 _WHOSE = "napari-dicom"
 
 
-class Notice(Notification):
+class Notice(Notification):  # type: ignore[misc]  # napari is not typed for mypy
     """A notification that names the plugin as its source; napari's own would print an object."""
 
     @property
