@@ -10,10 +10,20 @@ from typing import TYPE_CHECKING, Any
 from napari_dicom._version import __version__
 
 if TYPE_CHECKING:
-    from napari_dicom.api import add_dicom, read_volumes
-    from napari_dicom.dicom import Code, Contents, LoadedVolume, Segment, Volume, scan
+    from napari_dicom.api import add_dicom, read_volumes, scan
+    from napari_dicom.dicom import (
+        Code,
+        Contents,
+        LoadedVolume,
+        NapariDicomError,
+        NothingToOpenError,
+        PathNotFoundError,
+        Segment,
+        Volume,
+    )
     from napari_dicom.dicom import regularise as regularised
     from napari_dicom.dicom import straighten as straightened
+    from napari_dicom.layers import from_layer
     from napari_dicom.viewer import add_overlays
     from napari_dicom.writing import (
         write_nifti,
@@ -26,11 +36,15 @@ __all__ = [
     "Code",
     "Contents",
     "LoadedVolume",
+    "NapariDicomError",
+    "NothingToOpenError",
+    "PathNotFoundError",
     "Segment",
     "Volume",
     "__version__",
     "add_dicom",
     "add_overlays",
+    "from_layer",
     "read_volumes",
     "regularised",
     "scan",
@@ -45,13 +59,17 @@ _HOMES = {
     "Code": ("napari_dicom.dicom", "Code"),
     "Contents": ("napari_dicom.dicom", "Contents"),
     "LoadedVolume": ("napari_dicom.dicom", "LoadedVolume"),
+    "NapariDicomError": ("napari_dicom.dicom", "NapariDicomError"),
+    "NothingToOpenError": ("napari_dicom.dicom", "NothingToOpenError"),
+    "PathNotFoundError": ("napari_dicom.dicom", "PathNotFoundError"),
     "Volume": ("napari_dicom.dicom", "Volume"),
     "Segment": ("napari_dicom.dicom", "Segment"),
     "add_dicom": ("napari_dicom.api", "add_dicom"),
     "add_overlays": ("napari_dicom.viewer", "add_overlays"),
+    "from_layer": ("napari_dicom.layers", "from_layer"),
     "read_volumes": ("napari_dicom.api", "read_volumes"),
     "regularised": ("napari_dicom.dicom", "regularise"),
-    "scan": ("napari_dicom.dicom", "scan"),
+    "scan": ("napari_dicom.api", "scan"),
     "straightened": ("napari_dicom.dicom", "straighten"),
     "write_nifti": ("napari_dicom.writing", "write_nifti"),
     "write_ome_zarr": ("napari_dicom.writing", "write_ome_zarr"),
@@ -66,3 +84,8 @@ def __getattr__(name: str) -> Any:  # Any: whatever the name stands for
         door, inside = _HOMES[name]
         return getattr(import_module(door), inside)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """Return what Tab and ``help`` show: public names that come with their first use, too."""
+    return sorted({*globals(), *__all__})

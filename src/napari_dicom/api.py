@@ -2,32 +2,89 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 from napari_dicom.dicom import (
     DEFAULT_LIMITS,
+    Contents,
     Limits,
     LoadedVolume,
+    Note,
     NothingToOpenError,
     PathLike,
     PetValues,
     Progress,
+    Volume,
     ZSpacing,
+    another_of_series,
+    given_paths,
     open_paths,
+    plain_text,
     why_nothing_opened,
 )
+from napari_dicom.dicom import scan as scan_contents
 
 if TYPE_CHECKING:
     from napari.components import ViewerModel
     from napari.layers import Image
 
 
+def scan(
+    paths: PathLike | Iterable[PathLike],
+    *,
+    z_spacing: ZSpacing | Literal["positions", "slice-thickness"] = ZSpacing.POSITIONS,
+    limits: Limits = DEFAULT_LIMITS,
+    progress: Progress | None = None,
+    join_series: bool = False,
+) -> Contents:
+    """Find the volumes among files and folders, and all that is none, reading headers only.
+
+    Parameters
+    ----------
+    paths
+        A file, a folder (searched recursively) or several of both.
+    z_spacing
+        ``"positions"`` or ``"slice-thickness"``: what slices are placed by.
+    limits
+        How much a file may ask for.
+    progress
+        Called as the scan goes on; may raise to cancel.
+    join_series
+        As for `read_volumes`.
+
+    Returns
+    -------
+    Contents
+        ``.volumes`` by series, other ``.objects``, and ``.skipped``: every path that was not
+        opened, with the reason.
+
+    Raises
+    ------
+    PathNotFoundError
+        One of the paths is not there.
+    ChoiceError
+        `z_spacing` is none of its choices.
+    """
+    contents = scan_contents(
+        given_paths(paths),
+        z_spacing=z_spacing,
+        limits=limits,
+        progress=progress,
+        join_series=join_series,
+    )
+    volumes = tuple(_told_of_more(volume, paths, limits) for volume in contents.volumes)
+    return replace(contents, volumes=volumes)
+
+
 def read_volumes(
     paths: PathLike | Iterable[PathLike],
     *,
-    z_spacing: ZSpacing | str = ZSpacing.POSITIONS,
-    pet_values: PetValues | str = PetValues.STORED,
+    z_spacing: ZSpacing | Literal["positions", "slice-thickness"] = ZSpacing.POSITIONS,
+    pet_values: PetValues | Literal["stored", "suv"] = PetValues.STORED,
     lazy: bool | None = None,
     limits: Limits = DEFAULT_LIMITS,
     progress: Progress | None = None,
@@ -61,11 +118,15 @@ def read_volumes(
 
     Raises
     ------
+    PathNotFoundError
+        One of the paths is not there.
     NothingToOpenError
         There is no image among the paths, or none that could be decoded.
+    ChoiceError
+        `z_spacing` or `pet_values` is none of its choices.
     """
     opened = open_paths(
-        paths,
+        given_paths(paths),
         z_spacing=z_spacing,
         pet_values=pet_values,
         lazy=lazy,
@@ -75,14 +136,14 @@ def read_volumes(
     )
     if not opened.volumes:
         raise NothingToOpenError(why_nothing_opened(opened))
-    return opened.volumes
+    return [replace(one, volume=_told_of_more(one.volume, paths, limits)) for one in opened.volumes]
 
 
 def add_dicom(
     viewer: ViewerModel,
     paths: PathLike | Iterable[PathLike],
     *,
-    z_spacing: ZSpacing | str | None = None,
+    z_spacing: ZSpacing | Literal["positions", "slice-thickness"] | None = None,
     join_series: bool = False,
 ) -> list[Image]:
     """Add every volume among files and folders to a viewer, one image layer each.
@@ -106,11 +167,36 @@ def add_dicom(
 
     Raises
     ------
+    PathNotFoundError
+        One of the paths is not there.
     NothingToOpenError
         There is no image among the paths, or none that could be decoded.
+    ChoiceError
+        `z_spacing` is none of its choices.
     """
     # napari takes 0.8 s to import: only those who have a viewer pay
     from napari_dicom.viewer import add_opened
 
     spacing = ZSpacing(z_spacing) if z_spacing else None
-    return add_opened(viewer, paths, z_spacing=spacing, join_series=join_series)
+    found = given_paths(paths)
+    given = (
+        paths if isinstance(paths, str | os.PathLike) else found
+    )  # one file is not a list of one
+    return add_opened(viewer, given, z_spacing=spacing, join_series=join_series)
+
+
+def _told_of_more(volume: Volume, paths: PathLike | Iterable[PathLike], limits: Limits) -> Volume:
+    """Return a volume that says so where one file was given and its series has more."""
+    if not isinstance(paths, str | os.PathLike) or len(volume.instances) > 1:
+        return volume
+    (instance,) = volume.instances
+    if not Path(paths).is_file() or not instance.path.samefile(paths):
+        return volume  # an archive, a DICOMDIR or a folder: all there is was asked for
+    another = another_of_series(instance, limits)
+    if another is None:
+        return volume
+    text = (
+        f"one file was given, and its series has more ({plain_text(another.name)} ...): "
+        "give the folder for all of it"
+    )
+    return volume.with_notes([Note("one-file", text, details={"files": [another.name]})])

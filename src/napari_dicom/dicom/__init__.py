@@ -53,7 +53,13 @@ from napari_dicom.dicom.errors import (
     PathNotFoundError,
     PixelError,
 )
-from napari_dicom.dicom.files import PathLike, Progress, is_dicom_start
+from napari_dicom.dicom.files import (
+    PathLike,
+    Progress,
+    another_of_series,
+    given_paths,
+    is_dicom_start,
+)
 from napari_dicom.dicom.frames import Frame, Space
 from napari_dicom.dicom.headers import lenient
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
@@ -203,6 +209,7 @@ __all__ = [
     "SuvError",
     "Volume",
     "ZSpacing",
+    "another_of_series",
     "as_measured",
     "can_load",
     "colour_of_number",
@@ -213,6 +220,7 @@ __all__ = [
     "file_names",
     "find_joinable",
     "find_overlays",
+    "given_paths",
     "how_to_install",
     "images_of",
     "is_dicom_start",

@@ -33,6 +33,10 @@ class NothingToOpenError(NapariDicomError):
 class PathNotFoundError(NothingToOpenError, FileNotFoundError):
     """There is no such file or folder."""
 
+    def __str__(self) -> str:
+        """Return the message: that of a system's error has number and path in it."""
+        return str(self.args[0]) if self.args else ""
+
 
 class ChoiceError(NapariDicomError, ValueError):
     """An argument is none of those there are; the message lists them."""

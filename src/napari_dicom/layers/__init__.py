@@ -11,6 +11,7 @@ from napari_dicom.layers.display import (
     same_rotation,
 )
 from napari_dicom.layers.dose import is_dose
+from napari_dicom.layers.from_layer import from_layer
 from napari_dicom.layers.image import contrast_limits
 from napari_dicom.layers.layer_data import LayerData
 from napari_dicom.layers.placement import (
@@ -35,6 +36,7 @@ __all__ = [
     "contrast_limits",
     "display_of",
     "display_transforms",
+    "from_layer",
     "is_dose",
     "is_in_patient_space",
     "placement_of",

@@ -15,9 +15,9 @@ from napari_dicom.layers import (
     Placement,
     companion_placement,
     display_of,
+    from_layer,
     placement_of,
     same_rotation,
-    values_of,
 )
 
 if TYPE_CHECKING:
@@ -74,11 +74,7 @@ def image_of(viewer: ViewerModel, layer: Layer | None) -> Layer | None:
 
 def loaded_of(layer: Layer) -> LoadedVolume:
     """Return the volume of a DICOM layer with the values the layer has."""
-    volume = volume_of(layer)
-    assert volume is not None
-    low, high = (0.0, 255.0) if layer.rgb else layer.contrast_limits_range
-    decoders = dict(layer.metadata["dicom"]["decoders"])
-    return LoadedVolume(volume, values_of(layer.data, volume), decoders, (low, high))
+    return from_layer(layer)
 
 
 def is_laid_out(layer: Layer) -> bool:

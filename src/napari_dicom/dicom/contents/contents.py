@@ -39,7 +39,7 @@ from napari_dicom.dicom.volumes import (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Contents:
     """What some paths hold.
 
@@ -57,6 +57,10 @@ class Contents:
     volumes: tuple[Volume, ...]
     skipped: tuple[Skipped, ...]
     objects: tuple[Content, ...] = ()
+
+    def __repr__(self) -> str:
+        counts = (len(self.volumes), len(self.objects), len(self.skipped))
+        return "<Contents volumes: {}, other objects: {}, skipped: {}>".format(*counts)
 
     @property
     def opening(self) -> tuple[Content, ...]:

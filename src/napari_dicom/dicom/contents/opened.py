@@ -87,7 +87,7 @@ class Failed:
         object.__setattr__(self, "reason", plain_text(self.reason, _LONGEST))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Opened:
     """All that came of opening some paths.
 
@@ -107,6 +107,10 @@ class Opened:
     failed: tuple[Failed, ...]
     skipped: tuple[Skipped, ...]
     listed: tuple[Listing, ...] = ()
+
+    def __repr__(self) -> str:
+        counts = (len(self.loaded), len(self.failed), len(self.skipped))
+        return "<Opened loaded: {}, failed: {}, skipped: {}>".format(*counts)
 
     @property
     def volumes(self) -> list[LoadedVolume]:

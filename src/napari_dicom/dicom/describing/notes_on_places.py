@@ -7,6 +7,10 @@ PLACES = {
         "Look for the missing files (the note names the neighbours) and open the whole folder; do "
         "not measure across the gap.",
     ),
+    "one-file": (
+        "One file was given, and files beside it belong to its series: this is a part of it.",
+        "Give the folder, or all files of the series, for the whole volume.",
+    ),
     "incomplete": (
         "Some steps of a further dimension (time, echo, ...) lack images that other steps have; "
         "they are shown empty.",

@@ -60,8 +60,9 @@ class Volume:
     @property
     def shape(self) -> tuple[int, ...]:
         """(leading axes..., slices, rows, columns), slices only where there is a geometry."""
-        planes = (self.slices,) if self.geometry else ()
-        return (*self.lead_shape, *planes, self.first.rows, self.first.columns)
+        if self.geometry is not None:
+            return (*self.lead_shape, *self.geometry.shape)
+        return (*self.lead_shape, self.first.rows, self.first.columns)
 
     @cached_property
     def acquired(self) -> tuple[Frame, ...]:
