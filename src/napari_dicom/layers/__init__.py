@@ -11,9 +11,9 @@ from napari_dicom.layers.display import (
     same_rotation,
 )
 from napari_dicom.layers.dose import is_dose
-from napari_dicom.layers.from_layer import from_layer
 from napari_dicom.layers.image import contrast_limits
 from napari_dicom.layers.layer_data import LayerData
+from napari_dicom.layers.layer_volume import from_layer
 from napari_dicom.layers.placement import (
     Placement,
     companion_placement,
