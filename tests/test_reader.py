@@ -10,7 +10,7 @@ from pathlib import Path
 import npe2
 import pytest
 
-from napari_dicom.claims import MOST_ENTRIES, filename_patterns, look_into, may_be_dicom
+from napari_dicom.claims import MOST_ENTRIES, claims, filename_patterns, look_into, may_be_dicom
 from napari_dicom.dicom import NothingToOpenError, is_dicom_start
 from napari_dicom.reader import get_reader
 from phantom import ramp, write_series
@@ -32,13 +32,13 @@ def test_the_manifest_names_the_patterns_the_rule_makes():
     (reader,) = manifest.contributions.readers
 
     assert reader.filename_patterns == filename_patterns()
-    assert len(filename_patterns()) == 109
+    assert len(filename_patterns()) == 114
     assert reader.accepts_directories
 
 
 @pytest.mark.parametrize(
     "name",
-    ["a.dcm", "A.DCM", "a.dicom", "a.ima", "X.IMA", "a.acr", "a.dic", "DICOMDIR", "IM0001", "I.1",
+    ["a.dcm", "A.DCM", "a.dicom", "a.ima", "X.IMA", "a.acr", "a.dic", "a.dcm.gz", "A.IMA.GZ", "DICOMDIR", "IM0001", "I.1",
      "I.00000012", "1.2.840.113619.2.5.1762583153.215519.978957063.121", "IM-0001-0001", "MR_01"],
 )  # fmt: skip
 def test_napari_offers_the_reader_for_names_that_dicom_files_have(plugin, name):
@@ -54,6 +54,14 @@ def test_napari_does_not_ask_about_ordinary_files(plugin, name):
     offered = {reader.plugin_name for reader in plugin.iter_compatible_readers([name])}
 
     assert "napari-dicom" not in offered
+
+
+@pytest.mark.parametrize(
+    ("name", "ours"),
+    [("a.dcm.gz", True), ("a.nii.gz", False), ("man.1.gz", False), ("a.gz", False)],
+)
+def test_of_packed_files_those_are_ours_whose_name_says_so(name, ours):
+    assert claims(name) is ours
 
 
 @pytest.mark.parametrize(

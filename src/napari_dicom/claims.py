@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".dcm", ".dicom", ".dic", ".ima", ".acr")
 ARCHIVE = ".zip"
+PACKED = ".gz"
+"""What follows the suffix of a file that was packed by gzip."""
+
 LONGEST_NUMBER = 39
 LONGEST_NAME = 64
 MOST_ENTRIES = 500
@@ -54,17 +57,19 @@ class Look:
 
 
 def filename_patterns() -> list[str]:
-    """Return the manifest's patterns: they reach every DICOM name, zips, and no ordinary image."""
+    """Return the manifest's patterns: every DICOM name, packed ones and zips, no ordinary image."""
     numbers = ("*." + "[0-9]" * count for count in range(1, LONGEST_NUMBER + 1))
     bare = ("[!.]" * count for count in range(1, LONGEST_NAME + 1))
-    return [*(f"*{suffix}" for suffix in (*SUFFIXES, ARCHIVE)), *numbers, *bare]
+    packed = (f"*{suffix}{PACKED}" for suffix in SUFFIXES)
+    return [*(f"*{suffix}" for suffix in (*SUFFIXES, ARCHIVE)), *packed, *numbers, *bare]
 
 
 def claims(path: str | os.PathLike[str]) -> bool:
     """Tell whether a file's name is one of those in the manifest."""
     name = Path(path).name
     suffix = Path(name).suffix.lower()
-    if suffix in SUFFIXES or ("." not in name and 0 < len(name) <= LONGEST_NAME):
+    is_dicom = name.lower().removesuffix(PACKED).endswith(SUFFIXES)
+    if is_dicom or ("." not in name and 0 < len(name) <= LONGEST_NAME):
         return True
     return re.fullmatch(rf"\.[0-9]{{1,{LONGEST_NUMBER}}}", suffix) is not None
 

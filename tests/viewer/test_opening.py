@@ -1,5 +1,6 @@
 """From what napari is given to layers: at once, once, and with a word about all of it."""
 
+import gzip
 import json
 import logging
 
@@ -110,6 +111,18 @@ def test_one_file_opens_its_series_and_says_so(viewer, two_series, told):
     assert told[-1].message == (
         "Opened the series of A001, 4 files of its folder: CT 1 Thorax (4 × 6 × 5)"
     )
+
+
+def test_one_file_packed_by_gzip_opens_its_series(viewer, two_series, told):
+    for path in sorted(two_series.glob("A*")):
+        (two_series / f"{path.name}.dcm.gz").write_bytes(gzip.compress(path.read_bytes()))
+        path.unlink()
+
+    viewer.open(str(two_series / "A001.dcm.gz"), plugin=PLUGIN)
+
+    assert [layer.data.shape for layer in viewer.layers] == [(4, 6, 5)]
+    np.testing.assert_array_equal(viewer.layers[0].data, ramp())
+    assert "Opened the series of A001.dcm.gz, 4 files" in told[-1].message
 
 
 @pytest.mark.parametrize(("series", "said"), [("Thorax", True), ("Brain", False)])

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from napari_dicom.claims import may_be_dicom
+from napari_dicom.claims import PACKED, may_be_dicom, may_be_packed
 from napari_dicom.dicom import Content, Contents, Limits, Progress, Volume, ZSpacing, scan
 
 
@@ -58,10 +58,15 @@ def series_uid(content: Content) -> str:
 def siblings(path: Path) -> list[Path]:
     """Return the DICOM files of a file's folder, the file itself among them.
 
-    Archives and a DICOMDIR are left out: they lead to files elsewhere.
+    Archives and a DICOMDIR are left out: they lead to files elsewhere. A file packed by gzip is one
+    file still.
     """
     try:
-        files = [one for one in path.absolute().parent.iterdir() if may_be_dicom(one)]
+        files = [
+            one
+            for one in path.absolute().parent.iterdir()
+            if may_be_dicom(one) or (_is_gzipped(one) and may_be_packed(one))
+        ]
     except OSError:  # a folder that cannot be listed: the file alone
         return [path.absolute()]
     return sorted(one for one in files if one.name.upper() != "DICOMDIR")
@@ -69,5 +74,12 @@ def siblings(path: Path) -> list[Path]:
 
 def _is_itself(path: str, volumes: Sequence[Volume]) -> bool:
     """Tell whether volumes come from this very file, not from what it leads to."""
+    if _is_gzipped(path):
+        return len({i.path for volume in volumes for i in volume.instances}) == 1
     files = {os.path.realpath(i.path) for volume in volumes for i in volume.instances}
     return files == {os.path.realpath(path)}
+
+
+def _is_gzipped(path: str | os.PathLike[str]) -> bool:
+    """Tell by a file's name whether it is one file packed by gzip."""
+    return os.fspath(path).lower().endswith(PACKED)
