@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from napari.layers import Labels, Layer, Points, Shapes
+from napari.layers import Image, Labels, Layer, Points, Shapes
 
 import phantom
 from napari_dicom.dicom import HowToLoad, load_contents, scan
@@ -207,3 +207,26 @@ def test_alone_contours_lie_on_whole_planes_of_their_own(tmp_path, affine):
     to_lps = np.array(shapes.metadata["dicom"]["affine"])
     points = shapes.data[0][:-1] @ to_lps[:3, :3].T + to_lps[:3, 3]
     np.testing.assert_allclose(points, lps(affine, square(1, 1.5, 6.5)), atol=1e-4)
+
+
+@pytest.mark.parametrize("turned", ["small", "large"])
+def test_contours_are_shown_through_the_display_of_the_images_they_lie_on(tmp_path, turned):
+    affines = {"small": make_affine(), "large": make_affine()}
+    affines[turned] = rotated(make_affine(), rotation(10, 20, 30))
+    given = []
+    for name, slices in (("small", 4), ("large", 8)):
+        values = phantom.ramp(slices, 12, 14)
+        phantom.write_series(tmp_path / name, values, affine=affines[name], series=name)
+        points = lps(affines[name], square(2, 2, 6))
+        given.append(contour(points, images=[phantom.uid("study", name, "instance", 2)]))
+    structure_set(tmp_path / "rs.dcm", roi(1, "a", given))
+
+    layers = layers_of(tmp_path)
+
+    images = [one for one in layers if isinstance(one, Image)]
+    shapes = [one for one in layers if isinstance(one, Shapes)]
+    for image in images:
+        corners = [image.data_to_world(index) for index in square(2, 2, 6)]
+        drawn = [[one.data_to_world(point) for point in one.data[0][:4]] for one in shapes]
+        assert min(np.abs(np.subtract(one, corners)).max() for one in drawn) < 1e-4
+    assert len({one.name for one in layers}) == len(layers)

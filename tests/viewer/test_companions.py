@@ -54,6 +54,17 @@ def test_opened_after_its_image_it_is_drawn_on_it(viewer, loaded):
         assert layer.visible
 
 
+def test_opened_after_two_images_turned_differently_it_is_drawn_on_its_own(
+    viewer, loaded, tmp_path
+):
+    write_series(tmp_path / "straight", ramp(4, 4, 5), series="straight")
+    (straight,) = read_volumes(tmp_path / "straight")
+    _, image = add(viewer, straight, loaded)
+
+    for layer in add(viewer, drawn(loaded)):
+        assert_on_its_voxels(image, layer)
+
+
 @pytest.mark.parametrize("known", [True, False], ids=["drawn on the image", "drawn alone"])
 def test_opened_before_its_image_it_follows_it(viewer, loaded, known):
     layers = add(viewer, drawn(loaded, volumes=None if known else []))

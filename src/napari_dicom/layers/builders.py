@@ -45,6 +45,9 @@ BUILDERS: Mapping[type, Callable[[Any, Matrix], list[LayerData]]] = {  # Any: lo
 }
 """type of what was loaded -> what makes its layers, given the display transform (LPS -> LPS)."""
 
+_ON_AN_IMAGE = (LoadedVolume, LoadedStructureSet, LoadedDrawing, LoadedSurfaces)
+"""What has the coordinates of its `volume`: an image, or what is drawn on one."""
+
 
 def build_layers(
     loaded: Sequence[Loaded],
@@ -64,11 +67,19 @@ def build_layers(
     display
         4x4 LPS -> LPS to show all of them through, as an open layer is; None to find it.
     """
+    loaded = [part for one in loaded for part in _parts(one)]
     found = _displays(loaded, space) if display is None else [display] * len(loaded)
     layers = [BUILDERS[type(one)](one, shown) for one, shown in zip(loaded, found, strict=True)]
     _hide_what_belongs_elsewhere(loaded, layers)
     _tell_images(loaded, layers)
     return list(chain.from_iterable(layers))
+
+
+def _parts(loaded: Loaded) -> Sequence[Loaded]:
+    """Return what lies on each of several images, else all of it."""
+    if isinstance(loaded, LoadedStructureSet | LoadedDrawing):
+        return (loaded, *loaded.others)
+    return (loaded,)
 
 
 def _displays(loaded: Sequence[Loaded], space: DisplaySpace) -> list[Matrix]:
@@ -82,12 +93,29 @@ def _displays(loaded: Sequence[Loaded], space: DisplaySpace) -> list[Matrix]:
     )
     of_images = {id(image): found for image, found in zip(images, transforms, strict=True)}
     own = {id(one): _own_display(one, space) for one in contents if id(one) not in of_images}
+    under = [_image_under(one, images) for one in loaded]
     return [
-        of_images[id(one)]
-        if id(one) in of_images
+        of_images[id(image)]
+        if id(image) in of_images
         else _shared(one, own[id(one)], images, of_images)
-        for one in contents
+        for one, image in zip(contents, under, strict=True)
     ]
+
+
+def _image_under(loaded: Loaded, images: Sequence[Volume]) -> Volume | None:
+    """Return the image whose coordinates the layers of something have, an image's its own.
+
+    An image is known by its first frame: it may have been converted since.
+    """
+    on = loaded.volume if isinstance(loaded, _ON_AN_IMAGE) else None
+    if on is None:
+        return None
+    wanted = _first_frame(on)
+    return next((one for one in images if _first_frame(one) == wanted), None)
+
+
+def _first_frame(volume: Volume) -> tuple[int, int]:
+    return id(volume.first.instance), volume.first.number
 
 
 def _own_display(content: Content, space: DisplaySpace) -> Matrix:

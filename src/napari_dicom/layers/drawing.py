@@ -37,12 +37,13 @@ def build_drawing(loaded: LoadedDrawing, display: Matrix) -> list[LayerData]:
     lines = [one for one in loaded.placed if one.mark.stroke is not Stroke.POINTS]
     axes = _axes(loaded, display)
     layers = []
+    name = f"{loaded.content.name} {loaded.where}".strip()
     if points:
-        name = f"{loaded.content.name} points" if lines else ""
-        keywords = companion_keywords(loaded.content, axes, display, name, dict(loaded.told))
+        own = f"{name} points" if lines else name
+        keywords = companion_keywords(loaded.content, axes, display, own, dict(loaded.told))
         layers.append(_points(loaded, axes, keywords, points))
     if lines:
-        keywords = companion_keywords(loaded.content, axes, display, "", dict(loaded.told))
+        keywords = companion_keywords(loaded.content, axes, display, name, dict(loaded.told))
         layers.append(_shapes(loaded, axes, keywords, lines))
     return layers
 

@@ -122,7 +122,7 @@ def _keywords(
     """Return name, metadata and place; named by the ROI where there is one only."""
     own = loaded.rois[0].name if len(loaded.rois) == 1 else loaded.content.name
     entries = [_entry(roi) for roi in (loaded.rois if rois is None else rois)]
-    name = f"{own} {kind}".strip()
+    name = " ".join(word for word in (own, kind, loaded.where) if word)
     keywords = companion_keywords(loaded.content, axes, display, name, {"rois": entries})
     keywords["metadata"]["dicom_rois"] = loaded.rois
     return keywords

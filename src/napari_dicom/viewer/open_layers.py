@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from napari.layers import Layer
     from numpy.typing import NDArray
 
+_PARALLEL = 1 - 1e-6
+"""Cosine between axes that are parallel but for rounding."""
+
 
 def dicom_layers(viewer: ViewerModel) -> list[Layer]:
     """Return the viewer's image layers that came from DICOM files, uppermost first."""
@@ -177,18 +180,31 @@ def line_up(viewer: ViewerModel, layer: Layer) -> None:
 def lay_on(layer: Layer, images: Sequence[Layer]) -> None:
     """Show a companion through the display of an image of its frame of reference, if there is one.
 
-    The first turned as it is; else one of a series it refers to; else the first.
+    The first in whose planes it lies; else the first turned as it is; else one of a series it
+    refers to; else the first.
     """
     if not images:
         return
     own = layer_display(layer)
     meant = {one["SeriesInstanceUID"] for one in layer.metadata["dicom"].get("referenced", ())}
 
-    def rank(image: Layer) -> tuple[bool, bool]:
+    def rank(image: Layer) -> tuple[bool, bool, bool]:
         series = image.metadata["dicom"]["SeriesInstanceUID"]
-        return not same_rotation(layer_display(image), own), series not in meant
+        turned = not same_rotation(layer_display(image), own)
+        return not _is_in_planes_of(layer, image), turned, series not in meant
 
     show_through(layer, layer_display(min(images, key=rank)))
+
+
+def _is_in_planes_of(layer: Layer, image: Layer) -> bool:
+    """Tell whether the axes of a layer are parallel to those of an image, in whatever order."""
+    one, other = (_directions(each) for each in (layer, image))
+    return bool((np.abs(one.T @ other).max(axis=0) >= _PARALLEL).all())
+
+
+def _directions(layer: Layer) -> NDArray[np.float64]:
+    axes = np.asarray(layer.metadata["dicom"]["affine"], dtype=np.float64)[:3, :3]
+    return np.asarray(axes / np.linalg.norm(axes, axis=0))
 
 
 def followers(viewer: ViewerModel, image: Layer) -> list[Layer]:

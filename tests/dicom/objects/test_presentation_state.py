@@ -234,7 +234,7 @@ def test_as_many_points_as_the_limit_on_all_images_are_refused(images, limit, re
     assert bool(opened(images, contour_points=limit).failed) is refused
 
 
-def test_graphics_on_images_of_two_volumes_lie_on_one_and_the_rest_is_counted(images):
+def test_graphics_on_images_of_two_volumes_lie_on_both_each_on_its_own(images):
     phantom.write_series(images / "mr", affine=make_affine("coronal"), series="mr", modality="MR")
     other = phantom.uid("study", "mr", "instance", 0)
     on = [*INSTANCES[:2], other]
@@ -242,5 +242,8 @@ def test_graphics_on_images_of_two_volumes_lie_on_one_and_the_rest_is_counted(im
 
     one = drawing(images)
 
-    assert (len(one.placed), one.content.notes[-1].details) == (2, {"graphics": 1})
+    (more,) = one.others
+    assert [len(part.placed) for part in (one, more)] == [2, 1]
+    assert [part.volume.header.text("Modality") for part in (one, more)] == ["CT", "MR"]
+    assert "graphics-not-drawn" not in [note.code for note in one.content.notes]
     assert len(one.remarks) == 2

@@ -177,6 +177,19 @@ def test_regions_that_cannot_be_drawn_are_counted_in_a_warning(images, lost, num
     assert (len(one.placed), note.code, note.details["regions"]) == (2, "regions-not-drawn", number)
 
 
+def test_regions_on_images_of_two_volumes_lie_on_both_each_on_its_own(images):
+    phantom.write_series(images / "mr", affine=make_affine("coronal"), series="mr", modality="MR")
+    there = scoord("POINT", [2.5, 1.5], phantom.uid("study", "mr", "instance", 1))
+    write_report(images, group(scoord("POINT", [1.5, 1.5]), scoord("POINT", [1.5, 2.5]), there))
+
+    one = drawing(images)
+
+    (more,) = one.others
+    assert [len(part.placed) for part in (one, more)] == [2, 1]
+    assert [part.volume.header.text("Modality") for part in (one, more)] == ["CT", "MR"]
+    assert one.content.notes == ()
+
+
 def test_a_report_none_of_whose_images_is_here_is_named(tmp_path):
     write_report(tmp_path, group(scoord("POINT", [1.5, 1.5])))
 

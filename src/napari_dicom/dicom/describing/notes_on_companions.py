@@ -30,6 +30,10 @@ COMPANIONS = {
         "reference.",
         "Open the planning images too, if slices or extent matter.",
     ),
+    "on-several-images": (
+        "Contours of a structure set name images of several volumes: each lies on its own.",
+        "Nothing: the names of the layers say on what they lie.",
+    ),
     "contours-between-slices": (
         "Contours lie beside the image's slices: each is shown on the nearest one.",
         "Look at the distance in the note; points keep their exact place in 3D.",

@@ -41,14 +41,25 @@ def remarks_on_numbers(before: Sequence[Roi], after: Sequence[Roi]) -> Iterator[
         yield Note("roi-numbers-replaced", text, details={"rois": [roi.name for roi in new]})
 
 
-def remarks_on_image(references: References, volume: Volume | None) -> Iterator[Note]:
-    """Tell where contours are drawn on other images than those they name, or on none."""
+def remarks_on_images(references: References, volumes: Sequence[Volume | None]) -> Iterator[Note]:
+    """Tell where contours are drawn on other images than those they name, on several, or on none.
+
+    Parameters
+    ----------
+    volumes
+        What they are drawn on, most of them on the first; None for nothing.
+    """
+    volume = volumes[0]
     if volume is None:
         text = "no image of its frame of reference was found with it: drawn by itself"
         yield Note("no-image", text)
     elif (references.instances or references.series) and not is_named(volume, references):
         text = "the images it names are not here: drawn on those of the same frame of reference"
         yield Note("referenced-images-absent", f"{text}, {volume.name}")
+    names = [one.name for one in volumes if one is not None]
+    if len(names) > 1:
+        text = f"its contours lie on {len(names)} volumes, each has its own: {', '.join(names)}"
+        yield Note("on-several-images", text, details={"images": names})
 
 
 def remarks_on_contours(placed: Sequence[PlacedContour], geometry: Geometry) -> Iterator[Note]:

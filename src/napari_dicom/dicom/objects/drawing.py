@@ -6,19 +6,19 @@ image without a place lie on that image, and on nothing else.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 import numpy as np
 
 from napari_dicom.dicom.frames import Space
+from napari_dicom.dicom.objects.companion import Companion
 from napari_dicom.dicom.objects.contour_places import place_points
 from napari_dicom.dicom.objects.rois import Colour, Points
 from napari_dicom.dicom.volumes import References, Volume, as_measured, images_of
 
 Facts = Mapping[str, str | float]
-VolumeOrNone = TypeVar("VolumeOrNone", Volume, Volume | None)
 
 
 class Stroke(Enum):
@@ -68,14 +68,6 @@ class PlacedMark:
     index: Points
 
 
-class Drawn(Protocol):
-    """The content marks come from."""
-
-    @property
-    def references(self) -> References:
-        """What ties it to images."""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class LoadedDrawing:
     """Marks on images.
@@ -93,6 +85,10 @@ class LoadedDrawing:
     remarks
         What it says of images, drawn or not: for each of them, entries to be added to their layers'
         ``metadata["dicom"]``, by key.
+    where
+        Tells it from what lies on other images: ``"on CT 1"``; ``""`` where all lies here.
+    others
+        What of it lies on other images.
     """
 
     content: Any  # the content of its kind
@@ -100,6 +96,8 @@ class LoadedDrawing:
     placed: tuple[PlacedMark, ...]
     told: Mapping[str, Any] = field(default_factory=dict)  # Any: JSON values
     remarks: tuple[tuple[Volume, Mapping[str, list[Any]]], ...] = ()
+    where: str = ""
+    others: "tuple[LoadedDrawing, ...]" = ()
 
 
 def image_for(references: References, volumes: Iterable[Volume]) -> Volume | None:
@@ -109,16 +107,47 @@ def image_for(references: References, volumes: Iterable[Volume]) -> Volume | Non
     return images[0] if images else None
 
 
-def most_on_one(
-    found: Sequence[tuple[VolumeOrNone, Mark]],
-) -> tuple[VolumeOrNone | None, list[Mark]]:
-    """Return the volume that most marks lie on, and those: a layer lies on one volume."""
+def draw_on_each(
+    content: Companion,
+    found: Sequence[tuple[Volume | None, Mark]],
+    told: Mapping[str, Any],
+    remarks: tuple[tuple[Volume, Mapping[str, list[Any]]], ...] = (),
+    default: Volume | None = None,
+) -> LoadedDrawing:
+    """Lay marks on the images they were found on, a drawing for each: a layer lies on one volume.
+
+    Parameters
+    ----------
+    default
+        The images it belongs to where there are no marks.
+
+    Returns
+    -------
+    LoadedDrawing
+        What lies on the images that most marks lie on, with those of all other images.
+    """
     counts = Counter(id(volume) for volume, _ in found)
-    if not counts:
-        return None, []
-    main = counts.most_common(1)[0][0]
-    volume = next(volume for volume, _ in found if id(volume) == main)
-    return volume, [mark for one, mark in found if one is volume]
+    by_id = {id(volume): volume for volume, _ in found}
+    volumes = [by_id[key] for key, _ in counts.most_common()] or [default]
+    parts = [
+        LoadedDrawing(
+            _of_frame(content, volume),
+            volume,
+            place_marks([mark for one, mark in found if one is volume], volume),
+            told,
+            where=f"on {volume.name}" if volume is not None and len(volumes) > 1 else "",
+        )
+        for volume in volumes
+    ]
+    return replace(parts[0], remarks=remarks, others=tuple(parts[1:]))
+
+
+def _of_frame(content: Companion, volume: Volume | None) -> Companion:
+    """Return a content in the frame of reference of the images it is drawn on."""
+    uid = "" if volume is None else volume.frame_of_reference_uid
+    if not uid:
+        return content
+    return replace(content, references=replace(content.references, frame_of_reference_uid=uid))
 
 
 def place_marks(marks: Sequence[Mark], volume: Volume | None) -> tuple[PlacedMark, ...]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from napari_dicom.dicom.errors import DecodeError, LimitError
-from napari_dicom.dicom.frames import Space
 from napari_dicom.dicom.limits import Limits
+from napari_dicom.dicom.note import Note
 from napari_dicom.dicom.objects.contour_grid import grid_of
 from napari_dicom.dicom.objects.contour_labels import (
     ContourLabels,
@@ -19,16 +19,17 @@ from napari_dicom.dicom.objects.contour_places import PlacedContour, place_conto
 from napari_dicom.dicom.objects.contour_remarks import (
     remarks_on_contours,
     remarks_on_filling,
-    remarks_on_image,
+    remarks_on_images,
     remarks_on_numbers,
     remarks_on_rois,
 )
 from napari_dicom.dicom.objects.reading import reading
-from napari_dicom.dicom.objects.roi_references import is_named, with_images
+from napari_dicom.dicom.objects.roi_images import share_out
+from napari_dicom.dicom.objects.roi_references import with_images
 from napari_dicom.dicom.objects.rois import Roi, read_rois
 from napari_dicom.dicom.objects.structure_set import StructureSet, is_too_large
 from napari_dicom.dicom.stacks import Geometry
-from napari_dicom.dicom.volumes import References, Volume, as_measured, images_of
+from napari_dicom.dicom.volumes import Volume, as_measured
 
 _ACROSS = "it lies across the slices"
 _BEYOND = "it reaches beyond the images"
@@ -62,6 +63,10 @@ class LoadedStructureSet:
         Every contour on the grid.
     labels
         The closed contours filled on the image's grid; none where there is no image.
+    where
+        Tells it from what lies on other images: ``"on CT 1 [2 of 2]"``; ``""`` where all lies here.
+    others
+        What of it lies on other images of its frame of reference.
     """
 
     content: StructureSet
@@ -70,6 +75,8 @@ class LoadedStructureSet:
     geometry: Geometry
     placed: tuple[PlacedContour, ...]
     labels: tuple[ContourLabels, ...]
+    where: str = ""
+    others: tuple[LoadedStructureSet, ...] = ()
 
 
 def load_structure_set(
@@ -91,31 +98,54 @@ def load_structure_set(
     """
     read = _read(content, limits)
     rois = _numbered(read)
+    _refuse_nothing_drawn(rois)
     references = with_images(content.references, rois)
-    volume = _image_of(references, volumes)
-    geometry = _grid(rois, volume)
-    placed = place_contours(rois, geometry)
-    labels, left_out = ((), ()) if volume is None else _filled(placed, geometry)
+    parts = [_laid(one, own) for one, own in share_out(rois, references, volumes)]
     notes = chain(
         remarks_on_rois(rois),
         remarks_on_numbers(read, rois),
-        remarks_on_image(references, volume),
-        remarks_on_contours(placed, geometry),
-        remarks_on_filling(left_out),
+        remarks_on_images(references, [part.volume for part in parts]),
+        *(part.remarks for part in parts),
     )
-    own = geometry if volume is None else None
+    own = parts[0].geometry if parts[0].volume is None else None
     content = replace(content, references=references, notes=tuple(notes), geometry=own)
-    return LoadedStructureSet(content, rois, volume, geometry, placed, labels)
+    first, *others = (_of_part(content, part, len(parts)) for part in parts)
+    return replace(first, others=tuple(others))
 
 
-def _grid(rois: Sequence[Roi], volume: Volume | None) -> Geometry:
-    """Return the grid contours are laid on."""
+def _of_part(content: StructureSet, part: _Laid, parts: int) -> LoadedStructureSet:
+    where = f"on {part.volume.name}" if parts > 1 and part.volume is not None else ""
+    return LoadedStructureSet(
+        content, part.rois, part.volume, part.geometry, part.placed, part.labels, where
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Laid:
+    """ROIs on one grid, and what is to be said of how they lie there."""
+
+    rois: tuple[Roi, ...]
+    volume: Volume | None
+    geometry: Geometry
+    placed: tuple[PlacedContour, ...]
+    labels: tuple[ContourLabels, ...]
+    remarks: tuple[Note, ...]
+
+
+def _laid(volume: Volume | None, rois: tuple[Roi, ...]) -> _Laid:
     drawn = [contour for roi in rois for contour in roi.contours]
     geometry = grid_of(drawn) if volume is None else as_measured(volume)
-    if geometry is None or not drawn:
+    assert geometry is not None  # there are contours, and images they lie on have a place
+    placed = place_contours(rois, geometry)
+    labels, left_out = ((), ()) if volume is None else _filled(placed, geometry)
+    remarks = (*remarks_on_contours(placed, geometry), *remarks_on_filling(left_out))
+    return _Laid(rois, volume, geometry, placed, labels, remarks)
+
+
+def _refuse_nothing_drawn(rois: Sequence[Roi]) -> None:
+    if not any(roi.contours for roi in rois):
         count = "1 ROI" if len(rois) == 1 else f"{len(rois)} ROIs"
         raise DecodeError(f"the structure set holds no contour that can be drawn, in {count}")
-    return geometry
 
 
 def _read(content: StructureSet, limits: Limits) -> list[Roi]:
@@ -165,20 +195,3 @@ def _filled(
         labels = ()
         reasons |= {one.roi.number: (one.roi, _COSTLY) for one in whole}
     return labels, tuple(reasons.values())
-
-
-def _image_of(references: References, volumes: Iterable[Volume]) -> Volume | None:
-    """Return the images contours are drawn on: those they name, else those with most slices.
-
-    A dose comes last: it is drawn on images itself.
-    """
-    found = [one for one in images_of(references, volumes) if one.space is Space.PATIENT]
-    return max(
-        found,
-        key=lambda one: (
-            is_named(one, references),
-            one.header.text("Modality") != "RTDOSE",
-            one.slices,
-        ),
-        default=None,
-    )

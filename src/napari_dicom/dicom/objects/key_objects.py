@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +10,7 @@ import numpy as np
 from napari_dicom.dicom.errors import DecodeError, NapariDicomError
 from napari_dicom.dicom.files import Instance
 from napari_dicom.dicom.objects.companion import Companion
-from napari_dicom.dicom.objects.drawing import LoadedDrawing, Mark, Stroke, most_on_one, place_marks
+from napari_dicom.dicom.objects.drawing import LoadedDrawing, Mark, Stroke, draw_on_each
 from napari_dicom.dicom.objects.frame_places import FramePlace, ImageReference, find_frame
 from napari_dicom.dicom.objects.inside import look_inside
 from napari_dicom.dicom.objects.kinds import Kind
@@ -55,18 +54,16 @@ def load_key_objects(content: KeyObjects, volumes: Sequence[Volume]) -> LoadedDr
     """
     title, images = _read(content.instances[0])
     places = [place for one in images if (place := find_frame(one, volumes)) is not None]
-    volume, marks = most_on_one([(place.volume, _frame(place, title)) for place in places])
-    if volume is None:
+    if not places:
         raise DecodeError("none of the images that are marked is here")
     entries = [(place.volume, _entry(place, title)) for place in places]
     remarks = tuple(
         (one, {"key_images": [entry for owner, entry in entries if owner is one]})
         for one in dict.fromkeys(place.volume for place in places)
     )
-    uid = volume.frame_of_reference_uid
-    content = replace(content, references=replace(content.references, frame_of_reference_uid=uid))
     told = {"key_images": [entry for _, entry in entries]}
-    return LoadedDrawing(content, volume, place_marks(marks, volume), told, remarks)
+    found = [(place.volume, _frame(place, title)) for place in places]
+    return draw_on_each(content, found, told, remarks)
 
 
 def _read(instance: Instance) -> tuple[str, list[ImageReference]]:

@@ -17,7 +17,7 @@ from napari_dicom.dicom.files import Instance
 from napari_dicom.dicom.limits import Limits
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.objects.companion import Companion
-from napari_dicom.dicom.objects.drawing import LoadedDrawing, Mark, most_on_one, place_marks
+from napari_dicom.dicom.objects.drawing import LoadedDrawing, Mark, draw_on_each
 from napari_dicom.dicom.objects.frame_places import ImageReference, find_frame
 from napari_dicom.dicom.objects.graphic_shapes import joined
 from napari_dicom.dicom.objects.inside import look_inside
@@ -93,22 +93,14 @@ def _loaded(
     if not meant:
         raise DecodeError("none of the images of the presentation state is here")
     found, lost = _marks(dataset, images, volumes, limits)
-    volume, marks = most_on_one(found)
-    volume = volume or meant[0]
-    lost += len(found) - len(marks)
     texts = [one.text for _, own in _graphics(dataset, images) for one in own if one.text]
     entry = look_of(dataset) | {"texts": texts}
     told = {"presentation": [entry]}
     remarks = tuple(
         (one, {"presentation": [entry | {"windows": windows_for(dataset, one)}]}) for one in meant
     )
-    uid = volume.frame_of_reference_uid
-    content = replace(
-        content,
-        references=replace(content.references, frame_of_reference_uid=uid),
-        notes=tuple(_notes(entry, lost)),
-    )
-    return LoadedDrawing(content, volume, place_marks(marks, volume), told, remarks)
+    content = replace(content, notes=tuple(_notes(entry, lost)))
+    return draw_on_each(content, found, told, remarks, meant[0])
 
 
 def _all_images(dataset: Dataset) -> Iterator[ImageReference]:

@@ -17,10 +17,8 @@ from napari_dicom.dicom.objects.companion import Companion
 from napari_dicom.dicom.objects.drawing import (
     LoadedDrawing,
     Mark,
-    PlacedMark,
+    draw_on_each,
     image_for,
-    most_on_one,
-    place_marks,
 )
 from napari_dicom.dicom.objects.frame_places import find_frame
 from napari_dicom.dicom.objects.graphic_shapes import joined
@@ -68,18 +66,15 @@ def load_report(content: Report, volumes: Sequence[Volume], limits: Limits) -> L
         It draws more points than the limits allow.
     """
     groups = _read(content.instances[0], limits)
-    volume, placed = _placed(groups, content.references, volumes)
-    if not placed:
+    all_found = list(_found(groups, content.references, volumes))
+    on_images = [one for one in all_found if one[0] is not None]
+    found = on_images or all_found  # what lies in a frame of reference without images comes last
+    if not found:
         raise DecodeError("none of the images it draws on is here, or nothing can be drawn")
-    lost = sum(len(group.regions) for group in groups) - len(placed)
-    frame = volume.frame_of_reference_uid if volume is not None else ""
-    references = replace(
-        content.references,
-        frame_of_reference_uid=frame or content.references.frame_of_reference_uid,
-    )
-    content = replace(content, references=references, notes=tuple(_notes(lost)))
+    lost = sum(len(group.regions) for group in groups) - len(found)
+    content = replace(content, notes=tuple(_notes(lost)))
     told = {"measurements": [_entry(group) for group in groups]}
-    return LoadedDrawing(content, volume, placed, told)
+    return draw_on_each(content, found, told)
 
 
 def _read(instance: Instance, limits: Limits) -> list[Group]:
@@ -87,16 +82,13 @@ def _read(instance: Instance, limits: Limits) -> list[Group]:
         return read_groups(whole_dataset(instance, "the report"), limits)
 
 
-def _placed(
+def _found(
     groups: Sequence[Group], references: References, volumes: Sequence[Volume]
-) -> tuple[Volume | None, tuple[PlacedMark, ...]]:
-    """Return the volume that most of what was drawn lies on, and all that lies there."""
-    found: list[tuple[Volume | None, Mark]] = []
+) -> Iterator[tuple[Volume | None, Mark]]:
+    """Yield all that can be drawn, with the volume it lies on."""
     for number, group in enumerate(groups, 1):
         for region in group.regions:
-            found += _mark(region, _facts(group, region), number, references, volumes)
-    volume, marks = most_on_one(found)
-    return volume, place_marks(marks, volume)
+            yield from _mark(region, _facts(group, region), number, references, volumes)
 
 
 def _mark(
