@@ -20,7 +20,12 @@ from napari_dicom.samples.study import sample_study
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-EXAMPLES = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+BEFORE, _, AFTER = README.partition("\n## Recipes\n")
+EXAMPLES = [  # recipes need more than the sample study: test_recipes
+    example
+    for part in (BEFORE, AFTER.partition("\n## ")[2])
+    for example in re.findall(r"```python\n(.*?)```", part, re.DOTALL)
+]
 
 
 def test_the_version_is_the_same_everywhere():

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from napari_dicom._version import __version__
 
 if TYPE_CHECKING:
-    from napari_dicom.api import add_dicom, read_volumes, scan
+    from napari_dicom.api import add_dicom, read_all, read_volumes, scan
     from napari_dicom.dicom import (
         Code,
         Contents,
@@ -45,6 +45,7 @@ __all__ = [
     "add_dicom",
     "add_overlays",
     "from_layer",
+    "read_all",
     "read_volumes",
     "regularised",
     "scan",
@@ -67,6 +68,7 @@ _HOMES = {
     "add_dicom": ("napari_dicom.api", "add_dicom"),
     "add_overlays": ("napari_dicom.viewer", "add_overlays"),
     "from_layer": ("napari_dicom.layers", "from_layer"),
+    "read_all": ("napari_dicom.api", "read_all"),
     "read_volumes": ("napari_dicom.api", "read_volumes"),
     "regularised": ("napari_dicom.dicom", "regularise"),
     "scan": ("napari_dicom.api", "scan"),

@@ -15,6 +15,7 @@ from napari_dicom.dicom import (
     LoadedVolume,
     Note,
     NothingToOpenError,
+    Opened,
     PathLike,
     PetValues,
     Progress,
@@ -125,8 +126,8 @@ def read_volumes(
     ChoiceError
         `z_spacing` or `pet_values` is none of its choices.
     """
-    opened = open_paths(
-        given_paths(paths),
+    opened = read_all(
+        paths,
         z_spacing=z_spacing,
         pet_values=pet_values,
         lazy=lazy,
@@ -136,7 +137,53 @@ def read_volumes(
     )
     if not opened.volumes:
         raise NothingToOpenError(why_nothing_opened(opened))
-    return [replace(one, volume=_told_of_more(one.volume, paths, limits)) for one in opened.volumes]
+    return opened.volumes
+
+
+def read_all(
+    paths: PathLike | Iterable[PathLike],
+    *,
+    z_spacing: ZSpacing | Literal["positions", "slice-thickness"] = ZSpacing.POSITIONS,
+    pet_values: PetValues | Literal["stored", "suv"] = PetValues.STORED,
+    lazy: bool | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+    progress: Progress | None = None,
+    join_series: bool = False,
+) -> Opened:
+    """Read all that files and folders hold, with what could not be read and why.
+
+    The parameters are those of `read_volumes`.
+
+    Returns
+    -------
+    Opened
+        ``.volumes``, and with them segmentations, contours ... in ``.loaded``; ``.failed``: what
+        should be there and could not be read; ``.skipped``: files that hold nothing to open. Both
+        with the reason.
+
+    Raises
+    ------
+    PathNotFoundError
+        One of the paths is not there.
+    ChoiceError
+        `z_spacing` or `pet_values` is none of its choices.
+    """
+    opened = open_paths(
+        given_paths(paths),
+        z_spacing=z_spacing,
+        pet_values=pet_values,
+        lazy=lazy,
+        limits=limits,
+        progress=progress,
+        join_series=join_series,
+    )
+    loaded = tuple(
+        replace(one, volume=_told_of_more(one.volume, paths, limits))
+        if isinstance(one, LoadedVolume)
+        else one
+        for one in opened.loaded
+    )
+    return replace(opened, loaded=loaded)
 
 
 def add_dicom(
@@ -144,6 +191,7 @@ def add_dicom(
     paths: PathLike | Iterable[PathLike],
     *,
     z_spacing: ZSpacing | Literal["positions", "slice-thickness"] | None = None,
+    pet_values: PetValues | Literal["stored", "suv"] | None = None,
     join_series: bool = False,
 ) -> list[Image]:
     """Add every volume among files and folders to a viewer, one image layer each.
@@ -157,6 +205,8 @@ def add_dicom(
         A folder, one file (its whole series opens), or several of both (exactly these open).
     z_spacing
         ``"positions"`` or ``"slice-thickness"``; None for what the settings say.
+    pet_values
+        ``"stored"`` or ``"suv"``; None for what the settings say.
     join_series
         As for `read_volumes`; of a file that stands for its series it joins no others.
 
@@ -172,17 +222,19 @@ def add_dicom(
     NothingToOpenError
         There is no image among the paths, or none that could be decoded.
     ChoiceError
-        `z_spacing` is none of its choices.
+        `z_spacing` or `pet_values` is none of its choices.
     """
     # napari takes 0.8 s to import: only those who have a viewer pay
     from napari_dicom.viewer import add_opened
 
-    spacing = ZSpacing(z_spacing) if z_spacing else None
     found = given_paths(paths)
-    given = (
-        paths if isinstance(paths, str | os.PathLike) else found
-    )  # one file is not a list of one
-    return add_opened(viewer, given, z_spacing=spacing, join_series=join_series)
+    return add_opened(
+        viewer,
+        paths if isinstance(paths, str | os.PathLike) else found,  # one file is no list of one
+        z_spacing=ZSpacing(z_spacing) if z_spacing else None,
+        pet_values=PetValues(pet_values) if pet_values else None,
+        join_series=join_series,
+    )
 
 
 def _told_of_more(volume: Volume, paths: PathLike | Iterable[PathLike], limits: Limits) -> Volume:

@@ -17,6 +17,7 @@ from napari_dicom.dicom import (
     NothingToOpenError,
     Opened,
     PathLike,
+    PetValues,
     Volume,
     ZSpacing,
     load_contents,
@@ -112,6 +113,7 @@ def add_opened(
     paths: PathLike | Iterable[PathLike],
     *,
     z_spacing: ZSpacing | None = None,
+    pet_values: PetValues | None = None,
     join_series: bool = False,
 ) -> list[Layer]:
     """Add what paths hold to a viewer and return the layers in the order of the files.
@@ -122,6 +124,7 @@ def add_opened(
         There is no image among the paths, or none that could be decoded.
     """
     settings = current_settings()
+    settings = replace(settings, pet_values=pet_values or settings.pet_values)
     try:
         window = None if window_viewer() is None else viewer
         request = replace(_request(paths), join_series=join_series)

@@ -7,6 +7,7 @@ from napari_dicom.dicom.converting.lattice import LPS_TO_RAS, leads_by_nearness,
 from napari_dicom.dicom.converting.nifti import nifti_header, nifti_samples, to_nibabel
 from napari_dicom.dicom.converting.notebook import summary, to_html
 from napari_dicom.dicom.converting.simpleitk import to_sitk
+from napari_dicom.dicom.converting.sphere import in_sphere
 
 __all__ = [
     "LPS_TO_RAS",
@@ -15,6 +16,7 @@ __all__ = [
     "diffusion_of",
     "dimensions_of",
     "fsl_vectors",
+    "in_sphere",
     "index_at",
     "leads_by_nearness",
     "nifti_header",

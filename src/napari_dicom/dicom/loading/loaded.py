@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from napari_dicom.dicom.converting import (
     LPS_TO_RAS,
     dimensions_of,
+    in_sphere,
     index_at,
     summary,
     to_html,
@@ -17,7 +18,7 @@ from napari_dicom.dicom.converting import (
     to_sitk,
     to_xarray,
 )
-from napari_dicom.dicom.errors import ChoiceError
+from napari_dicom.dicom.errors import ChoiceError, OutsideError
 from napari_dicom.dicom.headers import Header
 from napari_dicom.dicom.loading.values import Array, hoped_dtype, padding_values, value_dtype
 from napari_dicom.dicom.note import Note
@@ -141,6 +142,27 @@ class LoadedVolume:
             The place is more than half a step beyond the volume.
         """
         return self.values[index_at(dimensions_of(self.volume), where)]
+
+    def in_sphere(self, centre: Sequence[float], radius: float) -> NDArray[np.bool_]:
+        """Return a mask (slice, row, column) of the voxels whose centres lie within a sphere.
+
+        ``volume.values[volume.in_sphere((-12.0, 40.0, 105.0), 10.0)].mean()``
+
+        Parameters
+        ----------
+        centre
+            (x, y, z) in LPS mm.
+        radius
+            In mm.
+
+        Raises
+        ------
+        OutsideError
+            There is no voxel in it, or the images have no depth.
+        """
+        if self.volume.geometry is None:
+            raise OutsideError(f"{self.name} has no depth: there is no sphere in it")
+        return in_sphere(self.volume.geometry, centre, radius)
 
     def with_values(self, values: Array) -> "LoadedVolume":
         """Return the volume with other values on its voxels: filtered, labelled, read again.
