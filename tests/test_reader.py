@@ -38,8 +38,9 @@ def test_the_manifest_names_the_patterns_the_rule_makes():
 
 @pytest.mark.parametrize(
     "name",
-    ["a.dcm", "A.DCM", "a.dicom", "a.ima", "X.IMA", "a.acr", "a.dic", "a.dcm.gz", "A.IMA.GZ", "DICOMDIR", "IM0001", "I.1",
-     "I.00000012", "1.2.840.113619.2.5.1762583153.215519.978957063.121", "IM-0001-0001", "MR_01"],
+    ["a.dcm", "A.DCM", "a.dicom", "a.ima", "X.IMA", "a.acr", "a.dic", "a.dcm.gz", "A.IMA.GZ",
+     "DICOMDIR", "IM0001", "I.1", "I.00000012",
+     "1.2.840.113619.2.5.1762583153.215519.978957063.121", "IM-0001-0001", "MR_01"],
 )  # fmt: skip
 def test_napari_offers_the_reader_for_names_that_dicom_files_have(plugin, name):
     offered = {reader.plugin_name for reader in plugin.iter_compatible_readers([f"folder/{name}"])}
