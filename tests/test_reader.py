@@ -32,7 +32,7 @@ def test_the_manifest_names_the_patterns_the_rule_makes():
     (reader,) = manifest.contributions.readers
 
     assert reader.filename_patterns == filename_patterns()
-    assert len(filename_patterns()) == 114
+    assert len(filename_patterns()) == 115
     assert reader.accepts_directories
 
 

@@ -24,6 +24,7 @@ ORDER = (
     # what needs a viewer, what needs none
     "napari_dicom.viewer",
     "napari_dicom.claims",
+    "napari_dicom.saved",
     "napari_dicom.writing",
     "napari_dicom.layers",
     # the domain
@@ -49,6 +50,7 @@ ORDER = (
     "napari_dicom.dicom.limits",
     "napari_dicom.dicom.errors",
     "napari_dicom._version",
+    "napari_dicom._mark",
 )
 """Every room, from the top down: each may know those that stand below it."""
 
@@ -60,6 +62,7 @@ FORBIDDEN = {
     "napari_dicom.dicom": ("napari", *QT),
     "napari_dicom.layers": ("napari", *QT),
     "napari_dicom.writing": ("napari", *QT),
+    "napari_dicom.saved": ("napari", *QT),
     "napari_dicom.claims": ("napari", "numpy", "pydicom", *QT),
     "napari_dicom.viewer": QT,
 }
@@ -201,7 +204,7 @@ def test_a_room_knows_no_library_that_is_none_of_its_business(
 ALLOWED: set[tuple[str, str]] = set()
 
 NAMED = {
-    "dask": ("napari_dicom.dicom.loading", "napari_dicom.writing"),
+    "dask": ("napari_dicom.dicom.loading", "napari_dicom.writing", "napari_dicom.saved"),
     "psutil": ("napari_dicom.dicom.loading",),
 }
 """library -> the rooms that DESIGN names it for."""

@@ -17,6 +17,8 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from napari_dicom._mark import MARK
+
 if TYPE_CHECKING:
     from gzip import GzipFile
 
@@ -27,11 +29,18 @@ PACKED = ".gz"
 
 LONGEST_NUMBER = 39
 LONGEST_NAME = 64
+SAVED = ".ome.zarr"
 MOST_ENTRIES = 500
 """How many entries of a folder are looked at before it is taken for granted."""
 
 MOST_PACKED = 20
 """How many files of a zip are looked at."""
+
+_ZARR = ("zarr.json", ".zgroup", ".zarray", ".zattrs")
+"""One of them is in every folder that is a Zarr group or array."""
+
+_LARGEST_RECORD = 256 << 20
+"""Bytes of a group's attributes: every frame of a volume is named in them."""
 
 _ZIP, _GZIP = b"PK\x03\x04", b"\x1f\x8b"
 _GROUPS = (b"\x02\0", b"\x08\0", b"\0\x08")
@@ -61,7 +70,7 @@ def filename_patterns() -> list[str]:
     numbers = ("*." + "[0-9]" * count for count in range(1, LONGEST_NUMBER + 1))
     bare = ("[!.]" * count for count in range(1, LONGEST_NAME + 1))
     packed = (f"*{suffix}{PACKED}" for suffix in SUFFIXES)
-    return [*(f"*{suffix}" for suffix in (*SUFFIXES, ARCHIVE)), *packed, *numbers, *bare]
+    return [*(f"*{suffix}" for suffix in (*SUFFIXES, ARCHIVE, SAVED)), *packed, *numbers, *bare]
 
 
 def claims(path: str | os.PathLike[str]) -> bool:
@@ -143,6 +152,25 @@ def is_worth_scanning(folder: str | os.PathLike[str]) -> bool:
     """Tell whether a folder holds DICOM, or more than was looked at."""
     look = look_into(folder)
     return look.has_dicom or not look.is_complete
+
+
+def is_zarr(folder: str | os.PathLike[str]) -> bool:
+    """Tell whether a folder is a Zarr group or array, of whatever program."""
+    return any(Path(folder, name).is_file() for name in _ZARR)
+
+
+def is_own_export(folder: str | os.PathLike[str]) -> bool:
+    """Tell whether a folder is an OME-Zarr image that this plugin wrote."""
+    import json  # only those who open a Zarr group wait for it
+
+    record = Path(folder, _ZARR[0])
+    try:
+        if not record.is_file() or record.stat().st_size > _LARGEST_RECORD:
+            return False
+        attributes = json.loads(record.read_bytes())["attributes"]
+        return isinstance(attributes[MARK], dict)
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return False
 
 
 def _entries(folder: str) -> Iterator[tuple[str, bool]]:

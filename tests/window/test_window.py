@@ -10,6 +10,7 @@ from qtpy.QtWidgets import QApplication, QFileDialog
 from napari_dicom.api import read_volumes
 from napari_dicom.layers import build_layers
 from napari_dicom.viewer.commands import open_by_default
+from napari_dicom.writing import write_ome_zarr
 from phantom import make_affine, ramp, write_series
 
 pytestmark = [pytest.mark.window, pytest.mark.usefixtures("plugin")]
@@ -155,3 +156,19 @@ def bright_quarter(viewer):
     assert picture.any()
     down, right = (np.mean(found) for found in np.nonzero(picture))
     return int(down > picture.shape[0] / 2), int(right > picture.shape[1] / 2)
+
+
+def test_a_saved_image_dropped_on_the_window_lies_where_it_was(window, study, tmp_path):
+    pytest.importorskip("zarr")
+    loaded = read_volumes(study)[0]
+    write_ome_zarr(loaded, tmp_path / "out.ome.zarr")
+
+    drop(window, [tmp_path / "out.ome.zarr"])
+
+    (layer,) = window.layers
+    (made,) = build_layers([loaded])
+    assert layer.name == loaded.volume.name
+    np.testing.assert_array_equal(layer.data, made.data)
+    np.testing.assert_array_equal(layer.translate, made.keywords["translate"])
+    assert window.dims.order == (0, 1, 2)
+    assert window.canvas.overlays.scale_bar.visible

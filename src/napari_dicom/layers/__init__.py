@@ -12,8 +12,9 @@ from napari_dicom.layers.display import (
 )
 from napari_dicom.layers.dose import is_dose
 from napari_dicom.layers.image import contrast_limits
-from napari_dicom.layers.layer_data import LayerData
+from napari_dicom.layers.layer_data import Keywords, LayerData
 from napari_dicom.layers.layer_volume import from_layer
+from napari_dicom.layers.look import LOOKS, Look, look_record, looks_of
 from napari_dicom.layers.placement import (
     Placement,
     companion_placement,
@@ -25,10 +26,13 @@ from napari_dicom.layers.placement import (
 from napari_dicom.layers.remarks import remarks_on, with_remarks
 
 __all__ = [
+    "LOOKS",
     "REVERSED",
     "Arrangement",
     "DisplaySpace",
+    "Keywords",
     "LayerData",
+    "Look",
     "Placement",
     "arrange",
     "build_layers",
@@ -39,6 +43,8 @@ __all__ = [
     "from_layer",
     "is_dose",
     "is_in_patient_space",
+    "look_record",
+    "looks_of",
     "placement_of",
     "plane_and_pixel",
     "remarks_on",

@@ -23,6 +23,7 @@ from napari_dicom.viewer.open_layers import (
 from napari_dicom.viewer.opening import LayerTuple, NoLayer, add_opened, read_layers
 from napari_dicom.viewer.overlays import add_overlays
 from napari_dicom.viewer.report import report_on, tell
+from napari_dicom.viewer.saved import look_of
 from napari_dicom.viewer.settings import PLUGIN, Settings, current_settings
 from napari_dicom.viewer.showing import show_alone
 from napari_dicom.viewer.splitting import split_labels
@@ -59,6 +60,7 @@ __all__ = [
     "layer_display",
     "layer_of",
     "loaded_of",
+    "look_of",
     "middle_of",
     "move_with",
     "not_opened",

@@ -40,7 +40,12 @@ def make_layer(layer: LayerData) -> Layer:
 
 
 def add_loaded(
-    viewer: ViewerModel, loaded: Sequence[Loaded], space: DisplaySpace, *, arrange: bool
+    viewer: ViewerModel,
+    loaded: Sequence[Loaded],
+    space: DisplaySpace,
+    *,
+    arrange: bool,
+    saved: Sequence[LayerData] = (),
 ) -> list[Layer]:
     """Add the layers of each thing loaded, lined up with open ones of its frame of reference.
 
@@ -48,8 +53,10 @@ def add_loaded(
     ----------
     arrange
         Whether an empty viewer is arranged for them.
+    saved
+        Layers that were saved, added with them.
     """
-    layers = [make_layer(one) for one in build_layers(loaded, space)]
+    layers = [make_layer(one) for one in (*build_layers(loaded, space), *saved)]
     tell_open_layers(viewer, loaded)
     add_layers(viewer, layers, space, arrange=arrange)
     return layers

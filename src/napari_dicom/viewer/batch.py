@@ -17,7 +17,7 @@ from enum import Enum, auto
 
 from napari.utils import progress
 
-from napari_dicom.claims import claims, is_worth_scanning, may_be_dicom
+from napari_dicom.claims import claims, is_own_export, is_worth_scanning, is_zarr, may_be_dicom
 
 
 class Asked(Enum):
@@ -107,7 +107,7 @@ def paths_of(bar: progress | None) -> list[str]:
 def is_ours(path: str) -> bool:
     """Tell whether a path of a mixture is for this reader to open."""
     if os.path.isdir(path):  # noqa: PTH112 - called for each of hundreds of paths
-        return is_worth_scanning(path)
+        return is_own_export(path) if is_zarr(path) else is_worth_scanning(path)
     return claims(path) or may_be_dicom(path)
 
 

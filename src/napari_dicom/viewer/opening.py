@@ -25,7 +25,7 @@ from napari_dicom.dicom import (
     scan,
     why_nothing_opened,
 )
-from napari_dicom.layers import build_layers
+from napari_dicom.layers import LayerData, build_layers
 from napari_dicom.viewer.adding import add_loaded, bottom_up, main_layer, make_layer, prepare
 from napari_dicom.viewer.batch import Asked, Batches, Request, is_for_a_viewer, single_request
 from napari_dicom.viewer.failed import remember
@@ -41,6 +41,7 @@ from napari_dicom.viewer.report import (
     what_was_found,
     wrapped,
 )
+from napari_dicom.viewer.saved import lines_on_saved, read_all_saved, saved_apart
 from napari_dicom.viewer.settings import Settings, current_settings
 from napari_dicom.viewer.showing import offers_for
 from napari_dicom.viewer.single_file import series_of
@@ -55,6 +56,7 @@ NoLayer = tuple[None]
 LayerTuple = tuple[Any, dict[str, Any], str]  # Any: napari's layer data and keywords
 
 _batches = Batches()
+_NOTHING = Opened((), (), ())
 
 
 def read_layers(path: str | Sequence[str]) -> list[Layer] | list[LayerTuple] | list[NoLayer]:
@@ -87,9 +89,9 @@ def read_layers(path: str | Sequence[str]) -> list[Layer] | list[LayerTuple] | l
         if viewer is not None:
             show_warning(wrapped(str(error)))  # napari offers other readers, but does not say why
         raise
-    if not read.opened.loaded:
+    if read.is_empty:
         return _refuse(read, viewer)
-    made = build_layers(read.opened.loaded, settings.space)
+    made = [*build_layers(read.opened.loaded, settings.space), *read.saved]
     if viewer is None and not is_for_a_viewer(path):
         tell(read.report())
         return [layer.as_tuple for layer in made]  # layers would take half a second of imports
@@ -131,9 +133,10 @@ def add_opened(
         read = _open(request, settings, window, z_spacing=z_spacing, volumes=open_volumes(viewer))
     except CancelledError:
         return []
-    if not read.opened.loaded:
+    if read.is_empty:
         raise read.error()
-    layers = add_loaded(viewer, read.opened.loaded, settings.space, arrange=settings.arrange_view)
+    loaded, arrange = read.opened.loaded, settings.arrange_view
+    layers = add_loaded(viewer, loaded, settings.space, arrange=arrange, saved=read.saved)
     offers = offers_for(viewer, main_layer(layers)) if layers else ()
     tell(read.report(viewer, layers), offers)
     return layers
@@ -154,16 +157,26 @@ def _is_done(request: Request, viewer: ViewerModel | None) -> bool:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Read:
-    """What came of reading a request, and of how many files where one stood for its series."""
+    """What came of reading a request, and of how many files where one stood for its series.
+
+    Saved images among what was asked for come beside what was opened from DICOM files.
+    """
 
     request: Request
     opened: Opened
     series_files: int
+    saved: tuple[LayerData, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to show."""
+        return not self.opened.loaded and not self.saved
 
     def report(self, viewer: ViewerModel | None = None, layers: Sequence[Layer] = ()) -> Report:
         """Return what is to be told of it, and of its layers in a viewer."""
         others = [] if viewer is None else [one for one in viewer.layers if one not in layers]
-        return report_on(self.opened, self.request.paths, self.series_files, layers, others)
+        more = lines_on_saved(self.saved)
+        return report_on(self.opened, self.request.paths, self.series_files, layers, others, more)
 
     def error(self) -> NothingToOpenError:
         """Return the error that there was nothing to open."""
@@ -188,15 +201,20 @@ def _open(
 
     Companions may lie on `volumes` that are open already.
     """
+    saved_paths, paths = saved_apart(request.paths)
+    request = replace(request, paths=paths)
     _refuse_foreign_folder(request)
     spacing = z_spacing or settings.z_spacing
     with ProgressBar(viewer) if viewer is not None else nullcontext() as progress:
         how = HowToLoad(
             settings.pet_values, limits=settings.limits, progress=progress, volumes=volumes
         )
-        opened, series_files = _read(request, settings, spacing, how)
+        saved = read_all_saved(saved_paths, settings, progress)
+        opened, series_files = _NOTHING, 0
+        if paths:
+            opened, series_files = _read(request, settings, spacing, how)
     remember(opened)
-    return _Read(request, opened, series_files)
+    return _Read(request, opened, series_files, saved)
 
 
 def _refuse(read: _Read, viewer: ViewerModel | None) -> list[NoLayer]:

@@ -93,6 +93,7 @@ def report_on(
     series_files: int = 0,
     layers: Sequence[Layer] = (),
     others: Iterable[Layer] = (),
+    more: Sequence[Line] = (),
 ) -> Report:
     """Say what was opened, what of it is hidden, what was not and why, and what is doubtful.
 
@@ -106,9 +107,14 @@ def report_on(
         What was made of it for a viewer.
     others
         What else the viewer has.
+    more
+        What is told of what came beside DICOM files.
     """
-    lines = [_opened_line(opened.loaded, paths, series_files), *_hidden_lines(layers)]
+    lines = [*more]
+    if opened.loaded or not more:
+        lines.insert(0, _opened_line(opened.loaded, paths, series_files))
     lines += [
+        *_hidden_lines(layers),
         *_again_lines(opened.volumes, list(others)),
         *_lines_of_the_rest(opened),
         *_note_lines(opened.loaded),

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from napari_dicom._mark import MARK
 from napari_dicom.dicom import (
     ExportError,
     LoadedVolume,
@@ -24,8 +25,9 @@ from napari_dicom.dicom import (
     how_to_install,
     optional_module,
 )
-from napari_dicom.layers import LayerData, build_layers
+from napari_dicom.layers import LayerData, Look
 from napari_dicom.writing.dask_progress import reported
+from napari_dicom.writing.layer_record import layer_to_save
 from napari_dicom.writing.written import Written
 
 _BLOCK = (16, 256, 256)
@@ -39,7 +41,11 @@ _TIME_UNITS = {"second", "millisecond"}
 
 
 def write_ome_zarr(
-    loaded: LoadedVolume, path: PathLike, *, progress: Progress | None = None
+    loaded: LoadedVolume,
+    path: PathLike,
+    *,
+    look: Look | None = None,
+    progress: Progress | None = None,
 ) -> Written:
     """Write a volume, with smaller levels of it, as a new OME-Zarr group.
 
@@ -47,7 +53,8 @@ def write_ome_zarr(
     `distributed.Client` where there is one. Values, dtype and voxel places are those of the
     volume's napari layer; oblique planes are written as they are shown, in their own planes. The
     attribute ``dicom`` holds the layer contract's dict without file names, the affine to LPS mm
-    among it.
+    among it; the attribute ``napari-dicom`` what its layer looks like, for this plugin to open it
+    again as it was.
 
     Parameters
     ----------
@@ -55,6 +62,8 @@ def write_ome_zarr(
         Its leading axes may be one of time and one other; colour takes the place of the latter.
     path
         The group to be made. It must not exist, nor lie in a folder of the volume's files.
+    look
+        What an open layer looks like; None for what its layer looks like when it is opened.
     progress
         Called with what is being done, how much is done and how much there is; raise to cancel. The
         workers of a cluster do not report.
@@ -65,13 +74,14 @@ def write_ome_zarr(
         zarr is not installed, the path cannot be used, or NGFF has no such axes.
     """
     target = _checked(loaded, Path(path))
-    (layer,) = build_layers([loaded])
+    layer, record = layer_to_save(loaded, look)
     zarr = _zarr()
     data, axes = _with_channels(layer, _axes(layer))
     try:
         group = zarr.open_group(str(target), mode="w-", zarr_format=3)
         with reported("Writing OME-Zarr", progress):
             _write(layer, data, axes, group)
+        group.attrs[MARK] = record
     except BaseException as error:
         shutil.rmtree(target, ignore_errors=True)  # half an image is none
         if isinstance(error, OSError):
@@ -100,6 +110,7 @@ def _write(
             chunks=chunks,
             dtype=level.dtype,
             dimension_names=[axis["name"] for axis in axes],
+            config={"write_empty_chunks": True},  # a block that is not there is one that was lost
         )
         levels.append(level.rechunk(chunks))
         arrays.append(array)

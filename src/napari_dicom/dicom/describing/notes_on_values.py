@@ -19,6 +19,10 @@ VALUES = {
         "Only the middle slice, shown while the volume is still being loaded.",
         "Wait: the whole volume takes its place.",
     ),
+    "missing-blocks": (
+        "Blocks of a saved image (OME-Zarr) are not there: what they held is shown empty.",
+        "Copy the whole folder again, or save the image anew.",
+    ),
     "malformed-value": (
         "A value of the header cannot be read, and is ignored.",
         "Look at it in the Metadata panel; the files are named.",
