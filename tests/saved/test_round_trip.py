@@ -128,6 +128,17 @@ def test_a_saved_layer_opens_as_it_was(tmp_path, kind, space, monkeypatch):
     assert_same(opened(tmp_path / "out.ome.zarr", space, monkeypatch), layer)
 
 
+def test_what_was_saved_in_its_own_planes_is_shown_in_patient_space_by_the_setting(
+    tmp_path, monkeypatch
+):
+    write_series(tmp_path / "dicom", affine=OBLIQUE)
+    save(opened(tmp_path / "dicom"), tmp_path / "out.ome.zarr")
+
+    again = opened(tmp_path / "out.ome.zarr", DisplaySpace.PATIENT, monkeypatch)
+
+    assert_same(again, opened(tmp_path / "dicom", DisplaySpace.PATIENT, monkeypatch))
+
+
 @pytest.mark.parametrize("route", ["viewer.open", "add_dicom", "list"])
 def test_it_opens_by_every_route(tmp_path, route, viewer):
     write_series(tmp_path / "dicom", affine=OBLIQUE)

@@ -105,12 +105,14 @@ def _as_set(layer: LayerData, space: DisplaySpace) -> LayerData:
     world = _world(layer.keywords)
     if is_in_patient_space(display_of(world, layer.keywords["metadata"])):
         return layer
-    placed = companion_placement(layer.keywords["metadata"], world, np.eye(4))
+    notes = [note for note in dicom["notes"] if note["code"] != "oblique"]
+    metadata = {"dicom": {**dicom, "notes": notes}}
+    placed = companion_placement(metadata, world, np.eye(4))
     place = {"scale": placed.scale, "translate": placed.translate}
     if not np.array_equal(placed.affine, np.eye(len(world))):
         place = {"affine": placed.affine}
     kept = {key: one for key, one in layer.keywords.items() if key not in _PLACE}
-    return replace(layer, keywords={**kept, **place})
+    return replace(layer, keywords={**kept, **place, "metadata": metadata})
 
 
 def _world(keywords: Keywords) -> NDArray[np.float64]:

@@ -32,7 +32,10 @@ def layer_to_save(
         return layer, _record(layer)
     (shown,) = build_layers([loaded], display=look.display)
     layer, shown = (_looking(one, look) for one in (layer, shown))
-    return (shown if "scale" in shown.keywords else layer), _record(shown)
+    if "scale" not in shown.keywords:  # what is said of the layer is said of the one that was shown
+        said = {"metadata": shown.keywords["metadata"]}
+        return replace(layer, keywords=layer.keywords | said), _record(shown)
+    return shown, _record(shown)
 
 
 def _looking(layer: LayerData, look: Look) -> LayerData:
