@@ -234,14 +234,14 @@ def test_a_cancelled_scan_shows_nothing_and_says_so(browser, study, qtbot, monke
 
     monkeypatch.setattr("napari_dicom.widgets.browser.widget.scan", endless)
     browser.folder.choose([str(study)])
-    qtbot.waitUntil(browser.cancel.native.isVisible)
+    qtbot.waitUntil(browser.under_way.cancel.native.isVisible)
 
-    press(qtbot, browser.cancel)
+    press(qtbot, browser.under_way.cancel)
     wait(browser, qtbot)
 
     assert browser.status.text() == "Cancelled."
     assert browser.catalogue is None
-    assert not browser.progress.native.isVisible()
+    assert not browser.under_way.progress.native.isVisible()
 
 
 def test_a_series_that_cannot_be_decoded_says_why_and_the_rest_opens(

@@ -627,7 +627,7 @@ def test_a_scan_that_fails_says_why(series, failing, tmp_path, qtbot):
 
     qtbot.waitUntil(lambda: idle(series))
     assert series.status.text() == "unexpected RuntimeError: please report this"
-    assert not series.cancel.native.isVisible()
+    assert not series.under_way.cancel.native.isVisible()
 
 
 def test_loading_whose_dock_was_closed_adds_nothing_and_takes_its_preview_along(

@@ -95,7 +95,7 @@ def test_cancelled_it_leaves_the_viewer_as_it_was(browser, viewer, slow, qtbot):
     qtbot.waitUntil(lambda: len(viewer.layers) == 1)
     assert view_of(viewer) != before
 
-    press(qtbot, browser.cancel)
+    press(qtbot, browser.under_way.cancel)
     ended(browser, qtbot)
 
     assert not viewer.layers

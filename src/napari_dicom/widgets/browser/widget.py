@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from magicgui.widgets import CheckBox, Container, LineEdit, ProgressBar, PushButton
-from qtpy.QtCore import QItemSelection, QModelIndex, Qt
-from qtpy.QtWidgets import QLabel, QVBoxLayout, QWidget
+from magicgui.widgets import CheckBox, Container, LineEdit, PushButton
+from qtpy.QtCore import QItemSelection, QModelIndex
+from qtpy.QtWidgets import QVBoxLayout, QWidget
 
 from napari_dicom.dicom import (
     Content,
@@ -48,6 +48,7 @@ from napari_dicom.widgets.browser.tree_model import (
     opening_below,
 )
 from napari_dicom.widgets.browser.tree_view import SeriesTree
+from napari_dicom.widgets.browser.under_way import UnderWay
 from napari_dicom.widgets.docking import Scrolling, TabbedDock
 from napari_dicom.widgets.fact_table import FactTable
 from napari_dicom.widgets.rows import row
@@ -71,11 +72,8 @@ class SeriesBrowser(Container[Any]):
         self._questions = Questions(self.native)
         self._previews = Previews(napari_viewer)
         self.folder = FolderBar()
-        self.status = QLabel(_EMPTY)
-        self.status.setWordWrap(True)
-        self.status.setTextFormat(Qt.TextFormat.PlainText)
-        self.progress = ProgressBar(visible=False)
-        self.cancel = PushButton(text="Cancel", visible=False)
+        self.under_way = UnderWay(self._questions, _EMPTY)
+        self.status = self.under_way.status
         self.query = LineEdit(tooltip="Part of a name, size, coding, note or file name")
         self.eye = CheckBox(text="Show patients", tooltip="Show name and Patient ID in this tree")
         self.open_selected = PushButton(text="Open selected", enabled=False)
@@ -142,7 +140,8 @@ class SeriesBrowser(Container[Any]):
         self._questions.abandon()
         self._pictures.abandon()
         self._previews.take_away()
-        self._busy(False)
+        self.under_way.abandon()
+        self._enable()
 
     def _put_together(self) -> None:
         self.query.native.setPlaceholderText("Filter")
@@ -152,7 +151,7 @@ class SeriesBrowser(Container[Any]):
         layout.setContentsMargins(6, 4, 6, 4)
         layout.setSpacing(4)
         self._rows = (
-            row(self.progress, self.cancel),
+            self.under_way.row,
             row(self.query, self.eye),
             row(self.open_selected, self.open_all),
         )
@@ -169,7 +168,6 @@ class SeriesBrowser(Container[Any]):
 
     def _connect(self) -> None:
         self.folder.chosen.connect(self.look_into)
-        self.cancel.changed.connect(self._on_cancel)
         self.query.changed.connect(self._on_query)
         self.eye.changed.connect(self._on_eye)
         self.open_selected.changed.connect(self._on_open_selected)
@@ -186,17 +184,11 @@ class SeriesBrowser(Container[Any]):
         self._questions.ask_task(
             task,
             on_returned,
-            on_failed=self._on_failed,
-            on_progress=self._on_progress,
+            on_failed=self.under_way.fail,
+            on_progress=self.under_way.show_progress,
             on_ended=self._on_ended,
         )
-        self.progress.min, self.progress.max = 0, 0
-        self._busy(True)
-        self.status.setText(what)
-
-    def _busy(self, busy: bool) -> None:
-        self.progress.visible = self.cancel.visible = busy
-        self.cancel.enabled = busy
+        self.under_way.begin(what)
         self._enable()
 
     def _enable(self) -> None:
@@ -218,26 +210,10 @@ class SeriesBrowser(Container[Any]):
         self.tree.expandToDepth(2)
         self._enable()
 
-    def _on_progress(self, what: str, done: int, total: int | None) -> None:
-        self.progress.max = total or 0
-        self.progress.value = done if total else 0
-        of = f"{done} of {total}" if total else f"{done}"
-        self.status.setText(f"{plain_text(what)}: {of}")
-
-    def _on_failed(self, reason: str) -> None:
-        self.status.setText(plain_text(reason, 500))
-
     def _on_ended(self) -> None:
-        was_cancelled = not self.cancel.enabled
         self._previews.take_away()
-        self._busy(False)
-        if was_cancelled:
-            self.status.setText("Cancelled.")
-
-    def _on_cancel(self) -> None:
-        if self._questions.is_busy:
-            self.cancel.enabled = False
-            self._questions.cancel()
+        self.under_way.end()
+        self._enable()
 
     def _on_scanned(self, catalogue: Catalogue) -> None:
         self._show_catalogue(catalogue)
