@@ -3,7 +3,7 @@
 import pytest
 from pydicom import uid as uids
 
-from napari_dicom import add_dicom, read_volumes
+from napari_dicom import IncompleteWarning, add_dicom, read_all, read_volumes
 from napari_dicom.dicom import NothingToOpenError
 from objects import write_named
 from phantom import ramp, with_overlay, write_series
@@ -86,3 +86,16 @@ def test_a_viewer_is_told_the_same_with_the_name_of_the_folder(viewer, tmp_path)
     assert str(by_script.value) == (f"study: no readable DICOM image was found: sr.dcm: {REPORT}")
     assert str(by_napari.value) == str(by_script.value)
     assert not viewer.layers
+
+
+def test_images_that_cannot_be_read_are_told_where_others_are_returned(tmp_path):
+    (path,) = write_series(tmp_path, ramp(1), series="Thorax", name="a{}".format)
+    path.write_bytes(path.read_bytes()[:-20])
+    write_series(tmp_path, ramp(3), series="Abdomen", name="b{}".format)
+
+    with pytest.warns(IncompleteWarning, match=r"^1 of 2 images .* left out .*: CT 1 Thorax: "):
+        (volume,) = read_volumes(tmp_path)
+
+    assert volume.name == "CT 1 Abdomen"
+    (failed,) = read_all(tmp_path).failed
+    assert failed.content.name == "CT 1 Thorax"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from napari_dicom._version import __version__
 
 if TYPE_CHECKING:
-    from napari_dicom.api import add_dicom, read_all, read_volumes, scan
+    from napari_dicom.api import IncompleteWarning, add_dicom, read_all, read_volumes, scan
     from napari_dicom.dicom import (
         Code,
         Contents,
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Code",
     "Contents",
+    "IncompleteWarning",
     "LoadedVolume",
     "NapariDicomError",
     "NothingToOpenError",
@@ -59,6 +60,7 @@ __all__ = [
 _HOMES = {
     "Code": ("napari_dicom.dicom", "Code"),
     "Contents": ("napari_dicom.dicom", "Contents"),
+    "IncompleteWarning": ("napari_dicom.api", "IncompleteWarning"),
     "LoadedVolume": ("napari_dicom.dicom", "LoadedVolume"),
     "NapariDicomError": ("napari_dicom.dicom", "NapariDicomError"),
     "NothingToOpenError": ("napari_dicom.dicom", "NothingToOpenError"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -32,6 +33,14 @@ from napari_dicom.dicom import scan as scan_contents
 if TYPE_CHECKING:
     from napari.components import ViewerModel
     from napari.layers import Image
+
+
+_NAMED = 3
+"""Images that a warning names."""
+
+
+class IncompleteWarning(UserWarning):
+    """Some of the images could not be read, and what is returned is the rest."""
 
 
 def scan(
@@ -125,6 +134,11 @@ def read_volumes(
         There is no image among the paths, or none that could be decoded.
     ChoiceError
         `z_spacing` or `pet_values` is none of its choices.
+
+    Warns
+    -----
+    IncompleteWarning
+        Other images could not be read; `read_all` has them with the reasons.
     """
     opened = read_all(
         paths,
@@ -137,6 +151,15 @@ def read_volumes(
     )
     if not opened.volumes:
         raise NothingToOpenError(why_nothing_opened(opened))
+    images = [one for one in opened.failed if isinstance(one.content, Volume)]
+    if images:
+        text = "; ".join(f"{one.content.name}: {one.reason}" for one in images[:_NAMED])
+        warnings.warn(
+            f"{len(images)} of {len(images) + len(opened.volumes)} images could not be read, and "
+            f"are left out (read_all tells of all): {text}",
+            IncompleteWarning,
+            stacklevel=2,
+        )
     return opened.volumes
 
 

@@ -531,14 +531,14 @@ _MORE_OF_LOADING = (
         ("dicom/loading/test_values.py",),
     ),
     Plant(
-        "dicom/loading/loaded.py",
+        "dicom/loading/value_range.py",
         "return float(min(max(low, bounds.min), bounds.max))",
         "return float(low)",
         "an empty slice is filled with what its dtype holds",
         ("dicom/loading/test_lazy.py",),
     ),
     Plant(
-        "dicom/loading/loaded.py",
+        "dicom/loading/value_range.py",
         "low = value_range[0] if padding is None else padding[0]",
         "low = value_range[0]",
         "an empty slice is filled with padding, lazy or not",

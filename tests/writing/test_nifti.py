@@ -232,6 +232,20 @@ def test_diffusion_has_its_values_and_directions_beside_it(tmp_path, affine, wan
     np.testing.assert_allclose(found, [wanted[step] for step in steps], atol=1e-4)
 
 
+@pytest.mark.parametrize("affine", PLACES)
+def test_directions_beside_it_lead_back_to_those_in_the_patient(tmp_path, affine):
+    # the same as dcm2niix v1.0.20260724 gives for these files, each by its own matrix
+    write_steps(tmp_path / "dicom", DIFFUSION, affine, modality="MR")
+
+    loaded, image, written = saved_again(tmp_path)
+
+    turn = image.affine[:3, :3] / np.linalg.norm(image.affine[:3, :3], axis=0)
+    vectors = np.loadtxt(written.paths[2])
+    vectors[0] *= -1 if np.linalg.det(turn) > 0 else 1
+    wanted = np.array([GRADIENTS[int(step[0, 0, 0])] or (0, 0, 0) for step in loaded.values])
+    np.testing.assert_allclose((turn @ vectors).T, wanted * [-1, -1, 1], atol=1e-4)
+
+
 @pytest.mark.parametrize(
     ("more", "word"),
     [

@@ -59,6 +59,7 @@ def test_it_knows_name_spacing_and_place(read):
     np.testing.assert_allclose(volume.spacing, (2.5, 0.7, 0.8))
     np.testing.assert_allclose(volume.affine, affine, atol=1e-9)
     np.testing.assert_allclose(volume.ras_affine, np.diag([-1, -1, 1, 1]) @ affine, atol=1e-9)
+    assert volume.unit == "HU"
     assert volume.notes == volume.volume.notes
     assert volume.header.text("Modality") == "CT"
 
@@ -109,8 +110,13 @@ def test_in_a_notebook_it_is_a_picture_with_what_is_known(read, lazy):
     picture = np.asarray(Image.open(io.BytesIO(png_in(html))))
     assert picture.shape == (128, 128)
     assert (set(picture[:, :64].ravel()), set(picture[:, 64:].ravel())) == ({0}, {255})
-    for text in ("CT 1 series", "3 slices × 8 rows × 8 columns, int16", "2 × 1 × 1 mm"):
+    for text in (
+        "CT 1 series",
+        "3 slices × 8 rows × 8 columns, int16",
+        "2 × 1 × 1 mm, slices first",
+    ):
         assert text in html
+    assert ("read when looked at" in html) is lazy
     assert "Explicit VR Little Endian" in html
 
 

@@ -29,9 +29,10 @@ def summary(volume: Volume, shape: tuple[int, ...], dtype: str) -> str:
 
 def to_html(volume: Volume, values: NDArray[Any]) -> str:
     """Return a table of what is known with a picture of the middle slice, all text escaped."""
+    lazy = "" if isinstance(values, np.ndarray) else ", read when looked at"
     rows = {
-        "Shape": f"{_sizes(volume)}, {values.dtype}",
-        "Spacing": _spacing(volume),
+        "Shape": f"{_sizes(volume)}, {values.dtype}{lazy}",
+        "Spacing": _spacing(volume) + (", slices first" if volume.geometry is not None else ""),
         "Values": volume.first.rescale.unit or ("colour" if volume.is_colour else "no unit"),
         "Transfer syntax": ", ".join(syntax_of(uid).name for uid in volume.transfer_syntax_uids),
     }

@@ -16,13 +16,7 @@ from napari_dicom.dicom.errors import DecodeError, LimitError, OutOfMemoryError,
 from napari_dicom.dicom.files import Progress
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.loading.lazy import load_lazily
-from napari_dicom.dicom.loading.loaded import (
-    LoadedVolume,
-    fill_value,
-    hoped_dtype_of,
-    sure_dtype_of,
-    widest,
-)
+from napari_dicom.dicom.loading.loaded import LoadedVolume
 from napari_dicom.dicom.loading.memory import free_memory
 from napari_dicom.dicom.loading.outcome import (
     Outcome,
@@ -33,6 +27,7 @@ from napari_dicom.dicom.loading.outcome import (
 )
 from napari_dicom.dicom.loading.plane import PlanePlan, plan_of, put_decoded, put_plane
 from napari_dicom.dicom.loading.threads import threads_for
+from napari_dicom.dicom.loading.value_range import fill_value, hoped_dtype_of, sure_dtype_of, widest
 from napari_dicom.dicom.loading.values import (
     Array,
 )

@@ -15,16 +15,16 @@ import numpy as np
 from napari_dicom.dicom.errors import LimitError, PixelError
 from napari_dicom.dicom.frames import Frame
 from napari_dicom.dicom.limits import Limits
-from napari_dicom.dicom.loading.loaded import (
-    LoadedVolume,
+from napari_dicom.dicom.loading.loaded import LoadedVolume
+from napari_dicom.dicom.loading.outcome import Outcome, decoders_of, remarks_of_decoders
+from napari_dicom.dicom.loading.plane import PlanePlan, decode_plane, plan_of, read_plane
+from napari_dicom.dicom.loading.value_range import (
     Range,
     fill_value,
     sure_dtype_of,
     value_range_of,
     widest,
 )
-from napari_dicom.dicom.loading.outcome import Outcome, decoders_of, remarks_of_decoders
-from napari_dicom.dicom.loading.plane import PlanePlan, decode_plane, plan_of, read_plane
 from napari_dicom.dicom.loading.values import Array
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.volumes import Volume

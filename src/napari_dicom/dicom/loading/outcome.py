@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from napari_dicom.dicom.loading.loaded import Range, value_range_of, widest
 from napari_dicom.dicom.loading.plane import PlanePlan
+from napari_dicom.dicom.loading.value_range import Range, value_range_of, widest
 from napari_dicom.dicom.loading.values import Array, has_wrapped
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.pixels import FOREIGN_BITS, DecodedFrame, PixelSource
