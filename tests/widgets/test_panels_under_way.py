@@ -535,11 +535,11 @@ def test_saving_is_told_of_while_hidden(volume, saving):
     volume.dock.show()
 
     assert volume.save.status.whole.startswith("Saved as")
-    assert volume.save.save.enabled
+    assert volume.save.zarr.enabled
 
 
 def test_while_saving_nothing_else_is_saved(volume, saving, tmp_path):
-    assert not volume.save.save.enabled
+    assert not volume.save.zarr.enabled
     volume.save.write_to(str(tmp_path / "other"))
     saving.open()
 
@@ -562,7 +562,7 @@ def test_a_save_that_fails_says_why(volume, failing, tmp_path):
     settle()
 
     assert volume.save.status.whole == "the disk is full"
-    assert volume.save.save.enabled
+    assert volume.save.zarr.enabled
 
 
 # Series

@@ -404,7 +404,7 @@ def test_a_layer_is_saved_as_ome_zarr_where_the_user_says(panel, viewer, tmp_pat
     target = tmp_path / "saved"
 
     panel.save.write_to(str(target))
-    qtbot.waitUntil(lambda: not panel.save._questions.is_busy)
+    qtbot.waitUntil(lambda: not panel.save._questions.is_busy, timeout=20_000)
 
     group = zarr.open_group(f"{target}.ome.zarr", mode="r")
     np.testing.assert_array_equal(group["s0"][:], layer.data)
@@ -416,7 +416,7 @@ def test_what_cannot_be_saved_says_why(panel, viewer, tmp_path, qtbot):
     add_folder(viewer, tmp_path / "dicom")
 
     panel.save.write_to(str(tmp_path / "dicom" / "saved"))
-    qtbot.waitUntil(lambda: not panel.save._questions.is_busy)
+    qtbot.waitUntil(lambda: not panel.save._questions.is_busy, timeout=20_000)
 
     assert "among the DICOM files" in panel.save.status.whole
 

@@ -49,7 +49,7 @@ class VolumePanel(Container[Any]):
         self.window = WindowSection(napari_viewer)
         self.geometry = GeometrySection(napari_viewer)
         self.resample = ResampleSection(napari_viewer)
-        self.save = SaveSection()
+        self.save = SaveSection(napari_viewer)
         self.readout = FactTable("Under the mouse")
         self.edges = EdgeLetters(napari_viewer)
         self.empty = EmptyState(napari_viewer, _NO_LAYER)
