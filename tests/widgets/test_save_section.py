@@ -26,12 +26,17 @@ def viewer(tmp_path):
 
 
 @pytest.fixture
-def section(viewer, qtbot):
+def panel(viewer, qtbot):
     panel = VolumePanel(viewer)
     qtbot.addWidget(panel.native)
     with qtbot.waitExposed(panel.native):
         panel.native.show()
-    yield panel.save  # the panel lives as long
+    return panel
+
+
+@pytest.fixture
+def section(panel):
+    return panel.save
 
 
 @pytest.fixture
