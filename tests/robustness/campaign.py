@@ -85,17 +85,26 @@ def run(
     companions: Sequence[Path],
     workers: int = 2,
     show: Callable[[Fault], None] | None = None,
+    *,
+    beside: Sequence[Path] = (),
 ) -> Report:
     """Open every mutant in children with limits; return what came of it.
 
     Each fault is also shown as soon as its batch is done.
+
+    Parameters
+    ----------
+    companions
+        Good files that some mutants are opened among as well.
+    beside
+        Good files that every mutant is opened with: the images it is drawn on.
     """
     report = Report()
     with ThreadPoolExecutor(workers) as pool:
-        good = _good_ones({recipe.source for recipe in recipes}, companions)
+        good = _good_ones({recipe.source for recipe in recipes}, companions, beside)
         report.sources = {Path(source).name for source in good}
         recipes = [recipe for recipe in recipes if recipe.source in good]
-        jobs = [_job(recipe, turn, companions) for turn, recipe in enumerate(recipes)]
+        jobs = [_job(recipe, turn, companions, beside) for turn, recipe in enumerate(recipes)]
         batches = (jobs[start : start + _BATCH] for start in range(0, len(jobs), _BATCH))
         pending = [pool.submit(lambda batch: list(answers_to(batch)), batch) for batch in batches]
         for done in as_completed(pending):
@@ -108,9 +117,11 @@ def run(
     return report
 
 
-def _good_ones(sources: Iterable[str], companions: Sequence[Path]) -> dict[str, dict[str, Any]]:
+def _good_ones(
+    sources: Iterable[str], companions: Sequence[Path], beside: Sequence[Path]
+) -> dict[str, dict[str, Any]]:
     """Return the outcome of each file mutants are made from, where it opens without a remark."""
-    jobs = [_job(Recipe(source, "", 0), None, companions) for source in sorted(sources)]
+    jobs = [_job(Recipe(source, "", 0), None, companions, beside) for source in sorted(sources)]
     return {
         answer.job["recipe"]["source"]: answer.seen
         for answer in answers_to(jobs)
@@ -118,12 +129,17 @@ def _good_ones(sources: Iterable[str], companions: Sequence[Path]) -> dict[str, 
     }
 
 
-def _job(recipe: Recipe, turn: int | None, companions: Sequence[Path]) -> dict[str, Any]:
-    extras = [] if turn is None else list(_extras(turn))
+def _job(
+    recipe: Recipe, turn: int | None, companions: Sequence[Path], beside: Sequence[Path]
+) -> dict[str, Any]:
+    extras = (
+        [] if turn is None else [one for one in _extras(turn) if not (beside and one == "lazily")]
+    )
     return {
         "recipe": recipe.as_dict(),
         "extras": extras,
         "companions": [str(path) for path in companions],
+        "beside": [str(path) for path in beside],
         "secrets": list(SECRETS),
     }
 

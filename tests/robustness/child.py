@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from napari_dicom.dicom import LoadedVolume
 from robustness.mutants import Mutant, Recipe, mutant_of
 from robustness.outcome import SILENT, Outcome, outcome_of
 
@@ -90,7 +91,7 @@ def _unchanged(recipe: Recipe) -> Mutant:
 def _measured(path: Path, job: dict[str, Any], told: _Told) -> Outcome:
     before = _reset_peak()
     start = time.perf_counter()
-    outcome, _ = outcome_of([path])
+    outcome, _ = outcome_of([path], beside=[Path(one) for one in job["beside"]])
     outcome.seconds = time.perf_counter() - start
     outcome.peak_bytes = max(0, _peak() - before)
     if any(secret in text for text in told.texts for secret in job["secrets"]):
@@ -98,12 +99,13 @@ def _measured(path: Path, job: dict[str, Any], told: _Told) -> Outcome:
     return outcome
 
 
-def _again(path: Path, _: dict[str, Any], first: Outcome) -> list[str]:
+def _again(path: Path, job: dict[str, Any], first: Outcome) -> list[str]:
     """Open it again, memory filled with another pattern: the outcome must be the same."""
+    beside = [Path(one) for one in job["beside"]]
     _perturb(0x5A)
-    second, _opened = outcome_of([path])
+    second, _opened = outcome_of([path], beside=beside)
     _perturb(0xC3)
-    third, _opened = outcome_of([path])
+    third, _opened = outcome_of([path], beside=beside)
     _perturb(0)
     same = {(one.kind, one.pixels, one.place, *one.texts) for one in (first, second, third)}
     return [] if len(same) == 1 else [f"nondeterministic: {sorted(map(str, same))}"[:500]]
@@ -134,6 +136,7 @@ def _among_good(path: Path, job: dict[str, Any], _: Outcome) -> list[str]:
     shown = {
         str(frame.instance.path)
         for one in opened.loaded
+        if isinstance(one, LoadedVolume)
         for frame in one.volume.acquired
         if frame.number == 1
     }
@@ -142,9 +145,10 @@ def _among_good(path: Path, job: dict[str, Any], _: Outcome) -> list[str]:
     return problems + ([f"takes along {lost}: {outcome.texts[:4]}"] if lost else [])
 
 
-def _in_napari(path: Path, _: dict[str, Any], __: Outcome) -> list[str]:
+def _in_napari(path: Path, job: dict[str, Any], _: Outcome) -> list[str]:
     """Make napari's layers and add them to a viewer model, as the plugin does."""
     from napari.components import ViewerModel  # takes a second, and only some jobs need it
+    from napari.layers import Layer
 
     from napari_dicom.dicom import open_paths
     from napari_dicom.layers import build_layers
@@ -153,8 +157,8 @@ def _in_napari(path: Path, _: dict[str, Any], __: Outcome) -> list[str]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             viewer = ViewerModel()
-            for layer in build_layers(open_paths([path]).loaded):
-                viewer.add_image(layer.data, **layer.keywords)
+            for layer in build_layers(open_paths([*job["beside"], path]).loaded):
+                viewer.add_layer(Layer.create(*layer.as_tuple))
             viewer.layers.clear()
     except Exception as error:  # noqa: BLE001 - whatever gets out is what is looked for
         return [f"napari: {type(error).__name__}: {error}"]

@@ -3,14 +3,21 @@
 import hashlib
 import json
 import math
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from napari_dicom.dicom import CancelledError, NapariDicomError, Opened, Severity, open_paths
+from napari_dicom.dicom import (
+    CancelledError,
+    Content,
+    NapariDicomError,
+    Opened,
+    Severity,
+    open_paths,
+)
 from napari_dicom.layers import LayerData, build_layers
 
 ERROR, WARNING, SILENT = "clear error", "warning", "correct result"
@@ -49,10 +56,19 @@ class Outcome:
         return asdict(self)
 
 
-def outcome_of(paths: Iterable[Path], *, lazy: bool | None = None) -> tuple[Outcome, Opened | None]:
-    """Open paths as the plugin does, make layers, and tell what came of it."""
+def outcome_of(
+    paths: Iterable[Path], *, lazy: bool | None = None, beside: Sequence[Path] = ()
+) -> tuple[Outcome, Opened | None]:
+    """Open paths as the plugin does, make layers, and tell what came of it.
+
+    Parameters
+    ----------
+    beside
+        Good files that are opened with them, and of which nothing is told.
+    """
     try:
-        opened = open_paths(list(paths), lazy=lazy)
+        opened = open_paths([*beside, *paths], lazy=lazy)
+        opened = _without(opened, set(beside))
         layers = build_layers(opened.loaded)
         return _seen(opened, layers), opened
     except (NapariDicomError, CancelledError) as error:
@@ -65,12 +81,22 @@ def outcome_of(paths: Iterable[Path], *, lazy: bool | None = None) -> tuple[Outc
         return Outcome(f"uncaught {type(error).__name__}", [f"{error} ({where})"]), None
 
 
+def _without(opened: Opened, good: set[Path]) -> Opened:
+    """Return what was opened without the good files."""
+    loaded = tuple(one for one in opened.loaded if not _is_of(one.content, good))
+    return replace(opened, loaded=loaded)
+
+
+def _is_of(content: Content, files: set[Path]) -> bool:
+    return all(instance.path in files for instance in content.instances)
+
+
 def _seen(opened: Opened, layers: list[LayerData]) -> Outcome:
-    notes = [note for one in opened.loaded for note in one.volume.notes]
+    notes = [note for one in opened.loaded for note in one.content.notes]
     texts = [str(one) for one in opened.skipped]
     texts += [one.reason for one in (*opened.failed, *opened.listed)]
     doubts = [*texts, *(note.message for note in notes if note.severity is not Severity.INFO)]
-    kind = (WARNING if doubts else SILENT) if layers else ERROR
+    kind = (WARNING if doubts else SILENT) if opened.loaded else ERROR
     texts += [note.message for note in notes]
     texts += [str(layer.keywords["name"]) for layer in layers]
     found = Outcome(kind, texts, _pixels(layers), _place(layers))
@@ -81,11 +107,12 @@ def _seen(opened: Opened, layers: list[LayerData]) -> Outcome:
 def _pixels(layers: list[LayerData]) -> str:
     digest = hashlib.sha1(usedforsecurity=False)
     for layer in layers:
-        data = np.squeeze(np.asarray(layer.data))
-        # a lazy volume has a dtype that holds whatever its slices may; their values are the same
-        data = np.ascontiguousarray(data, np.int64 if data.dtype.kind in "iu" else np.float64)
-        digest.update(f"{data.shape}".encode())
-        digest.update(data.data)
+        for part in layer.data if layer.layer_type in {"shapes", "surface"} else [layer.data]:
+            data = np.squeeze(np.asarray(part))
+            # a lazy volume's dtype holds whatever its slices may; their values are the same
+            data = np.ascontiguousarray(data, np.int64 if data.dtype.kind in "iu" else np.float64)
+            digest.update(f"{data.shape}".encode())
+            digest.update(data.data)
     return digest.hexdigest()
 
 
@@ -116,15 +143,26 @@ def bad_numbers(layer: LayerData) -> Iterator[str]:
         yield f"scale is not positive: {kwargs['scale']}"
     if "affine" in kwargs and not abs(np.linalg.det(np.asarray(kwargs["affine"]))) > 0:
         yield "the affine is singular"
-    low, high = kwargs["contrast_limits"]
+    yield from _bad_values(layer)
+    if len(kwargs["name"]) > 200 or not kwargs["name"].isprintable():
+        yield f"name {kwargs['name'][:80]!r}"
+
+
+def _bad_values(layer: LayerData) -> Iterator[str]:
+    if layer.layer_type in {"shapes", "surface", "points"}:
+        parts = [layer.data] if layer.layer_type == "points" else layer.data
+        if not all(np.isfinite(np.asarray(part, dtype=float)).all() for part in parts):
+            yield "points that are not finite"
+    if layer.layer_type != "image":
+        return
+    low, high = layer.keywords["contrast_limits"]
     if not low < high:
         yield f"contrast limits {low} to {high}"
+    assert layer.value_range is not None
     if not (
         all(map(math.isfinite, layer.value_range)) and layer.value_range[0] < layer.value_range[1]
     ):
         yield f"value range {layer.value_range}"
-    if len(kwargs["name"]) > 200 or not kwargs["name"].isprintable():
-        yield f"name {kwargs['name'][:80]!r}"
 
 
 def _bad_texts(found: Outcome) -> Iterator[str]:

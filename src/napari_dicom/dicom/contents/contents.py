@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from napari_dicom.dicom.contents.content import Content
+from napari_dicom.dicom.errors import NapariDicomError
 from napari_dicom.dicom.files import Instance, PathLike, Progress, scan_paths
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.note import Skipped
@@ -30,6 +31,7 @@ from napari_dicom.dicom.objects import (
     list_objects,
 )
 from napari_dicom.dicom.stacks import ZSpacing
+from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volumes import (
     Volume,
     join_series,
@@ -37,6 +39,9 @@ from napari_dicom.dicom.volumes import (
     remark_on_joinable,
     volumes_of,
 )
+
+_LONGEST = 1000
+"""Characters of a reason."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -205,11 +210,17 @@ def _shown_or_listed(
     instances: Sequence[Instance], find: Callable[[tuple[Instance, ...]], Content | None]
 ) -> list[Content]:
     """Return a content for each object, and a listing of those that hold nothing to show."""
-    found: list[Content] = []
-    for files in by_object(instances):
-        content = find(files)
-        found += list_objects(files) if content is None else [content]
-    return found
+    return [_found_or_listed(files, find) for files in by_object(instances)]
+
+
+def _found_or_listed(
+    files: tuple[Instance, ...], find: Callable[[tuple[Instance, ...]], Content | None]
+) -> Content:
+    kind = kind_of(files[0])
+    try:
+        return find(files) or Listing(files, kind)
+    except NapariDicomError as error:
+        return Listing(files, kind, plain_text(f"a {kind}: {error}", _LONGEST))
 
 
 FINDERS: Mapping[Kind, _Finder] = {

@@ -21,6 +21,7 @@ from napari_dicom.dicom.headers import (
     PIXEL_TAGS,
     SEQUENCES,
     TAGS,
+    BoundedFile,
     Header,
     lenient,
     refusing_damage,
@@ -33,7 +34,7 @@ _VRS = dict(ELEMENTS.values())
 
 def dataset_at(path: Path) -> Dataset:
     """Read the whole header of a file with pydicom, pixel data left out."""
-    with path.open("rb") as file:
+    with BoundedFile(path) as file:
         return parse_dataset(file, DEFAULT_LIMITS)[0]
 
 

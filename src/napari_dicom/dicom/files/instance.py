@@ -23,7 +23,14 @@ from napari_dicom.dicom.files.pixel_element import (
     true_number_of_frames,
     true_syntax,
 )
-from napari_dicom.dicom.headers import Header, Walked, lenient, refusing_damage, walk
+from napari_dicom.dicom.headers import (
+    BoundedFile,
+    Header,
+    Walked,
+    lenient,
+    refusing_damage,
+    walk,
+)
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.pixels import FileState, PixelSource, SampleKind, syntax_of
 
@@ -143,7 +150,7 @@ def read_instance(path: Path, limits: Limits = DEFAULT_LIMITS) -> Instance:
             walked = walk(file, limits)
             if walked is not None:
                 return _from_walk(path, walked, limits)
-        with path.open("rb") as file:
+        with BoundedFile(path) as file:
             if not is_dicom_start(file.read(132)):
                 raise NotDicomError("not DICOM")
             return _read(path, file, limits)

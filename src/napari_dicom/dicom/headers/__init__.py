@@ -1,5 +1,6 @@
 """Header values as they stand in a file, read strictly: the door."""
 
+from napari_dicom.dicom.headers.bounded_file import BoundedFile
 from napari_dicom.dicom.headers.elements import ELEMENTS, PIXEL_TAGS, SEQUENCES, TAGS
 from napari_dicom.dicom.headers.header import Header, shared
 from napari_dicom.dicom.headers.header_walk import Walked, walk
@@ -13,6 +14,7 @@ __all__ = [
     "PIXEL_TAGS",
     "SEQUENCES",
     "TAGS",
+    "BoundedFile",
     "Header",
     "Item",
     "Mended",

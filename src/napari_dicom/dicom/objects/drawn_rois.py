@@ -23,7 +23,7 @@ from napari_dicom.dicom.objects.contour_remarks import (
     remarks_on_numbers,
     remarks_on_rois,
 )
-from napari_dicom.dicom.objects.reading import reading
+from napari_dicom.dicom.objects.reading import reading, whole_dataset
 from napari_dicom.dicom.objects.roi_images import share_out
 from napari_dicom.dicom.objects.roi_references import with_images
 from napari_dicom.dicom.objects.rois import Roi, read_rois
@@ -156,7 +156,7 @@ def _read(content: StructureSet, limits: Limits) -> list[Roi]:
                 f"the structure set takes more bytes than {limits.contour_points} contour "
                 "points need (limits.contour_points)"
             )
-        rois = read_rois(content.instances[0].dataset(), limits)
+        rois = read_rois(whole_dataset(content.instances[0], "the structure set"), limits)
     uid = content.frame_of_reference_uid
     return [roi for roi in rois if roi.frame_of_reference_uid == uid]
 

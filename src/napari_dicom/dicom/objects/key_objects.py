@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from napari_dicom.dicom.errors import DecodeError, NapariDicomError
+from napari_dicom.dicom.errors import DecodeError
 from napari_dicom.dicom.files import Instance
 from napari_dicom.dicom.objects.companion import Companion
 from napari_dicom.dicom.objects.drawing import LoadedDrawing, Mark, Stroke, draw_on_each
 from napari_dicom.dicom.objects.frame_places import FramePlace, ImageReference, find_frame
 from napari_dicom.dicom.objects.inside import look_inside
 from napari_dicom.dicom.objects.kinds import Kind
-from napari_dicom.dicom.objects.reading import reading, whole_dataset
+from napari_dicom.dicom.objects.reading import reading, small_dataset
 from napari_dicom.dicom.objects.report_content import image_reference
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volumes import References, Volume
@@ -31,12 +31,15 @@ class KeyObjects(Companion):
 
 
 def find_key_objects(instances: tuple[Instance, ...]) -> KeyObjects | None:
-    """Return a selection that marks images; None of one that does not, or cannot be read."""
+    """Return a selection that marks images; None of one that does not.
+
+    Raises
+    ------
+    PixelError, LimitError
+        It cannot be read.
+    """
     inside = look_inside(instances[0], Kind.KEY_OBJECTS)
-    try:
-        _, images = _read(instances[0])
-    except NapariDicomError:
-        return None
+    _, images = _read(instances[0])
     if not images:
         return None
     named = frozenset(image.sop_instance_uid for image in images)
@@ -69,7 +72,7 @@ def load_key_objects(content: KeyObjects, volumes: Sequence[Volume]) -> LoadedDr
 def _read(instance: Instance) -> tuple[str, list[ImageReference]]:
     """Return what images were marked as, and which."""
     with reading(_WHAT):
-        dataset = whole_dataset(instance, _WHAT)
+        dataset = small_dataset(instance, _WHAT)
         names = dataset.get("ConceptNameCodeSequence") or ()
         titles = (plain_text(str(name.get("CodeMeaning") or "")) for name in names)
         return next(titles, "") or "key image", list(_images(dataset))

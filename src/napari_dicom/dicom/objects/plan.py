@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from napari_dicom.dicom.errors import NapariDicomError
 from napari_dicom.dicom.files import Instance
 from napari_dicom.dicom.objects.companion import Companion
 from napari_dicom.dicom.objects.drawing import (
@@ -22,7 +21,7 @@ from napari_dicom.dicom.objects.drawing import (
 )
 from napari_dicom.dicom.objects.inside import look_inside
 from napari_dicom.dicom.objects.kinds import Kind
-from napari_dicom.dicom.objects.reading import reading
+from napari_dicom.dicom.objects.reading import reading, whole_dataset
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volumes import References, Volume
 
@@ -46,11 +45,14 @@ class Plan(Companion):
 
 
 def find_plan(instances: tuple[Instance, ...]) -> Plan | None:
-    """Return a plan that holds a point; None of one that holds none, or cannot be read."""
-    try:
-        uid, marks = _read(instances[0])
-    except NapariDicomError:
-        return None
+    """Return a plan that holds a point; None of one that holds none.
+
+    Raises
+    ------
+    PixelError, LimitError
+        It cannot be read.
+    """
+    uid, marks = _read(instances[0])
     if not marks:
         return None
     inside = look_inside(instances[0], Kind.PLAN)
@@ -74,7 +76,7 @@ def load_plan(content: Plan, volumes: Iterable[Volume]) -> LoadedDrawing:
 def _read(instance: Instance) -> tuple[str, list[Mark]]:
     """Return the frame of reference of a plan, and its points."""
     with reading("the plan"):
-        dataset = instance.dataset()
+        dataset = whole_dataset(instance, "the plan")
         uid = plain_text(str(dataset.get("FrameOfReferenceUID") or ""))
         return uid, [*_isocentres(dataset), *_reference_points(dataset)]
 

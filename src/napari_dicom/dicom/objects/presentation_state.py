@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from napari_dicom.dicom.errors import DecodeError, LimitError, NapariDicomError
+from napari_dicom.dicom.errors import DecodeError, LimitError
 from napari_dicom.dicom.files import Instance
 from napari_dicom.dicom.limits import Limits
 from napari_dicom.dicom.note import Note, Severity
@@ -23,7 +23,7 @@ from napari_dicom.dicom.objects.graphic_shapes import joined
 from napari_dicom.dicom.objects.inside import look_inside
 from napari_dicom.dicom.objects.kinds import Kind
 from napari_dicom.dicom.objects.presentation_look import look_of, windows_for
-from napari_dicom.dicom.objects.reading import reading, whole_dataset
+from napari_dicom.dicom.objects.reading import reading, small_dataset
 from napari_dicom.dicom.objects.report_content import image_reference
 from napari_dicom.dicom.objects.rois import Points
 from napari_dicom.dicom.text import plain_text
@@ -53,14 +53,17 @@ class _Graphic:
 
 
 def find_presentation_state(instances: tuple[Instance, ...]) -> PresentationState | None:
-    """Return a presentation state; None of one that names no image, or cannot be read."""
+    """Return a presentation state; None of one that names no image.
+
+    Raises
+    ------
+    PixelError, LimitError
+        It cannot be read.
+    """
     inside = look_inside(instances[0], Kind.PRESENTATION_STATE)
-    try:
-        with reading(_WHAT):
-            dataset = whole_dataset(instances[0], _WHAT)
-            named = frozenset(one.sop_instance_uid for one in _all_images(dataset))
-    except NapariDicomError:
-        return None
+    with reading(_WHAT):
+        dataset = small_dataset(instances[0], _WHAT)
+        named = frozenset(one.sop_instance_uid for one in _all_images(dataset))
     if not named:
         return None
     shown = "opens as windows to choose from, shapes and points"
@@ -81,7 +84,7 @@ def load_presentation_state(
         It draws more points than the limits allow.
     """
     with reading(_WHAT):
-        dataset = whole_dataset(content.instances[0], _WHAT)
+        dataset = small_dataset(content.instances[0], _WHAT)
         return _loaded(content, dataset, volumes, limits)
 
 

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from napari_dicom.dicom.errors import DecodeError, NapariDicomError
+from napari_dicom.dicom.errors import DecodeError
 from napari_dicom.dicom.files import Instance
 from napari_dicom.dicom.note import Note
 from napari_dicom.dicom.objects.companion import Companion
 from napari_dicom.dicom.objects.drawing import LoadedDrawing
 from napari_dicom.dicom.objects.inside import look_inside
 from napari_dicom.dicom.objects.kinds import Kind
-from napari_dicom.dicom.objects.reading import reading, whole_dataset
+from napari_dicom.dicom.objects.reading import reading, small_dataset
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volumes import References, Volume
 
@@ -40,12 +40,15 @@ class Registration(Companion):
 
 
 def find_registration(instances: tuple[Instance, ...]) -> Registration | None:
-    """Return a registration by matrices; None of one without, or that cannot be read."""
+    """Return a registration by matrices; None of one without.
+
+    Raises
+    ------
+    PixelError, LimitError
+        It cannot be read.
+    """
     inside = look_inside(instances[0], Kind.REGISTRATION)
-    try:
-        entries = _read(instances[0])
-    except NapariDicomError:
-        return None
+    entries = _read(instances[0])
     if not entries:
         return None
     references = References(entries[0]["to"], inside.series)
@@ -84,7 +87,7 @@ def _meant(
 def _read(instance: Instance) -> list[Json]:
     """Return an entry for each matrix that moves anything."""
     with reading("the registration"):
-        dataset = whole_dataset(instance, "the registration")
+        dataset = small_dataset(instance, "the registration")
         to = plain_text(str(dataset.get("FrameOfReferenceUID") or ""))
         items = dataset.get("RegistrationSequence") or ()
         found = ((_text(item, "FrameOfReferenceUID"), _matrix(item)) for item in items)

@@ -24,7 +24,7 @@ from napari_dicom.dicom.objects.frame_places import find_frame
 from napari_dicom.dicom.objects.graphic_shapes import joined
 from napari_dicom.dicom.objects.inside import look_inside
 from napari_dicom.dicom.objects.kinds import Kind
-from napari_dicom.dicom.objects.reading import reading, whole_dataset
+from napari_dicom.dicom.objects.reading import reading, small_dataset
 from napari_dicom.dicom.objects.report_content import Group, Measurement, Region, read_groups
 from napari_dicom.dicom.volumes import References, Volume
 
@@ -79,7 +79,7 @@ def load_report(content: Report, volumes: Sequence[Volume], limits: Limits) -> L
 
 def _read(instance: Instance, limits: Limits) -> list[Group]:
     with reading("the report"):
-        return read_groups(whole_dataset(instance, "the report"), limits)
+        return read_groups(small_dataset(instance, "the report"), limits)
 
 
 def _found(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from napari_dicom.dicom.errors import DecodeError, LimitError, NapariDicomError
+from napari_dicom.dicom.errors import DecodeError, LimitError
 from napari_dicom.dicom.files import Instance
 from napari_dicom.dicom.limits import Limits
 from napari_dicom.dicom.note import Note, Severity
@@ -20,7 +20,7 @@ from napari_dicom.dicom.objects.drawing import image_for
 from napari_dicom.dicom.objects.inside import Inside
 from napari_dicom.dicom.objects.kinds import Kind
 from napari_dicom.dicom.objects.mesh import Mesh, obj_mesh, stl_mesh, surface_mesh
-from napari_dicom.dicom.objects.reading import reading
+from napari_dicom.dicom.objects.reading import reading, whole_dataset
 from napari_dicom.dicom.objects.rois import Colour
 from napari_dicom.dicom.objects.segmentation import from_cielab
 from napari_dicom.dicom.text import plain_text
@@ -80,14 +80,17 @@ class LoadedSurfaces:
 
 
 def find_surfaces(instances: tuple[Instance, ...], kind: Kind) -> Surfaces | None:
-    """Return surfaces; None of an object that holds none, or cannot be read."""
-    try:
-        with reading("the surfaces"):
-            dataset = instances[0].dataset()
-            count = len(list(dataset.get("SurfaceSequence") or ()))
-            model = instances[0].sop_class_uid in _MODELS and "EncapsulatedDocument" in dataset
-    except NapariDicomError:
-        return None
+    """Return surfaces; None of an object that holds none.
+
+    Raises
+    ------
+    PixelError, LimitError
+        It cannot be read.
+    """
+    with reading("the surfaces"):
+        dataset = whole_dataset(instances[0], "the surface object")
+        count = len(list(dataset.get("SurfaceSequence") or ()))
+        model = instances[0].sop_class_uid in _MODELS and "EncapsulatedDocument" in dataset
     if not count and not model:
         return None
     uid = instances[0].header.text("FrameOfReferenceUID")
@@ -109,7 +112,7 @@ def load_surfaces(content: Surfaces, volumes: Iterable[Volume], limits: Limits) 
     with reading("the surface"):
         if instance.path.stat().st_size > limits.header_bytes:
             raise LimitError("the surfaces take more bytes than a header may (limits.header_bytes)")
-        found, notes = _read(instance.dataset(), instance)
+        found, notes = _read(whole_dataset(instance, "the surface"), instance)
     if not found:
         raise DecodeError("the object holds no surface that can be drawn")
     volume = image_for(content.references, volumes)

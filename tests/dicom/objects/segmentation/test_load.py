@@ -293,6 +293,56 @@ def test_the_pixel_padding_value_of_a_label_map_is_nothing(tmp_path):
     assert_same(load(tmp_path), masks)
 
 
+@pytest.mark.parametrize("bits", [8, 16])
+def test_segment_0_of_a_label_map_is_shown_where_it_is_no_background(tmp_path, bits):
+    masks = blobs()
+    liver, nothing = masks[1], 2**bits - 1
+    rest = {nothing: ~(liver | masks[2]), 2: masks[2]}
+    described = [segment(0, "Liver"), segment(2)]
+
+    def edit(dataset):
+        dataset.PixelPaddingValue = nothing
+        dataset["PixelPaddingValue"].VR = "US"
+
+    write_segmentation(
+        tmp_path / "seg.dcm", rest, kind="LABELMAP", bits=bits, segments=described, edit=edit
+    )
+
+    loaded = load(tmp_path)
+
+    assert_same(loaded, {0: liver, 2: masks[2]})
+    assert not loaded.content.notes
+
+
+@pytest.mark.parametrize(("label", "padding"), [("Background", None), ("", None), ("Liver", 0)])
+def test_segment_0_of_a_label_map_is_nothing_where_the_header_says_so(tmp_path, label, padding):
+    masks = blobs()
+    first = segment(0, label)
+    if not label:
+        del first.SegmentLabel, first.SegmentedPropertyTypeCodeSequence
+
+    def edit(dataset):
+        if padding is not None:
+            dataset.PixelPaddingValue = padding
+            dataset["PixelPaddingValue"].VR = "US"
+
+    described = [first, segment(1), segment(2)]
+    write_segmentation(tmp_path / "seg.dcm", masks, kind="LABELMAP", segments=described, edit=edit)
+
+    assert_same(load(tmp_path), masks)
+
+
+def test_a_value_that_would_pass_for_segment_0_is_refused(tmp_path):
+    masks = {**blobs(count=1), 255: blobs()[2]}
+    write_segmentation(
+        tmp_path / "seg.dcm", masks, kind="LABELMAP", segments=[segment(0, "Liver"), segment(1)]
+    )
+
+    (failed,) = open_paths(tmp_path).failed
+
+    assert "value 255" in failed.reason
+
+
 def test_a_label_map_of_palette_colour_shows_its_numbers_in_the_colours_of_the_palette(tmp_path):
     masks = blobs()
     lab = [41661, 41167, 40792]

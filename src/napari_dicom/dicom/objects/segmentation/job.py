@@ -1,7 +1,8 @@
 """A segmentation while it is read: its header, limits, and what is remarked on the way."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,20 +87,35 @@ def numbers_of(job: Job, laid: Laid) -> NDArray[np.int64]:
     return numbers
 
 
-def label_map(job: Job, laid: Laid, labels: Labels, counts: dict[int, int]) -> LabelMap:
-    """Return labels with the segments in them, counted; those not described are told of."""
+def label_map(
+    job: Job,
+    laid: Laid,
+    labels: Labels,
+    counts: dict[int, int],
+    numbers: Mapping[int, int] = MappingProxyType({}),
+) -> LabelMap:
+    """Return labels with the segments in them, counted; those not described are told of.
+
+    Parameters
+    ----------
+    counts
+        How many voxels have each value.
+    numbers
+        The segment of a value, where that is not its number.
+    """
     known, size = job.segments, millilitres(laid.geometry)
-    unknown = [number for number in counts if number not in known]
+    numbered = {value: numbers.get(value, value) for value in counts}
+    unknown = [number for number in numbered.values() if number not in known]
     if unknown:
         job.notes.append(_undescribed(unknown))
     shown = tuple(
         Shown(
-            known.get(number) or unnamed(number),
-            number,
+            known.get(numbered[value]) or unnamed(numbered[value]),
+            value,
             count,
             None if size is None else count * size,
         )
-        for number, count in sorted(counts.items())
+        for value, count in sorted(counts.items())
     )
     shape = laid.geometry.shape if laid.geometry is not None else laid.on.shape  # type: ignore[union-attr]  # one of both is there
     return LabelMap(laid.geometry, labels.reshape(shape), shown)

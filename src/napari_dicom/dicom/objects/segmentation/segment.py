@@ -65,7 +65,7 @@ class Segment:
     def is_background(self) -> bool:
         """Whether it is what is not segmented: number 0, or so called."""
         words = {self.label.casefold(), self.type.meaning.casefold() if self.type else ""}
-        return self.number == 0 and ("background" in words or words <= {""})
+        return self.number == 0 and ("background" in words or words <= {"", "segment 0"})
 
 
 def segments_of(root: Item, most: int) -> tuple[Segment, ...]:
