@@ -5,7 +5,7 @@ No Qt: the reader lines up what it opens with what is open already.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
 _PARALLEL = 1 - 1e-6
 """Cosine between axes that are parallel but for rounding."""
+
+
+DRAWN_ON = "dicom_drawn_on"
+"""Key of the metadata of what the user draws: which image it was made for."""
 
 
 def dicom_layers(viewer: ViewerModel) -> list[Layer]:
@@ -57,12 +61,14 @@ def _images_of(volume: Volume) -> list[tuple[str, int]]:
 
 
 def image_of(viewer: ViewerModel, layer: Layer | None) -> Layer | None:
-    """Return the image that a companion lies on; any other layer is its own.
+    """Return the image that a companion lies on, or a drawing; any other layer is its own.
 
     Of several that of a series it is of, or refers to, and one that is seen.
     """
-    if layer is None or "dicom" not in layer.metadata or volume_of(layer) is not None:
+    if layer is None or volume_of(layer) is not None:
         return layer
+    if "dicom" not in layer.metadata:
+        return drawn_on(viewer, layer) or layer
     dicom = layer.metadata["dicom"]
     meant = {one["SeriesInstanceUID"] for one in dicom.get("referenced", ())}
     meant.add(dicom.get("SeriesInstanceUID", ""))
@@ -73,6 +79,24 @@ def image_of(viewer: ViewerModel, layer: Layer | None) -> Layer | None:
     images = dicom_layers(viewer)
     images = of_its_frame(layer, images) or [image for image in images if is_meant(image)]
     return min(images, key=lambda one: (not is_meant(one), not one.visible), default=layer)
+
+
+def drawn_on(viewer: ViewerModel, layer: Layer) -> Layer | None:
+    """Return the image that a drawing was made for, or that has taken its place since."""
+    link = layer.metadata.get(DRAWN_ON)
+    if link is None:
+        return None
+    again = {key: value for key, value in link.items() if key != "layer"}
+    images = [one for one in dicom_layers(viewer) if {**link_to(one), **again} == link_to(one)]
+    same = [one for one in dicom_layers(viewer) if link_to(one)["layer"] == link.get("layer")]
+    return next(iter([*same, *images]), None)
+
+
+def link_to(image: Layer) -> dict[str, Any]:  # Any: plain values
+    """Return what a drawing's metadata hold of the image it is made for."""
+    series = str(image.metadata["dicom"]["SeriesInstanceUID"])
+    shape = [int(size) for size in image.data.shape]
+    return {"layer": str(image.unique_id), "SeriesInstanceUID": series, "shape": shape}
 
 
 def loaded_of(layer: Layer) -> LoadedVolume:

@@ -16,6 +16,7 @@ from napari_dicom.layers import (
 from napari_dicom.viewer import (
     followers,
     image_of,
+    keep_drawings,
     layer_display,
     move_with,
     put_at,
@@ -59,6 +60,7 @@ def scale_layer(viewer: ViewerModel, layer: Layer, source: str) -> None:
     change = np.asarray(layer.metadata["dicom"]["affine"]) @ np.linalg.inv(before)
     for companion in followers(viewer, layer):
         move_with(companion, change)
+    keep_drawings(viewer)
 
 
 def show_in(viewer: ViewerModel, layer: Layer, space: DisplaySpace) -> list[Layer]:
@@ -78,6 +80,7 @@ def show_in(viewer: ViewerModel, layer: Layer, space: DisplaySpace) -> list[Laye
         old = layer_display(other)
         pairs = zip(before, after, strict=True)
         show_through(other, next((new for was, new in pairs if np.allclose(was, old)), old))
+    keep_drawings(viewer)
     return family
 
 

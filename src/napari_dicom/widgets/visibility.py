@@ -19,11 +19,11 @@ class Panel(Protocol):
         """Begin, or go on."""
 
     def stop(self) -> None:
-        """Leave no callback behind, and read nothing."""
+        """Leave no callback behind, and read nothing; may be called more than once."""
 
 
 class Visibility(QObject):
-    """Starts a panel when it is shown, stops it when it is hidden."""
+    """Starts a panel when it is shown, stops it when it is hidden or closed."""
 
     def __init__(self, panel: Panel) -> None:
         super().__init__(panel.native)
@@ -35,6 +35,6 @@ class Visibility(QObject):
         if event is not None and watched is self.parent():
             if event.type() == QEvent.Type.Show:
                 self._panel.start()
-            elif event.type() == QEvent.Type.Hide:
+            elif event.type() in {QEvent.Type.Hide, QEvent.Type.Close}:
                 self._panel.stop()
         return False

@@ -24,6 +24,10 @@ from napari_dicom.writing.label_planes import (
     planes_on_grid,
 )
 
+_DRAWN_ON = "dicom_drawn_on"
+"""Key of the metadata of what was drawn on an image's voxels; seen from aside it is shown otherwise
+than it lies."""
+
 Names = Mapping[int, Segment | str]
 
 
@@ -131,7 +135,11 @@ def _affine_of(labels: Any, reference: Any) -> Matrix:  # Any: layers
         return np.asarray(own, dtype=np.float64)
     if not hasattr(reference, "data_to_world"):
         raise ExportError("this was drawn over a layer: give that image layer")
-    display = display_of(_world(reference), reference.metadata)
+    world, affine = _world(reference), reference.metadata["dicom"]["affine"]
+    is_turned = np.count_nonzero(world[:3, :3]) > 3
+    if is_turned and labels.metadata.get(_DRAWN_ON, {}).get("layer") == str(reference.unique_id):
+        return np.asarray(affine, dtype=np.float64)
+    display = display_of(world, reference.metadata)
     return np.asarray(np.linalg.inv(REVERSED @ display) @ _world(labels), dtype=np.float64)
 
 

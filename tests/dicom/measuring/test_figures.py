@@ -380,3 +380,12 @@ def test_colour_has_an_area_and_no_values():
     assert found.area == pytest.approx(9)
     assert found.values is None
     assert found.remarks == ("colour: no values",)
+
+
+@pytest.mark.parametrize("slice_axis", [0, 1, 2])
+def test_a_straight_line_lies_in_the_acquired_plane_where_it_lies_in_several(slice_axis):
+    points = np.full((2, 3), 6.0)
+    points[1, (slice_axis + 1) % 3] = 10
+    image = MeasuredImage(np.zeros(SHAPE), Lattice(np.eye(4), SHAPE, slice_axis))
+
+    assert measure(image, figure_of("line", points)).across == slice_axis

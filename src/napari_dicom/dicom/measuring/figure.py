@@ -48,19 +48,18 @@ class Figure:
         """Whether it encloses something."""
         return self.kind in _AREAS
 
-    @property
-    def across(self) -> int | None:
-        """The axis it lies across, None where it lies in no plane of voxels."""
+    def across(self, slice_axis: int) -> int | None:
+        """Return the axis it lies across, None where it lies in no plane of voxels.
+
+        Of several, as of a straight line, the one that runs across the acquired planes.
+        """
         extent = np.ptp(self.points, axis=0)
-        axis = int(np.argmin(extent))
+        axis = slice_axis if extent[slice_axis] <= _SAME else int(np.argmin(extent))
         return axis if extent[axis] <= _SAME else None
 
-    @property
-    def plane(self) -> int | None:
-        """The plane it is seen on, along `across`: as napari rounds, halves to the even one."""
-        if self.across is None:
-            return None
-        return int(np.rint(self.points[:, self.across].mean()))
+    def plane(self, across: int) -> int:
+        """Return the plane it is seen on: as napari rounds, halves to the even one."""
+        return int(np.rint(self.points[:, across].mean()))
 
     def outline(self) -> Points:
         """Return the points around it; an ellipse's are many."""

@@ -30,7 +30,9 @@ _GRAIN = 1e-9
 
 def measure_figure(image: MeasuredImage, figure: Figure) -> Measurement:
     """Measure one figure on an image."""
-    lattice, across, plane = image.lattice, figure.across, figure.plane
+    lattice = image.lattice
+    across = figure.across(lattice.slice_axis)
+    plane = None if across is None else figure.plane(across)
     found = Measurement(
         kind=str(figure.kind),
         length=length_of(figure, lattice) if figure.kind in _LONG else None,
@@ -47,14 +49,14 @@ def measure_figure(image: MeasuredImage, figure: Figure) -> Measurement:
 def _with_area(found: Measurement, image: MeasuredImage, figure: Figure) -> Measurement:
     """Add area and values."""
     area = area_of(figure, image.lattice)
-    across, plane = figure.across, figure.plane
-    if across is None or plane is None:
+    across, plane = found.across, found.first
+    if plane is None:
         return remarks_on(replace(found, area=area, remarks=(ON_NO_PLANE,)), image)
     if not 0 <= plane < image.lattice.shape[across]:
         return remarks_on(replace(found, area=area, remarks=(OUTSIDE,)), image)
     patch = pixels_within(figure, across, image.lattice.shape)
     remarks: tuple[str, ...] = ()
-    if crosses_itself(figure):
+    if crosses_itself(figure, across):
         count = 0 if patch is None else int(patch.mask.sum())
         area = count * image.lattice.pixel_area(across)
         remarks = (SELF_CROSSING,)

@@ -39,10 +39,9 @@ def area_of(figure: Figure, lattice: Lattice) -> float:
     return float(np.linalg.norm(turns.sum(axis=0)) / 2)
 
 
-def crosses_itself(figure: Figure) -> bool:
+def crosses_itself(figure: Figure, across: int) -> bool:
     """Tell whether the edges of a polygon cross: its area is then not that within its outline."""
-    across = figure.across
-    if figure.kind is not FigureKind.POLYGON or across is None:
+    if figure.kind is not FigureKind.POLYGON:
         return False
     points = np.delete(figure.points, across, axis=1)
     if not 3 < len(points) <= _MOST_POINTS:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from napari_dicom.dicom import plain_text
+from napari_dicom.dicom.describing import unit_text
 from napari_dicom.layers import plane_and_pixel
 from napari_dicom.viewer import has_place, volume_of, world_of
 from napari_dicom.widgets.active_layer import frame_at, plane_axes
@@ -15,9 +16,6 @@ from napari_dicom.widgets.active_layer import frame_at, plane_axes
 if TYPE_CHECKING:
     from napari.components import ViewerModel
     from napari.layers import Layer
-
-_UNITS = {"BQML": "Bq/ml", "GML": "g/ml", "CNTS": "counts", "PROPCNTS": "counts", "CPS": "1/s"}
-"""Units (0054,1001) as people write them (PS3.3 C.8.9.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +86,6 @@ def _value(layer: Layer, viewer: ViewerModel, index: tuple[int, ...]) -> str:
         return ""
     if np.ndim(value):
         return "RGB " + " ".join(str(int(part)) for part in np.asarray(value))
-    unit = layer.metadata["dicom"]["value_unit"] or ""
+    unit = unit_text(layer.metadata["dicom"]["value_unit"])
     number = f"{value:.5g}" if np.asarray(value).dtype.kind == "f" else str(int(value))
-    return f"{number} {_UNITS.get(unit, unit)}".rstrip()
+    return f"{number} {unit}".rstrip()

@@ -1,0 +1,5 @@
+"""The Measurements panel: the door."""
+
+from napari_dicom.widgets.measuring.widget import MeasurementsPanel
+
+__all__ = ["MeasurementsPanel"]
