@@ -213,6 +213,15 @@ def test_one_keyword_may_stand_by_itself_and_no_pixel_is_read_for_it(tmp_path):
     ]
 
 
+def test_an_element_without_a_keyword_goes_by_its_tag(read):
+    volume = read(ramp(2), edit=lambda dataset, n: dataset.add_new(0x0019100C, "IS", 500 * n))
+
+    assert volume.headers(["0019,100c", "0028,0010"]) == [
+        {"slice": 0, "0019,100c": 0, "0028,0010": 6},
+        {"slice": 1, "0019,100c": 500, "0028,0010": 6},
+    ]
+
+
 def test_steps_of_further_axes_stand_in_the_row(tmp_path):
     write_steps(tmp_path, timed(0, 2, 4), planes=2)
 
@@ -245,7 +254,7 @@ def test_a_frame_of_an_enhanced_file_has_its_own_values(tmp_path):
 
 @pytest.mark.parametrize(
     ("keyword", "words"),
-    [("SliceThicknes", "did you mean SliceThickness"), ("0018,0050", "no keyword of DICOM$")],
+    [("SliceThicknes", "did you mean SliceThickness"), ("0018-0050", "no keyword of DICOM$")],
 )
 def test_a_keyword_there_is_not_is_answered_by_those_like_it(read, keyword, words):
     with pytest.raises(ChoiceError, match=words):

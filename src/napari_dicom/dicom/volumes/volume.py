@@ -9,7 +9,7 @@ from napari_dicom.dicom.frames import Frame, Space
 from napari_dicom.dicom.headers import Header, series_name
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.stacks import Axis, Geometry, Stack
-from napari_dicom.dicom.volumes.plane_table import Row, plane_table
+from napari_dicom.dicom.volumes.header_table import Row, header_table
 from napari_dicom.dicom.volumes.references import References
 from napari_dicom.dicom.volumes.remarks import remarks_on_place
 
@@ -167,7 +167,8 @@ class Volume:
         Parameters
         ----------
         keywords
-            One of DICOM's keywords, or several. What is named is given, patients too.
+            One of DICOM's keywords, or several; ``"0019,100C"`` where there is no keyword. What is
+            named is given, patients too.
 
         Returns
         -------
@@ -183,7 +184,7 @@ class Volume:
         HeaderError
             A header is damaged, or has changed since it was found.
         """
-        return plane_table(self.frames, self.axes, keywords)
+        return header_table(self.frames, self.axes, keywords)
 
     def __repr__(self) -> str:
         return f"<Volume {self.name!r} {self.shape}, notes: {len(self.notes)}>"

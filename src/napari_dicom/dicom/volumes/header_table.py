@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -20,10 +21,12 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]  # Any: plain values
 
+_TAG = re.compile("[0-9A-Fa-f]{4},[0-9A-Fa-f]{4}")
+
 _GROUPS = ("PerFrameFunctionalGroupsSequence", "SharedFunctionalGroupsSequence")
 
 
-def plane_table(
+def header_table(
     frames: Sequence[Frame | None], axes: Sequence[Axis], keywords: str | Iterable[str]
 ) -> list[Row]:
     """Return a row for each frame, as `Volume.headers` has it.
@@ -34,11 +37,10 @@ def plane_table(
         Row-major over (leading axes..., slices).
     """
     wanted = [keywords] if isinstance(keywords, str) else list(keywords)
-    for keyword in wanted:
-        _check(keyword)
+    tags = {keyword: _tag_of(keyword) for keyword in wanted}
     leads = tuple(len(axis.coordinates) for axis in axes)
     places = np.ndindex(*leads, len(frames) // math.prod(leads))
-    read = _reader(wanted)
+    read = _reader(tags)
     rows = []
     for (*steps, plane), frame in zip(places, frames, strict=True):
         pairs = zip(axes, steps, strict=True)
@@ -47,7 +49,7 @@ def plane_table(
     return rows
 
 
-def _reader(keywords: Sequence[str]) -> Callable[[Frame], Row]:
+def _reader(tags: Mapping[str, int]) -> Callable[[Frame], Row]:
     """Return what reads values of frames, each file once where its frames come one by one."""
     last: list[tuple[Instance, Dataset]] = []
 
@@ -55,38 +57,40 @@ def _reader(keywords: Sequence[str]) -> Callable[[Frame], Row]:
         if not last or last[0][0] is not frame.instance:
             last[:] = [(frame.instance, frame.instance.dataset())]
         with lenient(), refusing_damage("the header"):
-            return {keyword: _value(last[0][1], frame, keyword) for keyword in keywords}
+            return {name: _value(last[0][1], frame, tag) for name, tag in tags.items()}
 
     return read
 
 
-def _check(keyword: str) -> None:
+def _tag_of(keyword: str) -> int:
     # imports pydicom, which takes longer than opening a folder
     from pydicom.datadict import keyword_dict
 
+    if _TAG.fullmatch(keyword):
+        return int(keyword.replace(",", ""), 16)
     if keyword not in keyword_dict:
         near = get_close_matches(keyword, keyword_dict, 3)
         meant = f": did you mean {' or '.join(near)}?" if near else ""
         raise ChoiceError(f"{keyword!r} is no keyword of DICOM{meant}")
+    return keyword_dict[keyword]
 
 
-def _value(dataset: Dataset, frame: Frame, keyword: str) -> Any:  # Any: a plain value
+def _value(dataset: Dataset, frame: Frame, tag: int) -> Any:  # Any: a plain value
     """Return a value of one frame: from its functional groups, else from the file's header."""
     per_frame, shared = (dataset.get(name) or () for name in _GROUPS)
-    groups = [*per_frame[frame.number - 1 : frame.number], *shared[:1], dataset]
-    for group in groups[:-1]:
-        for found in _within(group, keyword):
+    for group in (*per_frame[frame.number - 1 : frame.number], *shared[:1]):
+        for found in _within(group, tag):
             return found
-    return _plain(dataset.get(keyword))
+    return _plain(dataset[tag].value) if tag in dataset else None
 
 
-def _within(item: Dataset, keyword: str) -> Iterator[Any]:  # Any: plain values
+def _within(item: Dataset, tag: int) -> Iterator[Any]:  # Any: plain values
     """Yield an element's values from an item and what it holds, outermost first."""
-    if keyword in item:
-        yield _plain(item.get(keyword))
+    if tag in item:
+        yield _plain(item[tag].value)
     for element in item:
         for below in element.value if element.VR == "SQ" else ():
-            yield from _within(below, keyword)
+            yield from _within(below, tag)
 
 
 def _plain(value: Any) -> Any:  # Any: pydicom's kinds of values
