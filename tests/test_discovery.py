@@ -8,7 +8,16 @@ import numpy as np
 import pytest
 
 import napari_dicom
-from napari_dicom import add_dicom, from_layer, read_volumes, scan, write_nifti
+from napari_dicom import (
+    add_dicom,
+    from_layer,
+    read_all,
+    read_volumes,
+    scan,
+    write_nifti,
+    write_ome_zarr,
+    write_segmentation,
+)
 from napari_dicom.dicom import ChoiceError, NapariDicomError, PathNotFoundError
 from phantom import make_affine, ramp, rotated, rotation, write_enhanced, write_series
 
@@ -187,6 +196,23 @@ def test_what_was_edited_in_the_layer_is_written(viewer, tmp_path):
     np.testing.assert_allclose(
         image.affine, read_volumes(tmp_path / "dicom")[0].to_nibabel().affine
     )
+
+
+def test_every_writer_takes_what_a_layer_gives_back(viewer, tmp_path):
+    zarr = pytest.importorskip("zarr")
+    write_series(tmp_path / "dicom", ramp(5, 7, 6))
+    (layer,) = add_dicom(viewer, tmp_path / "dicom")
+    layer.data = layer.data + 1
+
+    volume = from_layer(layer)
+    write_ome_zarr(volume, tmp_path / "out.ome.zarr")
+    write_segmentation(tmp_path / "out.dcm", volume.values > 200, volume, {1: "Bone"})
+
+    levels = zarr.open_group(tmp_path / "out.ome.zarr", mode="r")
+    np.testing.assert_array_equal(levels["s0"][:], ramp(5, 7, 6) + 1)
+    (segmentation,) = read_all([tmp_path / "dicom", tmp_path / "out.dcm"]).loaded[1:]
+    drawn = ramp(5, 7, 6)[2:] > 199  # slices where nothing is drawn are left out of the file
+    np.testing.assert_array_equal(segmentation.label_maps[0].labels, drawn)
 
 
 def test_a_layer_that_was_cropped_is_refused(viewer, tmp_path):

@@ -46,9 +46,10 @@ def test_the_array_is_not_copied_unless_that_is_asked_for(read):
     assert not np.shares_memory(np.array(volume, copy=True), volume.values)
 
 
-def test_where_it_cannot_be_had_without_a_copy_numpy_says_so(read):
+@pytest.mark.parametrize(("lazy", "dtype"), [(False, np.float64), (True, np.int16)])
+def test_where_it_cannot_be_had_without_a_copy_numpy_says_so(read, lazy, dtype):
     with pytest.raises(ValueError, match="without a copy"):
-        np.array(read(ramp(4)), np.float64, copy=False)
+        np.array(read(ramp(4), lazy=lazy), dtype, copy=False)
 
 
 def test_it_knows_name_spacing_and_place(read):

@@ -227,7 +227,7 @@ class LoadedVolume:
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:  # Any: numpy's
         values = np.asarray(self.values, dtype)
-        if copy is False and not np.shares_memory(values, self.values):
+        if copy is False and (self.is_lazy or not np.shares_memory(values, self.values)):
             raise ValueError("the values cannot be had without a copy")
         return values.copy() if copy and values is self.values else values
 
