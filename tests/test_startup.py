@@ -38,8 +38,20 @@ def test_classic_uncompressed_images_are_read_without_pydicom(tmp_path):
     assert imported_by(code) == set()
 
 
-def test_functional_groups_are_read_by_pydicom(tmp_path):
+def test_functional_groups_are_read_without_pydicom(tmp_path):
     write_enhanced(tmp_path / "one.dcm")
+
+    code = (
+        f"from napari_dicom import read_volumes; assert len(read_volumes({str(tmp_path)!r})) == 1"
+    )
+
+    assert imported_by(code) == set()
+
+
+def test_what_the_walk_leaves_is_read_by_pydicom(tmp_path):
+    write_enhanced(tmp_path / "one.dcm")
+    data = (tmp_path / "one.dcm").read_bytes()
+    (tmp_path / "one.dcm").write_bytes(data[132:])  # without its preamble
 
     code = (
         f"from napari_dicom import read_volumes; assert len(read_volumes({str(tmp_path)!r})) == 1"

@@ -632,14 +632,14 @@ PLANTS: tuple[Plant, ...] = (
         MULTIFRAME_TESTS,
     ),
     Plant(
-        GROUPS,
-        "per_frame[index] if index < len(per_frame)",
-        "per_frame[0] if per_frame",
+        "dicom/frames/walked_groups.py",
+        "yield Groups(_WalkedGroup(item, self._kept), self._shared",
+        "yield Groups(self._shared, self._shared",
         "each frame has a group of its own",
         GROUPS_TESTS,
     ),
     Plant(
-        GROUPS,
+        "dicom/frames/frame_look.py",
         "        spacing, source = pixel_spacing_of(groups.header)\n",
         "        pass\n",
         "a pixel spacing at the top level serves frames without one",

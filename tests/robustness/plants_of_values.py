@@ -63,14 +63,14 @@ _FRAMES = (
         ("dicom/frames/test_functional_groups.py",),
     ),
     Plant(
-        "dicom/frames/functional_groups.py",
+        "dicom/frames/frame_look.py",
         "return replace(found, unit=real_world.unit) if identical and real_world else found",
         "return found",
         "an identical real world mapping gives its unit",
         ("dicom/frames/test_functional_groups.py",),
     ),
     Plant(
-        "dicom/frames/functional_groups.py",
+        "dicom/frames/frame_look.py",
         " or windows_of(groups.header)",
         "",
         "windows at the top level serve frames without a group",

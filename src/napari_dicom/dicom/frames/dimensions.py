@@ -4,14 +4,12 @@ A Dimension Index Pointer (0020,9165) names the element that sets the frames apa
 frame's groups hold it its value is taken, which says more than the index.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pydicom.datadict import keyword_for_tag
-from pydicom.dataset import Dataset
-
 from napari_dicom.dicom.frames.coordinates import INDEX, VALUE
-from napari_dicom.dicom.frames.groups import Groups
+from napari_dicom.dicom.frames.group_tags import keyword_of
+from napari_dicom.dicom.frames.groups import GroupItem, Groups
 from napari_dicom.dicom.headers import Header
 from napari_dicom.dicom.text import plain_text
 
@@ -24,16 +22,25 @@ _LONGEST = 64
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """One dimension: the tag its index points to, its keyword, and the group it is in."""
+    """One dimension: the keyword of what its index points to, the group that is in, and keys.
 
-    tag: int
+    Parameters
+    ----------
+    keyword
+        ``""`` where there is none, or it is but the order of slices.
+    index_key, value_key
+        Of the coordinates of a frame.
+    """
+
     keyword: str
     group: str
+    index_key: str
+    value_key: str
 
 
-def dimensions_of(dataset: Dataset) -> list[Dimension]:
+def dimensions_of(items: Iterable[GroupItem]) -> list[Dimension]:
     """Return the dimensions in their order; of what is damaged the keywords are empty."""
-    return [_dimension(item) for item in dataset.get("DimensionIndexSequence") or []]
+    return [_dimension(item) for item in items]
 
 
 def index_coordinates(
@@ -56,26 +63,27 @@ def index_coordinates(
         return {}
     found: dict[str, object] = {}
     for dimension, index in zip(dimensions, indices, strict=True):
-        value = _value(groups, dimension)
-        if value is not None and known.get(dimension.keyword) is None:
-            found[f"{VALUE}{dimension.keyword}"] = value
-        found[f"{INDEX}{dimension.tag:08X}"] = index
+        if dimension.keyword and known.get(dimension.keyword) is None:
+            value = _value(groups, dimension)
+            if value is not None:
+                found[dimension.value_key] = value
+        found[dimension.index_key] = index
     return found
 
 
-def _dimension(item: Dataset) -> Dimension:
-    tag, group = item.get("DimensionIndexPointer"), item.get("FunctionalGroupPointer")
+def _dimension(item: GroupItem) -> Dimension:
+    tag, group = item.value("DimensionIndexPointer"), item.value("FunctionalGroupPointer")
     tag = tag if isinstance(tag, int) else 0
-    keyword = keyword_for_tag(tag)
-    return Dimension(tag, keyword, keyword_for_tag(group) if isinstance(group, int) else "")
+    keyword, group_keyword = keyword_of(tag), keyword_of(group) if isinstance(group, int) else ""
+    if not group_keyword or keyword in _PLACES:
+        keyword = ""
+    return Dimension(keyword, group_keyword, f"{INDEX}{tag:08X}", f"{VALUE}{keyword}")
 
 
 def _value(groups: Groups, dimension: Dimension) -> float | str | None:
     """Return the element a dimension points to, where it is one number or one word."""
-    if not dimension.keyword or not dimension.group or dimension.keyword in _PLACES:
-        return None
     items = groups.items(dimension.group)
-    value = items[0].get(dimension.keyword) if items else None
+    value = items[0].value(dimension.keyword) if items else None
     if isinstance(value, str):
         return plain_text(value, _LONGEST)
     return float(value) if isinstance(value, int | float) else None

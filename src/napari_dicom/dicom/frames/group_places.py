@@ -4,7 +4,7 @@ Volume's and slide's frames of reference: PS3.3 C.7.6.16.2.21, C.7.6.16.2.22 and
 intravascular distance: C.8.27.3.3.1; in-stack position: C.7.6.16.2.2.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from napari_dicom.dicom.frames.depth import (
@@ -34,10 +34,10 @@ _PULLED = (
     "Distance, along a straight line"
 )
 
-_Places = Callable[[list[Frame], Sequence[Groups]], list[Frame]]
+_Places = Callable[[list[Frame], Iterable[Groups]], list[Frame]]
 
 
-def place_frames(frames: list[Frame], groups: Sequence[Groups]) -> list[Frame]:
+def place_frames(frames: list[Frame], groups: Iterable[Groups]) -> list[Frame]:
     """Return the frames of an object with the places that their groups give them, if any."""
     if any(group.has_its_own("PlanePositionSequence") for group in groups):
         return frames
@@ -48,7 +48,7 @@ def place_frames(frames: list[Frame], groups: Sequence[Groups]) -> list[Frame]:
     return frames
 
 
-def _in_a_volume(frames: list[Frame], groups: Sequence[Groups]) -> list[Frame]:
+def _in_a_volume(frames: list[Frame], groups: Iterable[Groups]) -> list[Frame]:
     """Place frames in the frame of reference of a volume, as of 3D ultrasound."""
     orientations = [_volume_orientation(group) for group in groups]
     positions = [_volume_position(group) for group in groups]
@@ -76,7 +76,7 @@ def _volume_orientation(groups: Groups) -> Orientation | None:
     return orientation_of(item.numbers("ImageOrientationVolume", 6))
 
 
-def _on_a_slide(frames: list[Frame], groups: Sequence[Groups]) -> list[Frame]:
+def _on_a_slide(frames: list[Frame], groups: Iterable[Groups]) -> list[Frame]:
     """Place frames of one field of view by their focus; tiles of a slide are no stack."""
     items = [group.item("PlanePositionSlideSequence") for group in groups]
     fields = {(_offset(item, "X"), _offset(item, "Y")) for item in items}  # one field of view
@@ -96,7 +96,7 @@ def _offset(item: Header, axis: str) -> float | None:
     return item.number(f"{axis}OffsetInSlideCoordinateSystem")
 
 
-def _along_a_vessel(frames: list[Frame], groups: Sequence[Groups]) -> list[Frame]:
+def _along_a_vessel(frames: list[Frame], groups: Iterable[Groups]) -> list[Frame]:
     """Place the frames of a pullback by how far the catheter has come."""
     keyword = "IntravascularLongitudinalDistance"
     items = (group.item("IntravascularFrameContentSequence") for group in groups)
@@ -106,7 +106,7 @@ def _along_a_vessel(frames: list[Frame], groups: Sequence[Groups]) -> list[Frame
     return lay_out(frames, [depth - depths[0] for depth in depths], keyword, _PULLED)
 
 
-def _by_number(frames: list[Frame], groups: Sequence[Groups]) -> list[Frame]:
+def _by_number(frames: list[Frame], groups: Iterable[Groups]) -> list[Frame]:
     """Place frames by their numbers in the stack, else by their order, a distance apart."""
     if len(frames) < 2:
         return []
@@ -122,11 +122,12 @@ def _by_number(frames: list[Frame], groups: Sequence[Groups]) -> list[Frame]:
     return lay_out(frames, depths, distance.source, _NUMBERED.format(distance.words, words))
 
 
-def _in_stack_numbers(groups: Sequence[Groups]) -> list[float]:
+def _in_stack_numbers(groups: Iterable[Groups]) -> list[float]:
     """Return In-Stack Position Number (0020,9057) of each frame; empty where one has none."""
     items = (group.item("FrameContentSequence") for group in groups)
-    found = [n for item in items if (n := item.number("InStackPositionNumber")) is not None]
-    return found if len(found) == len(groups) else []
+    found = [item.number("InStackPositionNumber") for item in items]
+    known = [number for number in found if number is not None]
+    return known if len(known) == len(found) else []
 
 
 def _are_in_time(frames: Sequence[Frame]) -> bool:

@@ -1,43 +1,45 @@
-"""The functional groups of one frame (PS3.3 C.7.6.16): its own first, then the shared ones."""
+"""The functional groups of one frame (PS3.3 C.7.6.16): its own first, then the shared ones.
 
-from collections.abc import Sequence
-from functools import cache
+They are walked in the bytes of the file, or read by pydicom: to what asks they are the same.
+"""
 
-from pydicom.datadict import tag_for_keyword
-from pydicom.dataset import Dataset
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
-from napari_dicom.dicom.datasets import header_of
 from napari_dicom.dicom.headers import Header
 
 
-class Group:
-    """One functional group: its sequences by keyword, each read once."""
+class GroupItem(Protocol):
+    """An item of a functional group, or of a sequence below one."""
 
-    def __init__(self, dataset: Dataset | None) -> None:
-        self._dataset = Dataset() if dataset is None else dataset
-        self._headers: dict[str, Header] = {}
+    @property
+    def header(self) -> Header:
+        """Its values of `ELEMENTS`: one header, made once."""
 
-    def items(self, keyword: str) -> Sequence[Dataset]:
+    def items(self, keyword: str) -> Sequence["GroupItem"]:
         """Return the items of a sequence, none where it is absent."""
-        tag = _tag(keyword)
-        held = self._dataset.keys()  # in the dataset itself, `in` takes ten times as long
-        return self._dataset[tag].value or () if tag in held else ()
 
-    def item(self, keyword: str, file: Header) -> Header | None:
-        """Return the header values of a sequence's first item, None where there is none."""
-        if keyword not in self._headers:
-            items = self.items(keyword)
-            if not items:
-                return None
-            found = header_of(items[0], file.little_endian)
-            found.malformed = file.malformed  # what cannot be read in a group is the file's
-            found.mended = file.mended
-            self._headers[keyword] = found
-        return self._headers[keyword]
+    def value(self, keyword: str) -> object:
+        """Return the value of any element as pydicom has it, None where it is absent."""
+
+    def __contains__(self, keyword: str) -> bool: ...
+
+
+class Group(Protocol):
+    """The functional groups of a frame, or those that all frames share."""
+
+    def items(self, keyword: str) -> Sequence[GroupItem]:
+        """Return the items of a group's sequence, none where it is absent."""
+
+    def content(self, keywords: frozenset[str]) -> Hashable:
+        """Return what is the same where some groups are equal; None where that is not known."""
 
 
 class Groups:
     """The functional groups of one frame, and the header behind them."""
+
+    __slots__ = ("_own", "_shared", "header")
 
     def __init__(self, own: Group, shared: Group, header: Header) -> None:
         self._own = own
@@ -48,18 +50,39 @@ class Groups:
         """Tell whether the frame's own groups have a sequence."""
         return bool(self._own.items(keyword))
 
-    def items(self, keyword: str) -> Sequence[Dataset]:
+    def items(self, keyword: str) -> Sequence[GroupItem]:
         """Return the items of a functional group sequence of this frame."""
         return self._own.items(keyword) or self._shared.items(keyword)
 
     def item(self, keyword: str) -> Header:
         """Return the first item of a functional group sequence as header values, maybe empty."""
-        found = self._own.item(keyword, self.header) or self._shared.item(keyword, self.header)
-        return found or Header({})
+        items = self.items(keyword)
+        if not items:
+            return Header({})
+        found = items[0].header
+        found.malformed = self.header.malformed  # what cannot be read in a group is the file's
+        found.mended = self.header.mended
+        return found
+
+    def own_content(self, keywords: frozenset[str]) -> Hashable:
+        """Return what is the same for frames of a file whose own groups of some kinds are equal.
+
+        None where that is not known.
+        """
+        return self._own.content(keywords)
 
 
-@cache
-def _tag(keyword: str) -> int:
-    tag = tag_for_keyword(keyword)
-    assert tag is not None
-    return tag
+@dataclass(frozen=True, slots=True)
+class GroupTable:
+    """The functional groups of all frames of a file, in their order.
+
+    Parameters
+    ----------
+    dimensions
+        Items of the Dimension Index Sequence (0020,9222).
+    frames
+        Can be gone through again and again.
+    """
+
+    dimensions: Sequence[GroupItem]
+    frames: Iterable[Groups]

@@ -22,7 +22,8 @@ def frames_of(instance: Instance) -> list[Frame]:
     if instance.pixels is None:
         return []
     if _is_enhanced(instance):
-        from napari_dicom.dicom.frames.functional_groups import enhanced_frames  # imports pydicom
+        # only where there are functional groups
+        from napari_dicom.dicom.frames.functional_groups import enhanced_frames
 
         return enhanced_frames(instance)
     whole = _whole(instance)

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable
 
-from pydicom.dataset import Dataset
-
-from napari_dicom.dicom.datasets import header_of
 from napari_dicom.dicom.frames.frame import Rescale
+from napari_dicom.dicom.frames.groups import GroupItem
 from napari_dicom.dicom.headers import Header
 from napari_dicom.dicom.text import plain_text
 
@@ -24,20 +22,14 @@ def is_parametric_map(header: Header) -> bool:
     return header.text("SOPClassUID") == _PARAMETRIC_MAP
 
 
-def real_world_of(mappings: Iterable[Dataset], file: Header) -> Rescale | None:
-    """Return the first linear mapping with its unit and what it measures.
-
-    Parameters
-    ----------
-    file
-        The header of the file they are in.
-    """
+def real_world_of(mappings: Iterable[GroupItem]) -> Rescale | None:
+    """Return the first linear mapping with its unit and what it measures."""
     for item in mappings:
-        header = header_of(item, file.little_endian)
+        header = item.header
         slope = header.number("RealWorldValueSlope")
         if slope:
-            codes = item.get("MeasurementUnitsCodeSequence")
-            unit = plain_text(str(codes[0].get("CodeValue") or "")) if codes else ""
+            codes = item.items("MeasurementUnitsCodeSequence")
+            unit = plain_text(str(codes[0].value("CodeValue") or "")) if codes else ""
             intercept = header.number("RealWorldValueIntercept") or 0.0
             known = unit if unit not in {"", "1"} else None
             return Rescale(slope, intercept, known, _quantity(item))
@@ -45,7 +37,7 @@ def real_world_of(mappings: Iterable[Dataset], file: Header) -> Rescale | None:
 
 
 def doubts_of(
-    mappings: Iterable[Dataset], real_world: Rescale | None, file: Header
+    mappings: Iterable[GroupItem], real_world: Rescale | None, file: Header
 ) -> tuple[str, ...]:
     """Return what is doubtful of a parametric map: that a table gives its values."""
     if real_world is not None or not is_parametric_map(file):
@@ -53,10 +45,10 @@ def doubts_of(
     return (_BY_TABLE,) if any("RealWorldValueLUTData" in item for item in mappings) else ()
 
 
-def _quantity(mapping: Dataset) -> str:
+def _quantity(mapping: GroupItem) -> str:
     """Return what a mapping measures: the concept of its quantity."""
-    for item in mapping.get("QuantityDefinitionSequence") or []:
-        names, concepts = item.get("ConceptNameCodeSequence"), item.get("ConceptCodeSequence")
-        if names and concepts and str(names[0].get("CodeValue")) in _QUANTITY:
-            return plain_text(str(concepts[0].get("CodeMeaning") or ""), 64)
+    for item in mapping.items("QuantityDefinitionSequence"):
+        names, concepts = item.items("ConceptNameCodeSequence"), item.items("ConceptCodeSequence")
+        if names and concepts and str(names[0].value("CodeValue")) in _QUANTITY:
+            return plain_text(str(concepts[0].value("CodeMeaning") or ""), 64)
     return ""

@@ -2,11 +2,20 @@
 
 from napari_dicom.dicom.headers.bounded_file import BoundedFile
 from napari_dicom.dicom.headers.elements import ELEMENTS, PIXEL_TAGS, SEQUENCES, TAGS
+from napari_dicom.dicom.headers.encoding import Encoding
 from napari_dicom.dicom.headers.header import Header, shared
 from napari_dicom.dicom.headers.header_walk import Walked, walk
-from napari_dicom.dicom.headers.item_walk import Item, walk_items
+from napari_dicom.dicom.headers.item_walk import Item, file_meta, walk_items
+from napari_dicom.dicom.headers.lazy_item import (
+    LazyItem,
+    OddBytesError,
+    encoding_of,
+    items_at,
+    root_item,
+)
 from napari_dicom.dicom.headers.leniency import lenient, refusing_damage
 from napari_dicom.dicom.headers.odd_numbers import Mended
+from napari_dicom.dicom.headers.vr import dictionary_vr
 from napari_dicom.dicom.headers.words import series_name
 
 __all__ = [
@@ -15,12 +24,20 @@ __all__ = [
     "SEQUENCES",
     "TAGS",
     "BoundedFile",
+    "Encoding",
     "Header",
     "Item",
+    "LazyItem",
     "Mended",
+    "OddBytesError",
     "Walked",
+    "dictionary_vr",
+    "encoding_of",
+    "file_meta",
+    "items_at",
     "lenient",
     "refusing_damage",
+    "root_item",
     "series_name",
     "shared",
     "walk",

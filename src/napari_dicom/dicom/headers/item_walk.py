@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from napari_dicom.dicom.errors import LimitError
 from napari_dicom.dicom.headers.elements import ELEMENTS, SEQUENCES, TAGS
 from napari_dicom.dicom.headers.header import Header
+from napari_dicom.dicom.headers.lazy_item import OddBytesError
 from napari_dicom.dicom.pixels import syntax_of
 
 _START = b"DICM\2\0\0\0UL\4\0"  # the prefix, then (0002,0000)
@@ -68,10 +69,6 @@ class Item:
         return found
 
 
-class _OddError(Exception):
-    """Something that is left to pydicom."""
-
-
 def walk_items(data: bytes, wanted: frozenset[int], *, has_pixels: bool, depth: int) -> Item | None:
     """Return the data set of a file as a tree, or None where that is left to pydicom.
 
@@ -91,31 +88,31 @@ def walk_items(data: bytes, wanted: frozenset[int], *, has_pixels: bool, depth: 
     """
     try:
         return _walked(data, wanted, has_pixels, depth)
-    except (_OddError, struct.error):
+    except (OddBytesError, struct.error):
         return None
 
 
 def _walked(data: bytes, wanted: frozenset[int], has_pixels: bool, depth: int) -> Item:
-    start, uid = _meta(data)
+    start, uid = file_meta(data)
     syntax = syntax_of(uid)
     if not syntax.known or not syntax.little_endian or syntax.deflated:
-        raise _OddError
+        raise OddBytesError
     explicit = uid != _IMPLICIT_UID
     if all(0x40 < letter < 0x5B for letter in data[start + 4 : start + 6]) != explicit:
-        raise _OddError
+        raise OddBytesError
     end = len(data) - (12 if has_pixels and explicit else 8 if has_pixels else 0)
     tags = {_swapped(tag): tag for tag in (*TAGS, *wanted)}
     walk = _Walk(data, tags, wanted, explicit)
     item, position = walk.item(start, end, b"", depth)
     if position != end:
-        raise _OddError
+        raise OddBytesError
     return item
 
 
-def _meta(data: bytes) -> tuple[int, str]:
+def file_meta(data: bytes) -> tuple[int, str]:
     """Return where the data set starts, and the transfer syntax."""
     if data[128:140] != _START:
-        raise _OddError
+        raise OddBytesError
     start, position = 144 + int.from_bytes(data[140:144], "little"), 144
     uid = b""
     while position < start:
@@ -127,7 +124,7 @@ def _meta(data: bytes) -> tuple[int, str]:
             uid = data[value : value + length]
         position = value + length
     if position != start:
-        raise _OddError
+        raise OddBytesError
     return start, uid.decode("latin-1").rstrip("\0 ")
 
 
@@ -161,7 +158,7 @@ class _Walk:
             tag = tags.get(key)
             if tag in wanted and tag is not None:
                 if vr not in {b"SQ", b""}:
-                    raise _OddError
+                    raise OddBytesError
                 charset = values.get(_CHARACTER_SET, charset)
                 items, position = self._items(start, length, charset, depth)
                 found.sequences[tag] = items
@@ -173,7 +170,7 @@ class _Walk:
                 if tag is not None:
                     values[tag] = b"" if tag in SEQUENCES else data[start:position]
         if position > len(data):
-            raise _OddError
+            raise OddBytesError
         return found, position
 
     def _element(self, position: int) -> tuple[int, bytes, int, int]:
@@ -188,7 +185,7 @@ class _Walk:
             return key, vr, position + 12, _long_at(self._data, position + 8)[0]
         if key == _ITEM_END:
             return key, b"", position + 8, 0
-        raise _OddError
+        raise OddBytesError
 
     def _items(self, start: int, length: int, charset: bytes, depth: int) -> tuple[list[Item], int]:
         """Return the items of the sequence whose value starts here, and the position behind it."""
@@ -200,10 +197,10 @@ class _Walk:
             if key == _SEQUENCE_END and end < 0:
                 return items, position
             if key != _ITEM:
-                raise _OddError
+                raise OddBytesError
             stop = -1 if size == _UNDEFINED else position + size
             item, position = self.item(position, stop, charset, depth - 1)
             items.append(item)
         if position != end:
-            raise _OddError
+            raise OddBytesError
         return items, position

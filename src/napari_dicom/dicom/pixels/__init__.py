@@ -2,7 +2,7 @@
 
 from napari_dicom.dicom.pixels.colour import to_rgb8
 from napari_dicom.dicom.pixels.decode import decode_frame
-from napari_dicom.dicom.pixels.deflate import InflatedFile
+from napari_dicom.dicom.pixels.deflate import InflatedFile, inflate
 from napari_dicom.dicom.pixels.disk import FileState, disk_errors, open_regular
 from napari_dicom.dicom.pixels.format import PixelFormat, PixelSource, SampleKind
 from napari_dicom.dicom.pixels.guard import check_size
@@ -50,6 +50,7 @@ __all__ = [
     "decodes_in_parallel",
     "disk_errors",
     "how_to_install",
+    "inflate",
     "open_regular",
     "optional_module",
     "palette_of",

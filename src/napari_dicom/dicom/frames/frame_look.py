@@ -1,0 +1,181 @@
+"""What frames of an enhanced object share whose functional groups are the same (PS3.3 C.7.6.16).
+
+Nearly always only its place and its content (time, numbers) set a frame apart from the others of
+its file: everything else is made once for all of them.
+
+A frame's own group wins over the shared one. Pixel spacing, rescale and windows are taken from the
+top level of the data set where no group has them; positions are not, for they are a frame's own.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from napari_dicom.dicom.frames.coordinates import diffusion_coordinates, image_type_coordinates
+from napari_dicom.dicom.frames.frame import (
+    Orientation,
+    Pair,
+    Rescale,
+    Window,
+    has_unreadable_rescale,
+    linear_of,
+    orientation_of,
+    pixel_spacing_of,
+    rescale_of,
+    spacing_between_of,
+    windows_of,
+)
+from napari_dicom.dicom.frames.groups import GroupItem, Groups
+from napari_dicom.dicom.frames.real_world import doubts_of, is_parametric_map, real_world_of
+from napari_dicom.dicom.headers import Header
+
+_FRAME_TYPES = ("MRImageFrameTypeSequence", "CTImageFrameTypeSequence", "PETFrameTypeSequence")
+
+LOOK_GROUPS = frozenset(
+    {
+        "CTXRayDetailsSequence",
+        "CardiacSynchronizationSequence",
+        "FrameVOILUTSequence",
+        "MRArterialSpinLabelingSequence",
+        "MRDiffusionSequence",
+        "MREchoSequence",
+        "MRModifierSequence",
+        "MRTimingAndRelatedParametersSequence",
+        "PixelMeasuresSequence",
+        "PixelValueTransformationSequence",
+        "PlaneOrientationSequence",
+        "RealWorldValueMappingSequence",
+        "TemporalPositionSequence",
+        *_FRAME_TYPES,
+    }
+)
+"""The groups that a look is made of."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """What the groups of a frame say of it, but for its place and its content.
+
+    Parameters
+    ----------
+    coordinates, kinds
+        What tells it from other frames: times and settings; diffusion and image type.
+    """
+
+    orientation: Orientation | None
+    pixel_spacing: Pair | None
+    pixel_spacing_source: str
+    slice_thickness: float | None
+    spacing_between_slices: float | None
+    rescale: Rescale
+    real_world: Rescale | None
+    windows: tuple[Window, ...]
+    doubts: tuple[str, ...]
+    coordinates: Mapping[str, object]
+    kinds: Mapping[str, object]
+
+
+def look_of(groups: Groups) -> Look:
+    """Return what the groups of a frame say."""
+    measures = groups.item("PixelMeasuresSequence")
+    spacing, source = pixel_spacing_of(measures)
+    if spacing is None:
+        spacing, source = pixel_spacing_of(groups.header)
+    mappings = groups.items("RealWorldValueMappingSequence")
+    real_world = real_world_of(mappings)
+    return Look(
+        orientation=_orientation(groups),
+        pixel_spacing=spacing,
+        pixel_spacing_source=source,
+        slice_thickness=_first_positive(measures, "SliceThickness"),
+        spacing_between_slices=spacing_between_of(measures),
+        rescale=_rescale(groups, real_world),
+        real_world=real_world,
+        windows=_windows(groups),
+        doubts=doubts_of(mappings, real_world, groups.header),
+        coordinates=_known(_settings(groups)),
+        kinds=_known(_kinds(groups)),
+    )
+
+
+def _known(found: dict[str, object]) -> dict[str, object]:
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def _orientation(groups: Groups) -> Orientation | None:
+    item = groups.item("PlaneOrientationSequence")
+    return orientation_of(item.numbers("ImageOrientationPatient", 6))
+
+
+def _first_positive(header: Header, keyword: str) -> float | None:
+    numbers = header.positive(keyword)
+    return None if numbers is None else numbers[0]
+
+
+def _rescale(groups: Groups, real_world: Rescale | None) -> Rescale:
+    """Return the modality transform; without one, the unit of an identical real world mapping.
+
+    The values of a parametric map are those of its mapping: it has no other meaning (A.75).
+    """
+    if real_world is not None and is_parametric_map(groups.header):
+        return real_world
+    item = groups.item("PixelValueTransformationSequence")
+    slope, intercept = linear_of(item)
+    if has_unreadable_rescale(item):
+        return Rescale(1.0 if slope is None else slope, intercept)
+    if slope is None:
+        found = rescale_of(groups.header)
+        identical = real_world is not None and (real_world.slope, real_world.intercept) == (1, 0)
+        return replace(found, unit=real_world.unit) if identical and real_world else found
+    kind = item.text("RescaleType").upper()
+    if not kind and groups.header.text("Modality") == "CT" and not _is_localizer(groups):
+        kind = "HU"
+    unit = groups.header.text("Units") or None if kind in {"", "US"} else kind
+    return Rescale(slope, intercept, unit)
+
+
+def _is_localizer(groups: Groups) -> bool:
+    types = groups.item("CTImageFrameTypeSequence").texts("FrameType")
+    return "LOCALIZER" in (types or groups.header.texts("ImageType"))
+
+
+def _windows(groups: Groups) -> tuple[Window, ...]:
+    return windows_of(groups.item("FrameVOILUTSequence")) or windows_of(groups.header)
+
+
+def _settings(groups: Groups) -> dict[str, object]:
+    """Return the settings and times of a frame that its own groups give."""
+    cardiac = groups.item("CardiacSynchronizationSequence")
+    return {
+        "AcquisitionNumber": groups.header.number("AcquisitionNumber"),
+        "EchoTime": groups.item("MREchoSequence").number("EffectiveEchoTime"),
+        "InversionTime": groups.item("MRModifierSequence").number("InversionTimes"),
+        "CardiacPhase": cardiac.number("NominalCardiacTriggerDelayTime"),
+        "PhasePercent": cardiac.number("NominalPercentageOfCardiacPhase"),
+        "FlipAngle": groups.item("MRTimingAndRelatedParametersSequence").number("FlipAngle"),
+        "KVP": groups.item("CTXRayDetailsSequence").number("KVP"),
+        "ASLContext": groups.item("MRArterialSpinLabelingSequence").text("ASLContext") or None,
+        "Time": groups.item("TemporalPositionSequence").number("TemporalPositionTimeOffset"),
+    }
+
+
+def _kinds(groups: Groups) -> dict[str, object]:
+    """Return diffusion and image type."""
+    diffusion = groups.items("MRDiffusionSequence")
+    return (_diffusion(diffusion[0]) if diffusion else {}) | _frame_type(groups)
+
+
+def _diffusion(item: GroupItem) -> dict[str, object]:
+    directions = item.items("DiffusionGradientDirectionSequence")
+    orientation = "DiffusionGradientOrientation"
+    direction = directions[0].header.numbers(orientation, 3) if directions else None
+    return diffusion_coordinates(item.header.number("DiffusionBValue"), direction)
+
+
+def _frame_type(groups: Groups) -> dict[str, object]:
+    for keyword in _FRAME_TYPES:
+        item = groups.item(keyword)
+        if "FrameType" in item:
+            found = image_type_coordinates(item.texts("FrameType"))
+            component = item.text("ComplexImageComponent").lower()
+            return found | ({"Component": component} if component else {})
+    return image_type_coordinates(groups.header.texts("ImageType"))

@@ -1,0 +1,218 @@
+"""Items of sequences of which few elements are asked for: found by offset, read when asked.
+
+Functional groups of thousands of frames are the case (PS3.3 C.7.6.16): an item is the places of its
+elements in the bytes of a file, and a sequence below it is walked when somebody asks for it.
+pydicom's answer is the truth: whatever is odd raises `OddBytesError` and is left to it, as is
+running out of bytes, which shows as `struct.error`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from napari_dicom.dicom.headers.elements import ELEMENTS, SEQUENCES, TAGS
+from napari_dicom.dicom.headers.encoding import (
+    BIG_ENDIAN,
+    CHARACTER_SET,
+    EXPLICIT,
+    IMPLICIT,
+    IMPLICIT_UID,
+    ITEM,
+    ITEM_END,
+    SEQUENCE_END,
+    UNDEFINED,
+    Encoding,
+)
+from napari_dicom.dicom.headers.header import Header
+from napari_dicom.dicom.headers.vr import dictionary_vr
+from napari_dicom.dicom.pixels import syntax_of
+
+_DEEPEST = 16
+"""Sequences in each other that are walked: functional groups nest three or four."""
+
+_VRS = {tag: vr.encode() for tag, vr in ELEMENTS.values()}
+
+Place = tuple[bytes, int, int]
+"""VR (empty where implicit), and where the value starts and stops."""
+
+Places = dict[int, Place]
+"""Tag as it is read -> place of the element."""
+
+
+class OddBytesError(Exception):
+    """Something that is left to pydicom."""
+
+
+class LazyItem:
+    """One item, or the data set: the places of its elements in some bytes.
+
+    Parameters
+    ----------
+    data
+        What the places are in.
+    places
+        Of its elements.
+    encoding
+        How they are written.
+    """
+
+    __slots__ = ("_below", "_header", "data", "encoding", "places")
+
+    def __init__(self, data: bytes, places: Places, encoding: Encoding) -> None:
+        self.data = data
+        self.places = places
+        self.encoding = encoding
+        self._header: Header | None = None
+        self._below: dict[int, tuple[LazyItem, ...]] = {}
+
+    def __contains__(self, tag: int) -> bool:
+        return self.encoding.key(tag) in self.places
+
+    @property
+    def header(self) -> Header:
+        """The values of `ELEMENTS` in the item, to be read strictly: one header, made once."""
+        if self._header is None:
+            self._header = self._made_header()
+        return self._header
+
+    def items(self, tag: int) -> tuple[LazyItem, ...]:
+        """Return the items of a sequence, none where it is absent."""
+        found = self._below.get(tag)
+        if found is None:
+            place = self.places.get(self.encoding.key(tag))
+            found = () if place is None else tuple(items_at(self.data, place, self.encoding))
+            self._below[tag] = found
+        return found
+
+    def element(self, tag: int) -> tuple[bytes, bytes] | None:
+        """Return VR (empty where implicit) and value of an element; None where it is absent."""
+        place = self.places.get(self.encoding.key(tag))
+        return None if place is None else (place[0], self.data[place[1] : place[2]])
+
+    def _made_header(self) -> Header:
+        values: dict[int, bytes] = {}
+        vrs: dict[int, str] = {}
+        for key, (vr, start, stop) in self.places.items():
+            tag = self.encoding.key(key)
+            if tag in TAGS:
+                values[tag] = b"" if tag in SEQUENCES else self.data[start:stop]
+                if vr not in {b"", b"UN", b"SQ", _VRS.get(tag, vr)}:
+                    vrs[tag] = vr.decode()
+        return Header(values, self.encoding.little_endian, vrs)
+
+
+def items_at(data: bytes, place: Place, encoding: Encoding) -> Iterator[LazyItem]:
+    """Walk the items of the sequence at a place, one after the other."""
+    vr, position, stop = place
+    if vr not in {b"SQ", b""}:
+        raise OddBytesError
+    item, end = encoding.key(ITEM), encoding.key(SEQUENCE_END)
+    while position < stop:
+        key, length = encoding.item_at(data, position)
+        position += 8
+        if key == item:
+            behind = -1 if length == UNDEFINED else position + length
+            places, position = places_in(data, position, behind, encoding, _DEEPEST)
+            yield LazyItem(data, places, encoding)
+        elif key != end or length or position != stop:
+            raise OddBytesError
+    if position != stop:
+        raise OddBytesError
+
+
+def places_in(
+    data: bytes,
+    position: int,
+    end: int,
+    encoding: Encoding,
+    depth: int = _DEEPEST,
+    *,
+    at_top: bool = False,
+) -> tuple[Places, int]:
+    """Return where the elements of an item are, and the position behind it.
+
+    This is the hot loop: one function, its names bound locally.
+
+    Parameters
+    ----------
+    end
+        -1 where the length of the item is undefined.
+    depth
+        Sequences of undefined length that may follow in each other.
+    at_top
+        Whether this is the data set: only there a character set is at home.
+    """
+    head, short, long, special = encoding.head, encoding.short, encoding.long, encoding.special
+    found: Places = {}
+    last = end if end >= 0 else len(data)
+    while position < last:
+        key, vr, length = head(data, position)
+        if key in special and not (at_top and encoding.key(key) == CHARACTER_SET):
+            if end >= 0 or encoding.item_at(data, position) != (encoding.key(ITEM_END), 0):
+                raise OddBytesError
+            return found, position + 8
+        if vr in short:
+            start = position + 8
+        elif vr in long:
+            start = position + 12
+            (length,) = encoding.long_at(data, position + 8)
+        else:
+            raise OddBytesError
+        if length == UNDEFINED:
+            position = _behind_sequence(data, start, (key, vr), encoding, depth - 1)
+        else:
+            position = start + length
+        found[key] = (vr, start, position)
+    if position != end:
+        raise OddBytesError
+    return found, position
+
+
+def _behind_sequence(
+    data: bytes, position: int, element: tuple[int, bytes], encoding: Encoding, depth: int
+) -> int:
+    """Return the position behind a sequence of undefined length, all its items walked."""
+    key, vr = element
+    if depth < 0 or (vr or dictionary_vr(encoding.key(key)) or b"SQ") not in {b"SQ", b"UN"}:
+        raise OddBytesError
+    if vr == b"UN":  # PS3.5 6.2.2: its items are implicit
+        if not encoding.little_endian:
+            raise OddBytesError
+        encoding = IMPLICIT
+    item, end = encoding.key(ITEM), encoding.key(SEQUENCE_END)
+    while True:
+        key, length = encoding.item_at(data, position)
+        position += 8
+        if key == end and not length:
+            return position
+        if key != item:
+            raise OddBytesError
+        behind = -1 if length == UNDEFINED else position + length
+        _, position = places_in(data, position, behind, encoding, depth)
+
+
+def root_item(data: bytes, start: int, end: int, encoding: Encoding) -> LazyItem:
+    """Return a data set as an item.
+
+    Parameters
+    ----------
+    data, start, end
+        Some bytes, and where in them the data set is.
+    """
+    looks_explicit = all(0x40 < letter < 0x5B for letter in data[start + 4 : start + 6])
+    if looks_explicit != encoding.explicit:
+        raise OddBytesError
+    places, _ = places_in(data, start, end, encoding, at_top=True)
+    return LazyItem(data, places, encoding)
+
+
+def encoding_of(transfer_syntax_uid: str) -> Encoding:
+    """Return how the data set of a known transfer syntax is written."""
+    syntax = syntax_of(transfer_syntax_uid)
+    if syntax.uid != transfer_syntax_uid or not syntax.known:
+        raise OddBytesError
+    if transfer_syntax_uid == IMPLICIT_UID:
+        return IMPLICIT
+    if syntax.implicit:  # pydicom takes Papyrus for explicit
+        raise OddBytesError
+    return EXPLICIT if syntax.little_endian else BIG_ENDIAN
