@@ -12,6 +12,7 @@ from napari_dicom.dicom import (
     LoadedDrawing,
     LoadedOverlays,
     LoadedSegmentation,
+    LoadedShutters,
     LoadedStructureSet,
     LoadedSurfaces,
     LoadedVolume,
@@ -32,6 +33,7 @@ from napari_dicom.layers.layer_data import LayerData
 from napari_dicom.layers.overlay import build_overlays
 from napari_dicom.layers.remarks import remarks_on, with_remarks
 from napari_dicom.layers.segmentation import build_segmentation
+from napari_dicom.layers.shutter import build_shutters
 from napari_dicom.layers.structure_set import build_structure_set
 from napari_dicom.layers.surfaces import build_surfaces
 
@@ -40,12 +42,19 @@ BUILDERS: Mapping[type, Callable[[Any, Matrix], list[LayerData]]] = {  # Any: lo
     LoadedOverlays: build_overlays,
     LoadedStructureSet: build_structure_set,
     LoadedSegmentation: build_segmentation,
+    LoadedShutters: build_shutters,
     LoadedDrawing: build_drawing,
     LoadedSurfaces: build_surfaces,
 }
 """type of what was loaded -> what makes its layers, given the display transform (LPS -> LPS)."""
 
-_ON_AN_IMAGE = (LoadedVolume, LoadedStructureSet, LoadedDrawing, LoadedSurfaces)
+_ON_AN_IMAGE = (
+    LoadedVolume,
+    LoadedStructureSet,
+    LoadedDrawing,
+    LoadedSurfaces,
+    LoadedShutters,
+)
 """What has the coordinates of its `volume`: an image, or what is drawn on one."""
 
 

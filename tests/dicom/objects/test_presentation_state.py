@@ -7,7 +7,7 @@ import pytest
 from pydicom import uid as uids
 
 import phantom
-from napari_dicom.dicom import DEFAULT_LIMITS, HowToLoad, LoadedDrawing, load_contents, scan
+from napari_dicom.dicom import DEFAULT_LIMITS, HowToLoad, LoadedDrawing, Stroke, load_contents, scan
 from objects import item, write_object
 from phantom import make_affine
 
@@ -247,3 +247,68 @@ def test_graphics_on_images_of_two_volumes_lie_on_both_each_on_its_own(images):
     assert [part.volume.header.text("Modality") for part in (one, more)] == ["CT", "MR"]
     assert "graphics-not-drawn" not in [note.code for note in one.content.notes]
     assert len(one.remarks) == 2
+
+
+def compound(kind, points, number=0, **values):
+    data = [float(one) for one in np.ravel(points)]
+    values |= {"CompoundGraphicInstanceID": number} if number else {}
+    return item(CompoundGraphicType=kind, CompoundGraphicUnits="PIXEL", GraphicData=data, **values)
+
+
+def with_compound(folder, *compounds, graphics=()):
+    given = annotation(*graphics, on=INSTANCES[:1])
+    given.CompoundGraphicSequence = list(compounds)
+    write_state(folder, given)
+    return drawing(folder)
+
+
+def test_a_compound_graphic_is_drawn_by_the_simple_ones_that_stand_for_it(images):
+    line = graphic("POLYLINE", [1, 1, 4, 4])
+    line.CompoundGraphicInstanceID = 7
+
+    one = with_compound(images, compound("RULER", [1, 1, 4, 4], 7), graphics=[line])
+
+    (placed,) = one.placed
+    assert (placed.mark.facts["geometric_type"], placed.mark.facts["part_of"]) == (
+        "POLYLINE",
+        "RULER",
+    )
+    assert one.content.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "expected", "stroke"),
+    [
+        ("ARROW", [1, 1, 4, 3], [[1, 1], [4, 3]], Stroke.OPEN),
+        ("RECTANGLE", [1, 1, 4, 3], [[1, 1], [4, 1], [4, 3], [1, 3], [1, 1]], Stroke.OPEN),
+        ("ELLIPSE", [1, 1, 5, 3], [[1, 1], [5, 1], [5, 3], [1, 3]], Stroke.ELLIPSE),
+        ("CROSSHAIR", [2, 3], [[2, 3]], Stroke.POINTS),
+    ],
+)
+def test_a_compound_graphic_alone_is_drawn_through_its_points(
+    images, kind, given, expected, stroke
+):
+    one = with_compound(images, compound(kind, given))
+
+    (placed,) = one.placed
+    found = placed.index[:, :0:-1] + 0.5
+    order = np.lexsort(found.T)
+    np.testing.assert_allclose(found[order], sorted(expected, key=lambda p: (p[1], p[0])))
+    assert placed.mark.stroke is stroke
+
+
+def test_a_compound_graphic_is_turned_counterclockwise_about_its_rotation_point(images):
+    given = compound("RECTANGLE", [2, 2, 4, 3], RotationAngle=90.0, RotationPoint=[2.0, 2.0])
+
+    (placed,) = with_compound(images, given).placed
+
+    corners = placed.index[:4, :0:-1] + 0.5
+    np.testing.assert_allclose(corners, [[2, 2], [2, 0], [3, 0], [3, 2]], atol=1e-6)
+
+
+def test_a_compound_graphic_of_an_unknown_type_is_counted(images):
+    given = graphic("POINT", [1, 1])
+
+    one = with_compound(images, compound("SPIRAL", [1, 1, 4, 3]), graphics=[given])
+
+    assert [note.details for note in one.content.notes] == [{"graphics": 1}]

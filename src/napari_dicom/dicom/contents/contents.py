@@ -15,6 +15,7 @@ from napari_dicom.dicom.note import Skipped
 from napari_dicom.dicom.objects import (
     Kind,
     Listing,
+    PresentationState,
     by_object,
     class_name,
     find_isodoses,
@@ -25,6 +26,7 @@ from napari_dicom.dicom.objects import (
     find_registration,
     find_report,
     find_segmentations,
+    find_shutters,
     find_structure_sets,
     find_surfaces,
     kind_of,
@@ -188,7 +190,13 @@ def _find_reports(instances: Sequence[Instance], _: _How) -> _Found:
 
 
 def _find_presentation_states(instances: Sequence[Instance], _: _How) -> _Found:
-    return _shown_or_listed(instances, find_presentation_state), []
+    states = _shown_or_listed(instances, find_presentation_state)
+    shutters = (
+        find_shutters(state.instances, state.references)
+        for state in states
+        if isinstance(state, PresentationState)
+    )
+    return [*states, *(one for one in shutters if one is not None)], []
 
 
 def _find_key_objects(instances: Sequence[Instance], _: _How) -> _Found:

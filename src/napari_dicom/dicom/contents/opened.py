@@ -18,6 +18,7 @@ from napari_dicom.dicom.objects import (
     LoadedDrawing,
     LoadedOverlays,
     LoadedSegmentation,
+    LoadedShutters,
     LoadedStructureSet,
     LoadedSurfaces,
     Overlays,
@@ -26,6 +27,7 @@ from napari_dicom.dicom.objects import (
     Registration,
     Report,
     Segmentation,
+    Shutters,
     StructureSet,
     Surfaces,
     load_isodoses,
@@ -36,6 +38,7 @@ from napari_dicom.dicom.objects import (
     load_registration,
     load_report,
     load_segmentation,
+    load_shutters,
     load_structure_set,
     load_surfaces,
 )
@@ -207,6 +210,10 @@ def _load_presentation_state(content: PresentationState, how: HowToLoad) -> Load
     return load_presentation_state(content, how.volumes, how.limits)
 
 
+def _load_shutters(content: Shutters, how: HowToLoad) -> LoadedShutters:
+    return load_shutters(content, how.volumes)
+
+
 def _load_key_objects(content: KeyObjects, how: HowToLoad) -> LoadedDrawing:
     return load_key_objects(content, how.volumes)
 
@@ -231,6 +238,7 @@ LOADERS: Mapping[type, Callable[[Any, HowToLoad], Loaded]] = {  # Any: a content
     Plan: _load_plan,
     Report: _load_report,
     PresentationState: _load_presentation_state,
+    Shutters: _load_shutters,
     KeyObjects: _load_key_objects,
     Registration: _load_registration,
     Surfaces: _load_surfaces,

@@ -16,6 +16,7 @@ from napari_dicom.dicom.objects import (
     Registration,
     Report,
     Segmentation,
+    Shutters,
     StructureSet,
     Surfaces,
 )
@@ -124,6 +125,7 @@ _FACTS: Mapping[type, Callable[[Any, Names], tuple[Fact, ...]]] = {  # Any: a co
     Plan: companion_facts,
     Report: companion_facts,
     PresentationState: companion_facts,
+    Shutters: companion_facts,
     KeyObjects: companion_facts,
     Registration: companion_facts,
     Surfaces: companion_facts,

@@ -45,6 +45,12 @@ from napari_dicom.dicom.objects.segmentation import (
     load_segmentation,
     to_cielab,
 )
+from napari_dicom.dicom.objects.shutter import (
+    LoadedShutters,
+    Shutters,
+    find_shutters,
+    load_shutters,
+)
 from napari_dicom.dicom.objects.structure_set import StructureSet, find_structure_sets
 from napari_dicom.dicom.objects.surfaces import (
     LoadedSurfaces,
@@ -70,6 +76,7 @@ __all__ = [
     "LoadedDrawing",
     "LoadedOverlays",
     "LoadedSegmentation",
+    "LoadedShutters",
     "LoadedStructureSet",
     "LoadedSurfaces",
     "Mark",
@@ -85,6 +92,7 @@ __all__ = [
     "Segment",
     "Segmentation",
     "Shown",
+    "Shutters",
     "Stroke",
     "StructureSet",
     "Surface",
@@ -101,6 +109,7 @@ __all__ = [
     "find_registration",
     "find_report",
     "find_segmentations",
+    "find_shutters",
     "find_structure_sets",
     "find_surfaces",
     "kind_of",
@@ -114,6 +123,7 @@ __all__ = [
     "load_registration",
     "load_report",
     "load_segmentation",
+    "load_shutters",
     "load_structure_set",
     "load_surfaces",
     "to_cielab",

@@ -6,11 +6,9 @@ of the displayed area are drawn where the image is displayed as it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from napari_dicom.dicom.errors import DecodeError, LimitError
 from napari_dicom.dicom.files import Instance
@@ -22,11 +20,9 @@ from napari_dicom.dicom.objects.frame_places import ImageReference, find_frame
 from napari_dicom.dicom.objects.graphic_shapes import joined
 from napari_dicom.dicom.objects.inside import look_inside
 from napari_dicom.dicom.objects.kinds import Kind
+from napari_dicom.dicom.objects.presentation_graphics import Graphic, graphics_in, images_in
 from napari_dicom.dicom.objects.presentation_look import look_of, windows_for
 from napari_dicom.dicom.objects.reading import reading, small_dataset
-from napari_dicom.dicom.objects.report_content import image_reference
-from napari_dicom.dicom.objects.rois import Points
-from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volumes import References, Volume
 
 if TYPE_CHECKING:
@@ -40,16 +36,6 @@ class PresentationState(Companion):
     """How somebody wanted images to be seen."""
 
     __slots__ = ()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Graphic:
-    """A graphic or a text, in pixels (column, row) from the corner of the first."""
-
-    kind: str
-    points: Points
-    layer: str
-    text: str = ""
 
 
 def find_presentation_state(instances: tuple[Instance, ...]) -> PresentationState | None:
@@ -96,7 +82,7 @@ def _loaded(
     if not meant:
         raise DecodeError("none of the images of the presentation state is here")
     found, lost = _marks(dataset, images, volumes, limits)
-    texts = [one.text for _, own in _graphics(dataset, images) for one in own if one.text]
+    texts = [one.text for _, own in graphics_in(dataset, images) for one in own if one.text]
     entry = look_of(dataset) | {"texts": texts}
     told = {"presentation": [entry]}
     remarks = tuple(
@@ -108,11 +94,7 @@ def _loaded(
 
 def _all_images(dataset: Dataset) -> Iterator[ImageReference]:
     for series in dataset.get("ReferencedSeriesSequence") or ():
-        yield from _images_of(series)
-
-
-def _images_of(item: Dataset) -> list[ImageReference]:
-    return [image_reference(image) for image in item.get("ReferencedImageSequence") or ()]
+        yield from images_in(series)
 
 
 def _volumes(images: Iterable[ImageReference], volumes: Sequence[Volume]) -> list[Volume]:
@@ -126,7 +108,7 @@ def _marks(
     """Return the marks on each image, and how many graphics could not be drawn."""
     found: list[tuple[Volume, Mark]] = []
     lost, points = 0, 0
-    for images_here, graphics in _graphics(dataset, images):
+    for images_here, graphics in graphics_in(dataset, images):
         places = [place for one in images_here if (place := find_frame(one, volumes)) is not None]
         for graphic in graphics:
             shape = joined(graphic.kind, graphic.points)
@@ -143,80 +125,13 @@ def _marks(
     return found, lost
 
 
-def _facts(graphic: _Graphic) -> dict[str, str | float]:
-    return {
+def _facts(graphic: Graphic) -> dict[str, str | float]:
+    words: dict[str, str | float] = {
         "label": graphic.layer or _MARKER,
         "geometric_type": "TEXT" if graphic.text else graphic.kind,
         "text": graphic.text,
     }
-
-
-def _graphics(
-    dataset: Dataset, images: Sequence[ImageReference]
-) -> Iterator[tuple[Sequence[ImageReference], list[_Graphic]]]:
-    """Yield the images of each annotation with its graphics and texts."""
-    to_pixels = _units(dataset)
-    for item in dataset.get("GraphicAnnotationSequence") or ():
-        layer = plain_text(str(item.get("GraphicLayer") or ""))
-        graphics = [_graphic(one, layer, to_pixels) for one in _items(item, "GraphicObject")]
-        texts = [_text(one, layer, to_pixels) for one in _items(item, "TextObject")]
-        compound = [_Graphic("", np.zeros((0, 2)), layer) for _ in _items(item, "CompoundGraphic")]
-        yield _images_of(item) or images, [*graphics, *texts, *compound]
-
-
-def _items(item: Dataset, name: str) -> Iterable[Dataset]:
-    return item.get(f"{name}Sequence") or ()
-
-
-_ToPixels = Mapping[str, Callable[[Points], Points]]
-
-
-def _units(dataset: Dataset) -> _ToPixels:
-    """Return what turns coordinates of each unit into pixels; none where that is not known."""
-    same: dict[str, Callable[[Points], Points]] = {"PIXEL": lambda points: points}
-    areas = list(dataset.get("DisplayedAreaSelectionSequence") or ())
-    look = look_of(dataset)
-    if len(areas) != 1 or look["rotation_degrees"] or look["flip"] == "horizontal":
-        return same
-    corners = [_numbers(areas[0].get(f"DisplayedArea{side}HandCorner")) for side in _CORNERS]
-    if any(len(corner) != 2 for corner in corners):
-        return same
-    first, last = (np.array(corner) for corner in corners)
-    return same | {"DISPLAY": lambda points: first - 1 + points * (last - first + 1)}
-
-
-_CORNERS = ("TopLeft", "BottomRight")
-
-
-def _numbers(value: object) -> list[float]:
-    several = value if isinstance(value, Iterable) and not isinstance(value, str) else []
-    return [float(number) for number in several]
-
-
-def _graphic(item: Dataset, layer: str, to_pixels: _ToPixels) -> _Graphic:
-    units = str(item.get("GraphicAnnotationUnits") or "PIXEL")
-    kind = plain_text(str(item.get("GraphicType") or ""))
-    points = _pixels(_numbers(item.get("GraphicData")), units, to_pixels)
-    return _Graphic(kind, points, layer)
-
-
-def _text(item: Dataset, layer: str, to_pixels: _ToPixels) -> _Graphic:
-    """Return a text at its anchor, else at the corner of its box."""
-    text = plain_text(str(item.get("UnformattedTextValue") or ""), 200)
-    point, units = item.get("AnchorPoint"), item.get("AnchorPointAnnotationUnits")
-    if point is None:
-        point = item.get("BoundingBoxTopLeftHandCorner")
-        units = item.get("BoundingBoxAnnotationUnits")
-    points = _pixels(_numbers(point), str(units or "PIXEL"), to_pixels)
-    return _Graphic("POINT", points, layer, text)
-
-
-def _pixels(numbers: Sequence[float], units: str, to_pixels: _ToPixels) -> Points:
-    """Return (n, 2) pixels from the corner of the first; none where they are not whole."""
-    whole = len(numbers) % 2 == 0 and bool(np.isfinite(numbers).all())
-    if units not in to_pixels or not whole:
-        return np.zeros((0, 2))
-    return to_pixels[units](np.array(numbers, dtype=np.float64).reshape(-1, 2))
+    return words | ({"part_of": graphic.compound} if graphic.compound else {})
 
 
 def _notes(entry: Mapping[str, Any], lost: int) -> Iterator[Note]:
