@@ -107,6 +107,7 @@ SHOWN = {
     "Volume",
     "Overlays",
     "Segmentation",
+    "Shutters",
     "StructureSet",
     "Plan",
     "Report",
