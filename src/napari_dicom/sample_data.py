@@ -31,9 +31,11 @@ def _finish_when_added(layers: Sequence[LayerData]) -> None:
         current_settings,  # only a viewer has settings
         window_viewer,  # and a window
     )
+    from napari_dicom.viewer.gestures import install_gestures  # and a mouse
 
     viewer = window_viewer()
     if viewer is not None:
+        install_gestures(viewer)
         arrange = current_settings().arrange_view and not viewer.layers
         _connect(viewer, list(layers), arrange=arrange)
 

@@ -6,7 +6,13 @@ from napari.settings import get_plugin_settings, get_settings
 from napari_dicom.dicom import Limits, PetValues, ZSpacing
 from napari_dicom.layers import DisplaySpace
 from napari_dicom.viewer.commands import PATTERNS, open_by_default, undo_open_by_default
-from napari_dicom.viewer.settings import Settings, current_settings
+from napari_dicom.viewer.settings import (
+    DragWindow,
+    Interpolation,
+    Looking,
+    Settings,
+    current_settings,
+)
 
 PLUGIN = "napari-dicom"
 pytestmark = pytest.mark.usefixtures("plugin")
@@ -42,6 +48,11 @@ def test_what_is_set_in_the_preferences_is_used():
     saved.opening.z_spacing = "slice-thickness"
     saved.opening.space = "patient"
     saved.opening.pet_values = "suv"
+    saved.looking.drag_window = "left"
+    saved.looking.wheel_steps = True
+    saved.looking.keys = False
+    saved.looking.corner_texts = False
+    saved.looking.interpolation = "cubic"
     saved.limits.frame_megabytes = 3
     saved.limits.memory_megabytes = 5
     saved.limits.inflated_megabytes = 7
@@ -57,6 +68,7 @@ def test_what_is_set_in_the_preferences_is_used():
 
     assert not settings.arrange_view
     assert not settings.open_whole_series
+    assert settings.looking == Looking(DragWindow.LEFT, True, False, False, Interpolation.CUBIC)
     assert settings.z_spacing is ZSpacing.SLICE_THICKNESS
     assert settings.space is DisplaySpace.PATIENT
     assert settings.pet_values is PetValues.SUV

@@ -37,7 +37,15 @@ from napari_dicom.viewer.opening import LayerTuple, NoLayer, add_opened, read_la
 from napari_dicom.viewer.overlays import add_overlays
 from napari_dicom.viewer.report import report_on, tell
 from napari_dicom.viewer.saved import look_of
-from napari_dicom.viewer.settings import PLUGIN, Settings, current_settings
+from napari_dicom.viewer.settings import (
+    PLUGIN,
+    DragWindow,
+    Interpolation,
+    Looking,
+    Settings,
+    current_settings,
+    remember_looking,
+)
 from napari_dicom.viewer.showing import show_alone
 from napari_dicom.viewer.splitting import split_labels
 from napari_dicom.viewer.view import (
@@ -55,9 +63,12 @@ __all__ = [
     "MEASURE",
     "NAME",
     "PLUGIN",
+    "DragWindow",
     "Found",
+    "Interpolation",
     "Job",
     "LayerTuple",
+    "Looking",
     "NoLayer",
     "Settings",
     "ViewState",
@@ -97,6 +108,7 @@ __all__ = [
     "read_layers",
     "relatives",
     "remember",
+    "remember_looking",
     "report_on",
     "restore_view",
     "show_alone",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from napari_dicom.layers import DisplaySpace, build_layers, is_dose
+from napari_dicom.viewer.gestures import install_gestures
 from napari_dicom.viewer.open_layers import (
     has_depth,
     is_laid_out,
@@ -14,6 +15,7 @@ from napari_dicom.viewer.open_layers import (
 )
 from napari_dicom.viewer.remarks import tell_open_layers
 from napari_dicom.viewer.report import tell_of_lost_slices
+from napari_dicom.viewer.settings import Interpolation, current_settings
 from napari_dicom.viewer.showing import hide_elsewhere
 from napari_dicom.viewer.units import agree_on_units
 from napari_dicom.viewer.view import arrange_view
@@ -36,6 +38,9 @@ def make_layer(layer: LayerData) -> Layer:
         tell_of_lost_slices()
     made = NapariLayer.create(layer.data, layer.keywords, layer.layer_type)
     widen_slider(made, layer)
+    interpolation = current_settings().looking.interpolation
+    if layer.layer_type == "image" and interpolation is not Interpolation.NEAREST:
+        made.interpolation2d = interpolation.value
     return made
 
 
@@ -87,7 +92,8 @@ def add_layers(
 
 
 def prepare(viewer: ViewerModel, layers: Sequence[Layer], space: DisplaySpace) -> None:
-    """Fit layers about to be added to what is open: place, units, what is shown."""
+    """Fit layers about to be added to what is open: place, units, what is shown; gestures."""
+    install_gestures(viewer)
     line_up_all(viewer, layers, space)
     agree_on_units([*viewer.layers, *layers])
     hide_elsewhere(viewer, layers, main_layer(layers))

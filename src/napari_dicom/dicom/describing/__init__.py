@@ -45,6 +45,7 @@ from napari_dicom.dicom.describing.volume_card import (
 from napari_dicom.dicom.describing.window_presets import (
     CT_PRESETS,
     WindowPreset,
+    keyed_presets,
     presets_in,
     presets_of,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "geometry_facts",
     "inventory_of",
     "inventory_text",
+    "keyed_presets",
     "milliseconds_a_frame",
     "number_text",
     "object_lines",

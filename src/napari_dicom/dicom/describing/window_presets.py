@@ -38,6 +38,10 @@ CT_PRESETS = (
 """Centre and width in HU: radiopaedia.org, "Windowing (CT)"; of its ranges, the middle."""
 
 
+_KEYS = 8
+"""How many presets have a key: 2 to 9."""
+
+
 def presets_of(volume: Volume) -> tuple[WindowPreset, ...]:
     """Return the windows of the middle slice's header, then the usual ones where values are HU."""
     if volume.is_colour:
@@ -47,6 +51,16 @@ def presets_of(volume: Volume) -> tuple[WindowPreset, ...]:
         for window in _distinct(display_windows(volume.middle))
     )
     return (*header, *(CT_PRESETS if volume.first.rescale.unit == "HU" else ()))
+
+
+def keyed_presets(volume: Volume) -> tuple[WindowPreset, ...]:
+    """Return the presets that have a key besides the first: the usual ones, always the same.
+
+    Of what is not in HU, the header's other windows.
+    """
+    presets = presets_of(volume)
+    usual = tuple(one for one in presets if one in CT_PRESETS)
+    return (usual or presets[1:])[:_KEYS]
 
 
 def presets_in(presentations: Iterable[Mapping[str, Any]]) -> tuple[WindowPreset, ...]:

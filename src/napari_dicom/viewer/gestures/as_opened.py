@@ -1,0 +1,34 @@
+"""Back to how a layer opens: the header's window, upright, as large as the canvas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from napari_dicom.layers import contrast_limits
+from napari_dicom.viewer.open_layers import is_laid_out, loaded_of
+from napari_dicom.viewer.view import face, fit
+
+if TYPE_CHECKING:
+    from napari.components import ViewerModel
+    from napari.layers import Image
+
+
+def header_window(layer: Image) -> None:
+    """Give a layer the window it opened with; colour has none."""
+    if not layer.rgb:
+        layer.contrast_limits = contrast_limits(loaded_of(layer))
+
+
+def reset(viewer: ViewerModel, layer: Image) -> None:
+    """Show the plane that is in front upright and whole, in the header's window."""
+    header_window(layer)
+    if is_laid_out(layer) and viewer.dims.ndim > 2:
+        face(viewer, _across(viewer))
+    fit(viewer, layer)
+
+
+def _across(viewer: ViewerModel) -> int:
+    """Return the axis of (z, y, x) across the plane in front; of two spatial ones, the first."""
+    order: tuple[int, ...] = viewer.dims.order
+    leading = len(order) - 3
+    return max(order[leading] - leading, 0)
