@@ -103,6 +103,11 @@ def test_what_the_shell_would_have_looked_up_is_told(path, hint):
     assert hint in str(raised.value)
 
 
+def test_where_nothing_of_a_path_is_there_nothing_is_said_of_it():
+    with pytest.raises(PathNotFoundError, match=r"folder$"):
+        scan(Path(Path.cwd().anchor, "no-such-folder-here", "one"))
+
+
 def test_of_several_paths_the_one_that_is_not_there_is_told(tmp_path):
     write_series(tmp_path)
 

@@ -6,7 +6,6 @@ import os
 import warnings
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from napari_dicom.dicom import (
@@ -14,7 +13,6 @@ from napari_dicom.dicom import (
     Contents,
     Limits,
     LoadedVolume,
-    Note,
     NothingToOpenError,
     Opened,
     PathLike,
@@ -22,10 +20,9 @@ from napari_dicom.dicom import (
     Progress,
     Volume,
     ZSpacing,
-    another_of_series,
     given_paths,
     open_paths,
-    plain_text,
+    remark_on_more,
     why_nothing_opened,
 )
 from napari_dicom.dicom import scan as scan_contents
@@ -86,7 +83,7 @@ def scan(
         progress=progress,
         join_series=join_series,
     )
-    volumes = tuple(_told_of_more(volume, paths, limits) for volume in contents.volumes)
+    volumes = tuple(remark_on_more(volume, paths, limits) for volume in contents.volumes)
     return replace(contents, volumes=volumes)
 
 
@@ -201,7 +198,7 @@ def read_all(
         join_series=join_series,
     )
     loaded = tuple(
-        replace(one, volume=_told_of_more(one.volume, paths, limits))
+        replace(one, volume=remark_on_more(one.volume, paths, limits))
         if isinstance(one, LoadedVolume)
         else one
         for one in opened.loaded
@@ -258,20 +255,3 @@ def add_dicom(
         pet_values=PetValues(pet_values) if pet_values else None,
         join_series=join_series,
     )
-
-
-def _told_of_more(volume: Volume, paths: PathLike | Iterable[PathLike], limits: Limits) -> Volume:
-    """Return a volume that says so where one file was given and its series has more."""
-    if not isinstance(paths, str | os.PathLike) or len(volume.instances) > 1:
-        return volume
-    (instance,) = volume.instances
-    if not Path(paths).is_file() or not instance.path.samefile(paths):
-        return volume  # an archive, a DICOMDIR or a folder: all there is was asked for
-    another = another_of_series(instance, limits)
-    if another is None:
-        return volume
-    text = (
-        f"one file was given, and its series has more ({plain_text(another.name)} ...): "
-        "give the folder for all of it"
-    )
-    return volume.with_notes([Note("one-file", text, details={"files": [another.name]})])

@@ -146,7 +146,9 @@ def test_a_setting_opens_the_file_alone(viewer, two_series):
 
     viewer.open(str(two_series / "A001"), plugin=PLUGIN)
 
-    assert [layer.data.shape for layer in viewer.layers] == [(1, 6, 5)]
+    (layer,) = viewer.layers
+    assert layer.data.shape == (1, 6, 5)
+    assert "one-file" in [note["code"] for note in layer.metadata["dicom"]["notes"]]
 
 
 def test_a_list_of_one_file_is_that_file(viewer, two_series):

@@ -35,6 +35,7 @@ from napari_dicom.dicom.contents import (
     load_contents,
     load_each,
     open_paths,
+    remark_on_more,
     scan,
     why_nothing_opened,
 )
@@ -56,7 +57,6 @@ from napari_dicom.dicom.errors import (
 from napari_dicom.dicom.files import (
     PathLike,
     Progress,
-    another_of_series,
     given_paths,
     is_dicom_start,
 )
@@ -211,7 +211,6 @@ __all__ = [
     "SuvError",
     "Volume",
     "ZSpacing",
-    "another_of_series",
     "as_measured",
     "can_load",
     "colour_of_number",
@@ -241,6 +240,7 @@ __all__ = [
     "plain_text",
     "plane_name",
     "regularise",
+    "remark_on_more",
     "repeat_self_test",
     "scale_by",
     "scan",

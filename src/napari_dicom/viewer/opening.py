@@ -22,6 +22,7 @@ from napari_dicom.dicom import (
     ZSpacing,
     load_contents,
     plain_text,
+    remark_on_more,
     scan,
     why_nothing_opened,
 )
@@ -256,4 +257,7 @@ def _read(
             progress=progress,
             join_series=request.join_series,
         )
+    if request.is_single_file and not files:
+        volumes = tuple(remark_on_more(volume, path, limits) for volume in contents.volumes)
+        contents = replace(contents, volumes=volumes)
     return load_contents(contents, how), files

@@ -2,6 +2,7 @@
 
 from napari_dicom.dicom.contents.content import Content, Loaded
 from napari_dicom.dicom.contents.contents import Contents, scan
+from napari_dicom.dicom.contents.one_file import remark_on_more
 from napari_dicom.dicom.contents.opened import (
     Failed,
     HowToLoad,
@@ -28,6 +29,7 @@ __all__ = [
     "load_contents",
     "load_each",
     "open_paths",
+    "remark_on_more",
     "scan",
     "why_nothing_opened",
 ]

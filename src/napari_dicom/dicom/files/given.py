@@ -57,5 +57,6 @@ def _hint(given: str) -> str:
         return "; patterns are not looked up here: give the folder, or sorted(glob.glob(pattern))"
     if given.startswith("~"):
         return "; ~ is not looked up here: give Path(path).expanduser()"
-    folder = next((one for one in Path(given).absolute().parents if _is_there(one)), None)
-    return "" if folder is None else f"; what is there of it is {folder}"
+    folders = Path(given).absolute().parents
+    there = next((one for one in folders[:-1] if _is_there(one)), None)
+    return "" if there is None else f"; what is there of it is {there}"
