@@ -11,10 +11,11 @@ import pydicom
 import pytest
 from napari.components import ViewerModel
 
-from napari_dicom import read_volumes, sample_data
+from napari_dicom import add_dicom, read_volumes, sample_data
 from napari_dicom.dicom import LoadedVolume, NapariDicomError
 from napari_dicom.samples import study as sample_study
 from napari_dicom.samples.study import INTERCEPT, PADDING, SERIES, phantom_values
+from phantom import ramp, write_series
 
 SOFT_TISSUE, LUNG = SERIES
 
@@ -152,3 +153,30 @@ def test_a_viewer_with_layers_is_left_as_it_is(study, monkeypatch):
 
     assert viewer.scene.camera.orientation == before
     assert len(viewer.layers.events.inserted.callbacks) == callbacks
+
+
+def test_beside_another_patient_the_samples_are_added_hidden_and_it_is_said(
+    study, tmp_path, monkeypatch, told
+):
+    viewer = ViewerModel()
+    write_series(tmp_path, ramp(5))
+    add_dicom(viewer, tmp_path)
+    monkeypatch.setattr(sample_data, "sample_study", lambda: study)
+    monkeypatch.setattr("napari_dicom.viewer.window_viewer", lambda: viewer)
+
+    for data, keywords, kind in sample_data.two_mixed_ct_series():
+        viewer._add_layer_from_data(data, keywords, kind)
+
+    assert [layer.visible for layer in viewer.layers] == [True, False, False]
+    assert "Opened hidden" in told[-1].message
+
+
+def test_samples_of_one_patient_are_shown_together_and_nothing_is_said(study, monkeypatch, told):
+    viewer = ViewerModel()
+    monkeypatch.setattr(sample_data, "sample_study", lambda: study)
+    monkeypatch.setattr("napari_dicom.viewer.window_viewer", lambda: viewer)
+
+    layers = sample_data.two_mixed_ct_series()
+
+    assert [keywords["visible"] for _, keywords, _ in layers] == [True, True]
+    assert told == []

@@ -18,25 +18,25 @@ if TYPE_CHECKING:
 def two_mixed_ct_series() -> list[LayerTuple]:
     """Open the sample study as napari's sample data: one image layer a series."""
     layers = build_layers(open_paths(sample_study()).loaded)[::-1]
-    _finish_when_added(layers)
+    _fit_to_window(layers)
     return [layer.as_tuple for layer in layers]
 
 
-def _finish_when_added(layers: Sequence[LayerData]) -> None:
-    """Do what layer tuples cannot say, once napari has added them to its window.
+def _fit_to_window(layers: Sequence[LayerData]) -> None:
+    """Fit layers to what a window shows, and do what tuples cannot say once it has added them.
 
     The range of the contrast slider, and the view of an empty viewer.
     """
-    from napari_dicom.viewer import (
-        current_settings,  # only a viewer has settings
-        window_viewer,  # and a window
-    )
+    # only a viewer has settings, a window, and layers beside these
+    from napari_dicom.viewer import current_settings, fit_to_open, window_viewer
     from napari_dicom.viewer.gestures import install_gestures  # and a mouse
 
     viewer = window_viewer()
     if viewer is not None:
         install_gestures(viewer)
-        arrange = current_settings().arrange_view and not viewer.layers
+        settings = current_settings()
+        fit_to_open(viewer, layers, settings.space)
+        arrange = settings.arrange_view and not viewer.layers
         _connect(viewer, list(layers), arrange=arrange)
 
 

@@ -21,6 +21,11 @@ def plain_text(text: str, length: int = 64) -> str:
     return line if len(line) <= length else line[: length - 1] + "…"
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: ``"1 file"``, ``"3 files"``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def natural_order(name: str) -> list[tuple[bool, int, str]]:
     """Return a sort key in which ``IM2`` comes before ``IM10``."""
     return [

@@ -1,6 +1,6 @@
 """An opening, a viewer, its settings and what the user is told: the door."""
 
-from napari_dicom.viewer.adding import add_beside, add_loaded, widen_slider
+from napari_dicom.viewer.adding import add_beside, add_loaded, fit_to_open, widen_slider
 from napari_dicom.viewer.drawings import (
     MEASURE,
     NAME,
@@ -84,6 +84,7 @@ __all__ = [
     "drawn_on",
     "face",
     "fit",
+    "fit_to_open",
     "followers",
     "go_to",
     "has_place",

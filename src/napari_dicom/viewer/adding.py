@@ -14,7 +14,7 @@ from napari_dicom.viewer.open_layers import (
     volume_of,
 )
 from napari_dicom.viewer.remarks import tell_open_layers
-from napari_dicom.viewer.report import tell_of_lost_slices
+from napari_dicom.viewer.report import Report, hidden_lines, tell, tell_of_lost_slices
 from napari_dicom.viewer.settings import Interpolation, current_settings
 from napari_dicom.viewer.showing import hide_elsewhere
 from napari_dicom.viewer.units import agree_on_units
@@ -97,6 +97,17 @@ def prepare(viewer: ViewerModel, layers: Sequence[Layer], space: DisplaySpace) -
     line_up_all(viewer, layers, space)
     agree_on_units([*viewer.layers, *layers])
     hide_elsewhere(viewer, layers, main_layer(layers))
+
+
+def fit_to_open(viewer: ViewerModel, made: Sequence[LayerData], space: DisplaySpace) -> None:
+    """Fit layers that napari adds as tuples to what is open, as `prepare` does; tell what hides."""
+    layers = [make_layer(one) for one in made]
+    prepare(viewer, layers, space)
+    for one, layer in zip(made, layers, strict=True):
+        one.keywords["visible"] = layer.visible
+    hidden = tuple(hidden_lines(layers))
+    if hidden:
+        tell(Report(hidden))
 
 
 def main_layer(layers: Sequence[Layer]) -> Layer:

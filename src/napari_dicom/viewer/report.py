@@ -114,7 +114,7 @@ def report_on(
     if opened.loaded or not more:
         lines.insert(0, _opened_line(opened.loaded, paths, series_files))
     lines += [
-        *_hidden_lines(layers),
+        *hidden_lines(layers),
         *_again_lines(opened.volumes, list(others)),
         *_lines_of_the_rest(opened),
         *_note_lines(opened.loaded),
@@ -203,7 +203,7 @@ def _opened_line(loaded: Sequence[Loaded], paths: Sequence[str], series_files: i
     return Line(f"Opened {' and '.join(parts)}", names)
 
 
-def _hidden_lines(layers: Sequence[Layer]) -> Iterator[Line]:
+def hidden_lines(layers: Sequence[Layer]) -> Iterator[Line]:
     """Tell of what lies elsewhere; what starts hidden upon its image, filled contours, does not."""
     shown = {frame_of_reference(layer) for layer in layers if layer.visible} - {""}
     hidden = [layer for layer in layers if not layer.visible]

@@ -171,7 +171,7 @@ def test_numbers_and_times_can_be_plotted(text, vr, numbers):
     "keyword",
     ["PatientName", "PatientID", "PatientBirthDate", "OtherPatientIDs", "AccessionNumber",
      "StudyDate", "AcquisitionTime", "InstitutionName", "OperatorsName", "SOPInstanceUID",
-     "SeriesDescription", "DeviceSerialNumber", "RequestAttributesSequence"],
+     "StudyDescription", "DeviceSerialNumber", "RequestAttributesSequence"],
 )  # fmt: skip
 def test_the_profile_hides(keyword):
     assert is_confidential(tag_for_keyword(keyword), "LO")
@@ -180,7 +180,8 @@ def test_the_profile_hides(keyword):
 @pytest.mark.parametrize(
     "keyword",
     ["TransferSyntaxUID", "BitsAllocated", "SliceThickness", "PixelPaddingValue", "Modality",
-     "ImagePositionPatient", "InstanceNumber", "KVP", "SOPClassUID", "Manufacturer"],
+     "ImagePositionPatient", "InstanceNumber", "KVP", "SOPClassUID", "Manufacturer",
+     "SeriesDescription"],
 )  # fmt: skip
 def test_the_profile_leaves(keyword):
     assert not is_confidential(tag_for_keyword(keyword), "LO")

@@ -55,7 +55,7 @@ def loaded(contents):
 
 
 def rectangle(row, column):
-    return (1 <= row) & (row <= 8) & (2 <= column) & (column <= 9)
+    return (row >= 1) & (row <= 8) & (column >= 2) & (column <= 9)
 
 
 def circle(row, column):

@@ -2,7 +2,8 @@
 
 PS3.15 table E.1-1, column "Basic Prof.": everything it removes, empties or replaces (X, Z, D, U and
 their combinations), dates, descriptions and instance UIDs included. Elements of private groups are
-removed by it as a whole; here private numbers stay readable, for they are what people look for.
+removed by it as a whole; here private numbers stay readable, for they are what people look for. So
+does SeriesDescription (0008,103E), by which layers, panels and exports name every series.
 """
 
 from pydicom.datadict import tag_for_keyword
@@ -40,7 +41,7 @@ FailedSOPInstanceUIDList InstitutionName InstitutionAddress InstitutionCodeSeque
 ReferringPhysicianName ReferringPhysicianAddress ReferringPhysicianTelephoneNumbers
 ReferringPhysicianIdentificationSequence ConsultingPhysicianName
 ConsultingPhysicianIdentificationSequence ContextGroupVersion ContextGroupLocalVersion
-TimezoneOffsetFromUTC NetworkID StationName StudyDescription SeriesDescription
+TimezoneOffsetFromUTC NetworkID StationName StudyDescription
 InstitutionalDepartmentName InstitutionalDepartmentTypeCodeSequence PhysiciansOfRecord
 PhysiciansOfRecordIdentificationSequence PerformingPhysicianName
 PerformingPhysicianIdentificationSequence NameOfPhysiciansReadingStudy

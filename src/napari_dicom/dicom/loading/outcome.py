@@ -9,7 +9,7 @@ from napari_dicom.dicom.loading.value_range import Range, value_range_of, widest
 from napari_dicom.dicom.loading.values import Array, has_wrapped
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.pixels import FOREIGN_BITS, DecodedFrame, PixelSource
-from napari_dicom.dicom.text import plain_text
+from napari_dicom.dicom.text import counted, plain_text
 from napari_dicom.dicom.volumes import Volume
 
 _CAUSES = 3
@@ -109,7 +109,7 @@ def remarks_of_decoders(outcomes: Sequence[Outcome]) -> Iterator[Note]:
     for text, names in texts.items():
         yield Note(
             "decoding",
-            f"{text} ({len(names)} files, first {names[0]})",
+            f"{text} ({counted(len(names), 'file')}, first {names[0]})",
             Severity.INFO if text == FOREIGN_BITS else Severity.WARNING,
             {"files": names[:10]},
         )

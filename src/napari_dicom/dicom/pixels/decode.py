@@ -21,6 +21,11 @@ from napari_dicom.dicom.pixels.self_test import why_unfit
 from napari_dicom.dicom.pixels.transfer_syntax import TransferSyntax
 from napari_dicom.dicom.pixels.trust import describe, missing_text, trusted_names
 
+_NONE_READS_IT = (
+    "no decoder can read the image, so its data are damaged or of a kind that none of them knows: "
+    "fetch or export it anew"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
@@ -40,7 +45,8 @@ class Attempt:
     told: bool = False
 
     def __str__(self) -> str:
-        return f"{self.decoder}: {self.said}"
+        """Return a sentence: the words of a decoder are quoted, for they are none of ours."""
+        return f"{self.decoder} said “{self.said}”" if self.ran else f"{self.decoder}: {self.said}"
 
 
 def decode_frame(
@@ -91,7 +97,7 @@ def _failure(job: Job, attempts: list[Attempt]) -> PixelError:
     what = describe(job.syntax, job.task.format, job.task.header)
     said = "; ".join(str(attempt) for attempt in attempts)
     if any(attempt.ran for attempt in attempts):
-        return DecodeError(f"{what}: every decoder failed. {said}")
+        return DecodeError(f"{what}: {_NONE_READS_IT} ({said})")
     names = trusted_names(job.compression, job.task.format, job.task.header)
     reasons = {name: one.said for name, one in zip(names, attempts, strict=True)}
     return NoDecoderError(missing_text(what, job.compression, reasons))

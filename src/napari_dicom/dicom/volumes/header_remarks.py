@@ -10,7 +10,7 @@ from napari_dicom.dicom.frames import Frame
 from napari_dicom.dicom.headers import Mended
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.stacks import Geometry, Stack
-from napari_dicom.dicom.text import plain_text
+from napari_dicom.dicom.text import counted, plain_text
 
 _MOST_PARTS = 1000
 """Parts of one image that are looked for."""
@@ -67,7 +67,7 @@ def _duplicates(stack: Stack, _: Geometry | None) -> Iterator[Note]:
         names = sorted({frame_file_name(frame) for frame in stack.duplicates})
         yield Note(
             "duplicates",
-            f"{len(stack.duplicates)} images are copies of others and left out: "
+            f"left out as copies, {counted(len(stack.duplicates), 'image')}: "
             f"{', '.join(names[:NAMES])}",
             Severity.INFO,
             {"count": len(stack.duplicates), "files": names},
@@ -85,7 +85,8 @@ def _malformed(stack: Stack, _: Geometry | None) -> Iterator[Note]:
         unique = sorted(set(names))
         yield Note(
             "malformed-value",
-            f"{keyword} cannot be read ({plain_text(text, 40)}) in {len(unique)} files, "
+            f"{keyword} cannot be read ({plain_text(text, 40)}) in "
+            f"{counted(len(unique), 'file')}, "
             f"first {unique[0]}: ignored",
             Severity.WARNING,
             {"keyword": keyword, "files": unique[:NAMES]},
@@ -106,8 +107,8 @@ def _odd_numbers(stack: Stack, _: Geometry | None) -> Iterator[Note]:
         reading = ", ".join(filter(None, (f"read as {read}" if read else "", guess)))
         yield Note(
             "odd-number",
-            f"{keyword} is written as {plain_text(first.text, 40)} in {len(files)} files, "
-            f"first {files[0]}: {reading}",
+            f"{keyword} is written as {plain_text(first.text, 40)} in "
+            f"{counted(len(files), 'file')}, first {files[0]}: {reading}",
             Severity.WARNING if guess else Severity.INFO,
             {"keyword": keyword, "files": files[:NAMES]},
         )

@@ -9,6 +9,8 @@ from qtpy.QtCore import QModelIndex, Qt
 from qtpy.QtGui import QAction, QGuiApplication, QKeySequence  # type: ignore[attr-defined]  # qtpy moves it
 from qtpy.QtWidgets import QAbstractItemView, QTreeView
 
+from napari_dicom.widgets.metadata.stub_delegate import StubDelegate
+
 if TYPE_CHECKING:
     from qtpy.QtGui import QKeyEvent, QResizeEvent
     from qtpy.QtWidgets import QWidget
@@ -44,6 +46,7 @@ class AttributeView(QTreeView):
         self._copies = dict(copies)
         self.setUniformRowHeights(True)
         self.setIndentation(9)
+        self.setItemDelegateForColumn(0, StubDelegate(self))
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -98,6 +98,12 @@ class RowModel(QAbstractItemModel):
         """Return the row behind an index."""
         return index.internalPointer().row if index.isValid() else None
 
+    def names_beside(self, index: QModelIndex) -> tuple[str, ...]:
+        """Return the names in the list that an index is in, its own among them."""
+        node = index.internalPointer()
+        rows = self.rows if node.parent is None else node.parent.row.children
+        return tuple(row.name for row in rows)
+
     def path_to(self, index: QModelIndex) -> str:
         """Return the tags and items that lead to an index: ``(0008,1140)[1].(0008,1150)``."""
         row = self.row_at(index)

@@ -43,11 +43,13 @@ class TableModel(QAbstractTableModel, Generic[Item]):
         self._cells: Callable[[Item, int, bool], str] = cells
         self.items: tuple[Item, ...] = ()
         self.reveal = False
+        self._names: tuple[str, ...] | None = None
 
     def show(self, items: Sequence[Item], reveal: bool) -> None:
         """Show other items."""
         self.beginResetModel()
         self.items, self.reveal = tuple(items), reveal
+        self._names = None
         self.endResetModel()
 
     def retitle(self, titles: Sequence[str]) -> None:
@@ -58,6 +60,12 @@ class TableModel(QAbstractTableModel, Generic[Item]):
     def cell_text(self, item: Item, column: int, reveal: bool) -> str:
         """Return what an item shows in a column."""
         return self._cells(item, column, reveal)
+
+    def names_beside(self, _index: QModelIndex) -> tuple[str, ...]:
+        """Return what all rows are called."""
+        if self._names is None:
+            self._names = tuple(self._cells(item, 0, self.reveal) for item in self.items)
+        return self._names
 
     def line(self, number: int) -> tuple[str, ...]:
         """Return the texts of one row."""
