@@ -35,6 +35,14 @@ from napari_dicom.viewer.open_layers import (
 )
 from napari_dicom.viewer.opening import LayerTuple, NoLayer, add_opened, read_layers
 from napari_dicom.viewer.overlays import add_overlays
+from napari_dicom.viewer.regions import (
+    Region,
+    move_to,
+    place_of,
+    region_layers,
+    regions_of,
+    show_regions,
+)
 from napari_dicom.viewer.report import report_on, tell
 from napari_dicom.viewer.saved import look_of
 from napari_dicom.viewer.settings import (
@@ -70,6 +78,7 @@ __all__ = [
     "LayerTuple",
     "Looking",
     "NoLayer",
+    "Region",
     "Settings",
     "ViewState",
     "add_beside",
@@ -102,17 +111,22 @@ __all__ = [
     "loaded_of",
     "look_of",
     "middle_of",
+    "move_to",
     "move_with",
     "not_opened",
     "open_volumes",
+    "place_of",
     "put_at",
     "read_layers",
+    "region_layers",
+    "regions_of",
     "relatives",
     "remember",
     "remember_looking",
     "report_on",
     "restore_view",
     "show_alone",
+    "show_regions",
     "show_through",
     "split_labels",
     "step_at",

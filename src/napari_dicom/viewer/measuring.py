@@ -21,6 +21,7 @@ from napari_dicom.dicom.measuring import (
 from napari_dicom.layers import Arrangement, arrange
 from napari_dicom.viewer.drawings import NAME, image_measured, lies_on_voxels
 from napari_dicom.viewer.open_layers import DRAWN_ON, volume_of, world_of
+from napari_dicom.viewer.regions import move_to
 from napari_dicom.viewer.view import face
 
 if TYPE_CHECKING:
@@ -121,14 +122,7 @@ def go_to(viewer: ViewerModel, image: Layer, centre: Sequence[float], found: Mea
         is_flat = found.first == found.last
         if is_flat and found.across in shown and found.kind != "line":
             face(viewer, found.across)
-    offset = viewer.dims.ndim - image.ndim
-    hidden = [axis - offset for axis in viewer.dims.not_displayed if axis >= offset]
-    inverse = np.linalg.inv(world_of(image))
-    voxel = np.asarray(centre, dtype=np.float64)[-image.ndim :]
-    across = inverse[np.ix_(hidden, hidden)]
-    point = np.linalg.solve(across, voxel[hidden] - inverse[hidden, -1])
-    for axis, place in zip(hidden, point, strict=True):
-        viewer.dims.set_point(axis + offset, float(place))
+    move_to(viewer, image, np.asarray(centre, dtype=np.float64)[-image.ndim :])
 
 
 def measured_image(image: Layer, step: tuple[int, ...]) -> MeasuredImage:
