@@ -108,6 +108,7 @@ SHOWN = {
     "Overlays",
     "Segmentation",
     "Shutters",
+    "RealWorldValues",
     "StructureSet",
     "Plan",
     "Report",

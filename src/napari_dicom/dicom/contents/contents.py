@@ -23,6 +23,7 @@ from napari_dicom.dicom.objects import (
     find_overlays,
     find_plan,
     find_presentation_state,
+    find_real_world_values,
     find_registration,
     find_report,
     find_segmentations,
@@ -152,7 +153,8 @@ def _find_images(instances: Sequence[Instance], how: _How) -> _Found:
     volumes = name_apart(volumes)
     refused += [_without_pixels(one) for one in instances if one.pixels is None]
     of_them = (find(volume) for volume in volumes for find in (find_overlays, find_isodoses))
-    return [*volumes, *(one for one in of_them if one is not None)], refused
+    mapped = (one for volume in volumes for one in find_real_world_values(volume))
+    return [*volumes, *(one for one in of_them if one is not None), *mapped], refused
 
 
 def _without_pixels(instance: Instance) -> Skipped:

@@ -24,6 +24,7 @@ from napari_dicom.dicom.objects import (
     Overlays,
     Plan,
     PresentationState,
+    RealWorldValues,
     Registration,
     Report,
     Segmentation,
@@ -35,6 +36,7 @@ from napari_dicom.dicom.objects import (
     load_overlays,
     load_plan,
     load_presentation_state,
+    load_real_world_values,
     load_registration,
     load_report,
     load_segmentation,
@@ -222,6 +224,10 @@ def _load_registration(content: Registration, how: HowToLoad) -> LoadedDrawing:
     return load_registration(content, how.volumes)
 
 
+def _load_real_world_values(content: RealWorldValues, how: HowToLoad) -> LoadedVolume:
+    return load_real_world_values(content, how.limits, how.progress)
+
+
 def _load_surfaces(content: Surfaces, how: HowToLoad) -> LoadedSurfaces:
     return load_surfaces(content, how.volumes, how.limits)
 
@@ -243,6 +249,7 @@ LOADERS: Mapping[type, Callable[[Any, HowToLoad], Loaded]] = {  # Any: a content
     Registration: _load_registration,
     Surfaces: _load_surfaces,
     Isodoses: _load_isodoses,
+    RealWorldValues: _load_real_world_values,
 }
 """type of content -> what loads it; what is not here is named only."""
 

@@ -41,8 +41,12 @@ VALUES = {
         "Read the stored values with pydicom where you need all bits.",
     ),
     "real-world-values": (
-        "A mapping to real-world values is in the files and was not applied.",
-        "Multiply by slope and add the intercept of the note where you need that quantity.",
+        "A mapping to real-world values is in the files; values are as without it.",
+        "Open the real-world values from the series browser where you need that quantity.",
+    ),
+    "real-world-applied": (
+        "The image shows real-world values: stored values by a mapping of the files.",
+        "Nothing; the image without the mapping is a layer of its own.",
     ),
     "voi-lut": (
         "The files ask for a contrast by a lookup table or a sigmoid: the nearest straight window "

@@ -13,6 +13,7 @@ from napari_dicom.dicom.objects import (
     Overlays,
     Plan,
     PresentationState,
+    RealWorldValues,
     Registration,
     Report,
     Segmentation,
@@ -130,4 +131,5 @@ _FACTS: Mapping[type, Callable[[Any, Names], tuple[Fact, ...]]] = {  # Any: a co
     Registration: companion_facts,
     Surfaces: companion_facts,
     Isodoses: companion_facts,
+    RealWorldValues: companion_facts,
 }

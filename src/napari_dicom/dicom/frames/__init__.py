@@ -11,6 +11,7 @@ from napari_dicom.dicom.frames.frame import (
     has_modality_table,
 )
 from napari_dicom.dicom.frames.instance_frames import frames_of
+from napari_dicom.dicom.frames.real_world import is_parametric_map
 from napari_dicom.dicom.frames.space import Space
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "acquired_at",
     "frames_of",
     "has_modality_table",
+    "is_parametric_map",
     "lay_out",
     "makes_slices",
     "seconds_of_day",

@@ -12,8 +12,8 @@ _QUANTITY = {"246205007", "G-C1C6"}
 """The concept "Quantity" in SNOMED CT, and as it was coded before."""
 
 _BY_TABLE = (
-    "the real world values are given by a table (RealWorldValueLUTData), which is not applied: "
-    "stored values are shown"
+    "the real world values are given by a table (RealWorldValueLUTData): here stored values are "
+    "shown, real world values are an image of their own"
 )
 
 

@@ -24,6 +24,11 @@ from napari_dicom.dicom.objects.presentation_state import (
     find_presentation_state,
     load_presentation_state,
 )
+from napari_dicom.dicom.objects.real_world_values import (
+    RealWorldValues,
+    find_real_world_values,
+    load_real_world_values,
+)
 from napari_dicom.dicom.objects.registration import (
     Registration,
     find_registration,
@@ -86,6 +91,7 @@ __all__ = [
     "PlacedMark",
     "Plan",
     "PresentationState",
+    "RealWorldValues",
     "Registration",
     "Report",
     "Roi",
@@ -106,6 +112,7 @@ __all__ = [
     "find_overlays",
     "find_plan",
     "find_presentation_state",
+    "find_real_world_values",
     "find_registration",
     "find_report",
     "find_segmentations",
@@ -120,6 +127,7 @@ __all__ = [
     "load_overlays",
     "load_plan",
     "load_presentation_state",
+    "load_real_world_values",
     "load_registration",
     "load_report",
     "load_segmentation",

@@ -136,7 +136,7 @@ def _real_world(stack: Stack, _: Geometry | None) -> Iterator[Note]:
     yield Note(
         "real-world-values",
         f"real world value = stored x {mapping.slope:.6g} + {mapping.intercept:.6g}{unit}: "
-        "not applied",
+        "an image of its own, on request",
         Severity.INFO,
         {"slope": mapping.slope, "intercept": mapping.intercept, "unit": mapping.unit},
     )
