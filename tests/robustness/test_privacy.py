@@ -235,6 +235,9 @@ def test_no_repr_tells_who_the_patient_is(study: Path) -> None:
     assert len(opened.loaded) >= 5
     for public in (opened, scan(study), *opened.loaded, *opened.failed):
         assert_clean(type(public).__name__, repr(public) + str(public))
+    for one in opened.volumes:
+        array = pytest.importorskip("xarray") and one.to_xarray()
+        assert_clean("in a notebook", one._repr_html_() + repr(array.attrs) + str(array.name))
     for one in opened.loaded:
         frame = one.volume.first
         for part in (one.volume, frame, frame.instance, frame.header, one.volume.geometry):

@@ -1,11 +1,13 @@
 """The axes of values by name, and the steps nearest to a place."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from converted import timed, write_irregular, write_steps
 from napari_dicom import read_volumes
-from napari_dicom.dicom import ChoiceError, OutsideError
+from napari_dicom.dicom import Axis, ChoiceError, OutsideError
 from phantom import make_affine, ramp, rotated, rotation, write_series
 
 
@@ -83,6 +85,19 @@ def test_a_time_is_a_place_too(tmp_path):
 
     np.testing.assert_array_equal(volume.at(t=2.2, z=105), ramp(4)[2] + 1)
     assert volume.axes == ("t", "z", "y", "x")
+
+
+def test_axes_of_one_label_are_numbered(tmp_path):
+    write_steps(tmp_path, timed(0, 2, 4, 6))
+    (loaded,) = read_volumes(tmp_path)
+    axes = (Axis("t", "s", (0.0, 2.0), "Time"), Axis("t", "", (0.0, 1.0), "InstanceNumber"))
+    values = loaded.values.reshape(2, 2, *loaded.shape[1:])
+
+    both = replace(loaded, volume=replace(loaded.volume, axes=axes), values=values)
+
+    assert both.axes == ("t0", "t1", "z", "y", "x")
+    assert both.at(t0=2.0, t1=1, z=100, y=-20, x=-30) == 3
+    assert both.to_xarray().dims == both.axes
 
 
 def test_irregular_slices_lie_where_their_own_headers_say(tmp_path):
