@@ -86,5 +86,5 @@ def test_every_real_volume_has_a_place_for_each_step(case):
     for loaded in volumes:
         array = loaded.to_xarray()
         np.testing.assert_array_equal(array.values, loaded.values)
-        assert array.dims[: len(loaded.axes)] == loaded.axes
+        assert array.dims[: len(loaded.dims)] == loaded.dims
         assert len(set(array.dims)) == loaded.ndim

@@ -33,7 +33,7 @@ def read(tmp_path):
     ],
 )
 def test_axes_have_the_patients_letters_where_they_run_along_his(read, affine, axes):
-    assert read(affine=affine).axes == axes
+    assert read(affine=affine).dims == axes
 
 
 @pytest.mark.parametrize(("degrees", "axes"), [(0.1, ("z", "y", "x")), (0.2, None)])
@@ -41,7 +41,7 @@ def test_a_turn_counts_from_a_fiftieth_of_a_voxel_at_the_far_end(read, degrees, 
     # the longest way aside: 9 steps of 1 mm; a fiftieth of 1 mm is sin(0.127 degrees) of it
     affine = rotated(make_affine(spacing=(1, 1, 1)), rotation(0, 0, degrees))
 
-    found = read(ramp(4, 10, 10), affine=affine).axes
+    found = read(ramp(4, 10, 10), affine=affine).dims
 
     assert found == (axes or ("slice", "row", "column"))
 
@@ -84,7 +84,7 @@ def test_a_time_is_a_place_too(tmp_path):
     (volume,) = read_volumes(tmp_path)
 
     np.testing.assert_array_equal(volume.at(t=2.2, z=105), ramp(4)[2] + 1)
-    assert volume.axes == ("t", "z", "y", "x")
+    assert volume.dims == ("t", "z", "y", "x")
 
 
 def test_axes_of_one_label_are_numbered(tmp_path):
@@ -95,9 +95,9 @@ def test_axes_of_one_label_are_numbered(tmp_path):
 
     both = replace(loaded, volume=replace(loaded.volume, axes=axes), values=values)
 
-    assert both.axes == ("t0", "t1", "z", "y", "x")
+    assert both.dims == ("t0", "t1", "z", "y", "x")
     assert both.at(t0=2.0, t1=1, z=100, y=-20, x=-30) == 3
-    assert both.to_xarray().dims == both.axes
+    assert both.to_xarray().dims == both.dims
 
 
 def test_irregular_slices_lie_where_their_own_headers_say(tmp_path):
@@ -114,6 +114,6 @@ def test_images_without_depth_have_rows_and_columns(read):
     nowhere = {"ImagePositionPatient": None, "ImageOrientationPatient": None, "PixelSpacing": None}
     volume = read(ramp(1), modality="OT", header={**nowhere, "SliceThickness": None})
 
-    assert volume.axes == ("row", "column")
+    assert volume.dims == ("row", "column")
     assert volume.at(row=2, column=1) == 21
     assert volume.to_xarray().row.units == "pixel"

@@ -113,7 +113,7 @@ def test_every_real_volume_is_the_same_or_refused(case):
                 loaded.to_sitk()
             continue
         image = loaded.to_sitk()
-        time = [number for number, label in enumerate(loaded.axes) if label == "t"]
+        time = [number for number, label in enumerate(loaded.dims) if label == "t"]
         leads = [number for number in range(len(loaded.volume.axes)) if number not in time]
         order = (*leads, *time, *range(len(leads) + len(time), loaded.ndim))
         np.testing.assert_array_equal(sitk.GetArrayFromImage(image), loaded.values.transpose(order))

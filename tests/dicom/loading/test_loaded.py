@@ -226,8 +226,10 @@ def test_an_element_without_a_keyword_goes_by_its_tag(read):
 def test_steps_of_further_axes_stand_in_the_row(tmp_path):
     write_steps(tmp_path, timed(0, 2, 4), planes=2)
 
-    table = read_volumes(tmp_path)[0].headers("AcquisitionTime")
+    (volume,) = read_volumes(tmp_path)
+    table = volume.headers("AcquisitionTime")
 
+    assert volume.axes == volume.volume.axes
     assert [(row["t"], row["slice"], row["AcquisitionTime"]) for row in table[2:4]] == [
         (2.0, 0, "100002.000000"),
         (2.0, 1, "100002.000000"),

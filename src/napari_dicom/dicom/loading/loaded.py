@@ -23,6 +23,7 @@ from napari_dicom.dicom.headers import Header
 from napari_dicom.dicom.loading.value_range import Range
 from napari_dicom.dicom.loading.values import Array
 from napari_dicom.dicom.note import Note
+from napari_dicom.dicom.stacks import Axis
 from napari_dicom.dicom.volumes import Volume
 
 
@@ -96,10 +97,15 @@ class LoadedVolume:
         return self.volume.first.rescale.unit
 
     @property
-    def axes(self) -> tuple[str, ...]:
-        """Names of the axes, for `at`: ``("t", "z", "y", "x")``.
+    def axes(self) -> tuple[Axis, ...]:
+        """The further axes, outermost first: time, b-value ... with unit and coordinates."""
+        return self.volume.axes
 
-        An axis that runs along none of the patient's is ``"slice"``, ``"row"`` or ``"column"``.
+    @property
+    def dims(self) -> tuple[str, ...]:
+        """Names of all axes but that of colours, as `at` takes them: ``("t", "z", "y", "x")``.
+
+        One that runs along none of the patient's is ``"slice"``, ``"row"`` or ``"column"``.
         """
         return tuple(dimension.label for dimension in dimensions_of(self.volume))
 
@@ -135,7 +141,7 @@ class LoadedVolume:
         Parameters
         ----------
         where
-            Axis of `axes` -> place: LPS mm along ``x``, ``y``, ``z``; mm from the first along
+            One of `dims` -> place: LPS mm along ``x``, ``y``, ``z``; mm from the first along
             ``slice``, ``row``, ``column``; s, s/mm² ... or a name along the others.
 
         Raises
@@ -214,7 +220,7 @@ class LoadedVolume:
         return to_sitk(self.volume, self.values)
 
     def to_xarray(self) -> Any:  # Any: xarray.DataArray
-        """Return a `xarray.DataArray` of `axes`, with the place of every step in mm, s ...
+        """Return a `xarray.DataArray` of `dims`, with the place of every step in mm, s ...
 
         Its array is this volume's, lazy where that is; irregular slices have their own places.
 
