@@ -230,3 +230,24 @@ def test_it_can_be_cancelled_between_planes():
 
     with pytest.raises(CancelledError):
         measure_labels(image_of(np.eye(4)), Labels(np.ones(SHAPE, np.uint8), np.eye(4)), stop)
+
+
+@pytest.mark.parametrize("numbers", [(65535,), (3, 65535), (3, 65536), (70000, 2**31)])
+@pytest.mark.parametrize("kind", [np.int64, np.uint32])
+def test_numbers_may_be_short_or_long(numbers, kind):
+    image, labels = image_of(np.eye(4)), random_labels(*numbers).astype(kind)
+
+    found = measure_labels(image, Labels(labels, np.eye(4)))
+
+    assert list(found) == list(numbers)
+    for number, one in found.items():
+        values = image.values[labels == number]
+        assert one.values.mean == pytest.approx(values.mean())
+        assert one.values.deviation == pytest.approx(values.std(ddof=1))
+        assert one.values.maximum == values.max()
+
+
+def test_labels_may_be_true_and_false():
+    found = measure_labels(image_of(np.eye(4)), Labels(random_labels(1) == 1, np.eye(4)))
+
+    assert list(found) == [1]

@@ -16,7 +16,14 @@ from napari_dicom.dicom.measuring.image import NOT_ACQUIRED, MeasuredImage
 from napari_dicom.dicom.measuring.lattice import Lattice
 from napari_dicom.dicom.measuring.measurement import Measurement
 from napari_dicom.dicom.measuring.remarks import remarks_on
-from napari_dicom.dicom.measuring.statistics import Array, Part, Statistics, part_of, total_of
+from napari_dicom.dicom.measuring.statistics import (
+    Array,
+    Part,
+    Statistics,
+    numbered,
+    part_of,
+    total_of,
+)
 
 _ML = 1e-3
 """Millilitres in a cubic millimetre."""
@@ -93,7 +100,8 @@ class _Extent:
 
 
 def _gather(found: dict[int, _Extent], numbers: Array, plane: int, volume: float) -> None:
-    names, counts = np.unique(numbers, return_counts=True)
+    names, place = numbered(numbers)
+    counts = np.bincount(place)
     for name, count in zip(names.tolist(), counts.tolist(), strict=True):
         extent = found.setdefault(int(name), _Extent(plane))
         extent.last = plane

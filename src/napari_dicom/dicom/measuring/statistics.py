@@ -12,6 +12,10 @@ from numpy.typing import NDArray
 Array = NDArray[Any]  # Any: any kind of sample
 
 
+_SHORT = 1 << 16
+"""Numbers below this are short."""
+
+
 @dataclass(frozen=True, slots=True)
 class Statistics:
     """The values of some pixels.
@@ -73,15 +77,31 @@ def part_of(regions: Array, values: Array, why: NDArray[np.uint8]) -> Part:
     why
         0 where a value counts; 1, 2, 3 where it is left out: padding, no number, not acquired.
     """
-    names, place = np.unique(regions, return_inverse=True)
+    names, place = numbered(regions)
     left_out = np.zeros((len(names), 4), dtype=np.int64)
-    np.add.at(left_out, (place.reshape(-1)[why > 0], why[why > 0]), 1)
-    counts = why == 0
-    order = np.argsort(place.reshape(-1)[counts], kind="stable")
-    sorted_values = values[counts][order].astype(np.float64)
-    count = np.bincount(place.reshape(-1)[counts], minlength=len(names))
-    mean, squares, low, high = _reduced(sorted_values, count)
-    return Part(names.astype(np.int64), count, mean, squares, low, high, left_out[:, 1:])
+    if why.any():
+        np.add.at(left_out, (place[why > 0], why[why > 0]), 1)
+        place, values = place[why == 0], values[why == 0]
+    count = np.bincount(place, minlength=len(names))
+    if len(names) > 1:
+        values = values[np.argsort(place, kind="stable")]
+    mean, squares, low, high = _reduced(values, count)
+    return Part(names, count, mean, squares, low, high, left_out[:, 1:])
+
+
+def numbered(regions: Array) -> tuple[NDArray[np.int64], Array]:
+    """Return the numbers that occur, ascending, and for each value which of them it has."""
+    if regions.dtype.kind == "b":
+        regions = regions.view(np.uint8)
+    if not regions.size or regions.min() < 0 or regions.max() >= _SHORT:
+        names, place = np.unique(regions, return_inverse=True)
+        return names.astype(np.int64), place.reshape(-1)
+    names = np.flatnonzero(np.bincount(regions))
+    if len(names) == 1:
+        return names, np.zeros(len(regions), dtype=np.uint16)
+    rank = np.zeros(int(names[-1]) + 1, dtype=np.uint16)  # short numbers are sorted by counting
+    rank[names] = np.arange(len(names))
+    return names, rank[regions]
 
 
 def total_of(parts: list[Part]) -> dict[int, Statistics]:
@@ -117,17 +137,18 @@ def total_of(parts: list[Part]) -> dict[int, Statistics]:
     }
 
 
-def _reduced(values: NDArray[np.float64], count: NDArray[np.int64]) -> tuple[Array, ...]:
+def _reduced(values: Array, count: NDArray[np.int64]) -> tuple[Array, ...]:
     """Return mean, squares, least and greatest of consecutive groups; NaN of empty ones."""
     found = np.full((4, len(count)), np.nan)
     found[1] = 0.0
     there = count > 0
     if there.any():
         starts = (np.cumsum(count) - count)[there]
-        mean = np.add.reduceat(values, starts) / count[there]
+        mean = np.add.reduceat(values, starts, dtype=np.float64) / count[there]
         apart = values - np.repeat(mean, count[there])
+        apart *= apart
         found[0, there] = mean
-        found[1, there] = np.add.reduceat(apart**2, starts)
+        found[1, there] = np.add.reduceat(apart, starts)
         found[2, there] = np.minimum.reduceat(values, starts)
         found[3, there] = np.maximum.reduceat(values, starts)
     return tuple(found)

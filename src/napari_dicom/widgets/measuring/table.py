@@ -11,6 +11,9 @@ from napari_dicom.widgets.measuring.model import MeasurementModel, Row
 _WIDEST = 160
 """Pixels of a column: the rest is elided, and in the tooltip."""
 
+_ROWS_LOOKED_AT = 50
+"""Rows that the width of a column is taken from: thousands would take a second."""
+
 
 class MeasurementTable(QTableView):
     """The measurements of a viewer."""
@@ -35,6 +38,7 @@ class MeasurementTable(QTableView):
         assert isinstance(down, QHeaderView)
         across.setMinimumSectionSize(30)
         across.setMaximumSectionSize(_WIDEST)
+        across.setResizeContentsPrecision(_ROWS_LOOKED_AT)
         down.hide()
         down.setMinimumSectionSize(10)
         down.setDefaultSectionSize(self.fontMetrics().height() + 6)
