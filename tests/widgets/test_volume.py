@@ -248,7 +248,7 @@ def test_the_readout_gives_the_place_in_the_patient_by_the_header(panel, viewer,
 
     facts = {fact.label: fact.text for fact in panel.readout.facts.facts}
     assert facts["Value"] == f"{ramp()[2, 3, 1]} HU"
-    assert facts["Place"] == f"L {x:.1f}  P {y:.1f}  S {z:.1f} mm"
+    assert facts["Place"] == f"L {x:.2f}  P {y:.2f}  S {z:.2f} mm"
     assert facts["Pixel"] == "slice 3, row 4, column 2"
 
 

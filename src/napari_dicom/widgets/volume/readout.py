@@ -12,6 +12,7 @@ from napari_dicom.dicom.describing import unit_text
 from napari_dicom.layers import plane_and_pixel
 from napari_dicom.viewer import has_place, volume_of, world_of
 from napari_dicom.widgets.active_layer import frame_at, plane_axes
+from napari_dicom.widgets.volume.millimetres import decimals_of, in_millimetres
 
 if TYPE_CHECKING:
     from napari.components import ViewerModel
@@ -40,9 +41,10 @@ def readout_at(layer: Layer, viewer: ViewerModel) -> Readout:
     position, pixel = "", f"row {spatial[-2] + 1}, column {spatial[-1] + 1}"
     if volume.geometry is not None:
         affine = np.asarray(layer.metadata["dicom"]["affine"])
-        x, y, z = np.round(affine[:3, :3] @ spatial + affine[:3, 3], 1) + 0.0  # no -0.0
-        named = f"L {x:.1f}  P {y:.1f}  S {z:.1f} mm"
-        position = named if has_place(layer) else f"{x:.1f}  {y:.1f}  {z:.1f} mm, in no patient"
+        places = (affine[:3, :3] @ spatial + affine[:3, 3]).tolist()
+        x, y, z = (in_millimetres(place, decimals_of(layer)) for place in places)
+        named = f"L {x}  P {y}  S {z} mm"
+        position = named if has_place(layer) else f"{x}  {y}  {z} mm, in no patient"
         plane, row, column = plane_and_pixel(volume, spatial)
         pixel = f"slice {plane + 1}, row {row + 1}, column {column + 1}"
     name = "not acquired: filled" if frame is None else plain_text(frame.instance.path.name)

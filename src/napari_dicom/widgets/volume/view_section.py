@@ -17,6 +17,7 @@ from napari_dicom.viewer import (
     show_alone,
     volume_of,
 )
+from napari_dicom.viewer.gestures import reset
 from napari_dicom.widgets.placing import is_oblique, show_in, space_of
 from napari_dicom.widgets.rows import row
 
@@ -66,11 +67,14 @@ class ViewSection(Container[Any]):
             tooltip="Oblique series: where they lie in the patient (right in 3D only), "
             "not in their own planes; with all series of this frame of reference",
         )
+        self.reset = PushButton(
+            text="Reset", tooltip="This plane upright and whole, in the header's window (Alt+R)"
+        )
         self.hint = QLabel(_TILTED)
         self.hint.setWordWrap(True)
         super().__init__(
             widgets=[
-                self.alone,
+                row(self.alone, self.reset),
                 row(*self.planes.values()),
                 row(self.acquired, self.volume),
                 self.letters,
@@ -81,6 +85,9 @@ class ViewSection(Container[Any]):
         self.margins = (0, 0, 0, 0)
         self.native.layout().addWidget(self.hint)
         self.hint.hide()
+        self._connect()
+
+    def _connect(self) -> None:
         self.planes["Axial"].changed.connect(self._on_axial)
         self.planes["Coronal"].changed.connect(self._on_coronal)
         self.planes["Sagittal"].changed.connect(self._on_sagittal)
@@ -88,12 +95,13 @@ class ViewSection(Container[Any]):
         self.volume.changed.connect(self._on_volume)
         self.patient.changed.connect(self._on_patient)
         self.alone.changed.connect(self._on_alone)
+        self.reset.changed.connect(self._on_reset)
 
     def show_layer(self, layer: Image | None) -> None:
         """Turn to the planes of another layer."""
         self._image = layer
         self._layer = layer if layer is not None and is_laid_out(layer) else None
-        self.alone.enabled = layer is not None
+        self.alone.enabled = self.reset.enabled = layer is not None
         in_patient = self._layer is not None and has_place(self._layer)
         for button in self.planes.values():
             button.enabled = in_patient
@@ -119,6 +127,10 @@ class ViewSection(Container[Any]):
     def _on_alone(self) -> None:
         if self._image is not None:
             show_alone(self._viewer, self._image)
+
+    def _on_reset(self) -> None:
+        if self._image is not None:
+            reset(self._viewer, self._image)
 
     def _across(self) -> int:
         assert self._layer is not None

@@ -15,8 +15,10 @@ from napari_dicom.widgets.elided_label import ElidedLabel
 from napari_dicom.widgets.empty_state import EmptyState
 from napari_dicom.widgets.fact_table import FactTable
 from napari_dicom.widgets.visibility import Visibility
+from napari_dicom.widgets.volume.corners import CornerTexts
 from napari_dicom.widgets.volume.geometry_section import GeometrySection
 from napari_dicom.widgets.volume.letters import EdgeLetters
+from napari_dicom.widgets.volume.looking_section import LookingSection
 from napari_dicom.widgets.volume.readout import readout_at
 from napari_dicom.widgets.volume.resample_section import ResampleSection
 from napari_dicom.widgets.volume.save_section import SaveSection
@@ -51,10 +53,13 @@ class VolumePanel(Container[Any]):
         self.resample = ResampleSection(napari_viewer)
         self.save = SaveSection(napari_viewer)
         self.readout = FactTable("Under the mouse")
+        self.looking = LookingSection(napari_viewer)
         self.edges = EdgeLetters(napari_viewer)
+        self.corners = CornerTexts(napari_viewer)
         self.empty = EmptyState(napari_viewer, _NO_LAYER)
         self._put_together()
         self.view.letters.changed.connect(self._on_letters)
+        self.looking.corners_changed.connect(self._on_corners)
         self.follower = ActiveLayer(napari_viewer, self.native)
         self.follower.changed.connect(self._on_plane)
         self.follower.listed.connect(self._on_listed)
@@ -70,11 +75,14 @@ class VolumePanel(Container[Any]):
         self.follower.refresh()
         self._viewer.cursor.events.position.connect(self._on_mouse)
         self._on_letters(self.view.letters.value)
+        self.looking.show_settings()
+        self._on_corners(self.looking.corners.value)
 
     def stop(self) -> None:
         """Leave no callback behind; called when the panel is hidden or closed."""
         self._viewer.cursor.events.position.disconnect(self._on_mouse)
         self.edges.stop()
+        self.corners.stop()
         self.window.show_layer(None, None)
         self._shown = (None, None)
 
@@ -88,6 +96,7 @@ class VolumePanel(Container[Any]):
             "View": (self.view.native,),
             "Window": (self.window.native,),
             "Under the mouse": (self.readout,),
+            "Looking": (self.looking.native,),
             "Geometry": (self.geometry.native,),
             "New layer": (self.resample.native,),
             "Save": (self.save.native,),
@@ -134,6 +143,7 @@ class VolumePanel(Container[Any]):
         self.resample.show_layer(layer, volume)
         self.save.show_layer(layer, volume)
         self.edges.show_layer(layer)
+        self.corners.show_layer(layer)
         if plane is not None:
             self.title.show_text(plane.layer.name)
             self.subtitle.show_text(size_text(plane.volume), "columns × rows × slices × further")
@@ -165,6 +175,12 @@ class VolumePanel(Container[Any]):
             self.edges.start()
         else:
             self.edges.stop()
+
+    def _on_corners(self, on: bool) -> None:
+        if on and self.native.isVisible():
+            self.corners.start()
+        else:
+            self.corners.stop()
 
     def _on_listed(self) -> None:
         if self._plane is None:

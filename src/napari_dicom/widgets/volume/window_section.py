@@ -16,6 +16,7 @@ from qtpy.QtWidgets import QAbstractSpinBox
 from napari_dicom.dicom import Volume
 from napari_dicom.dicom.describing import WindowPreset, presets_in, presets_of
 from napari_dicom.viewer import dicom_layers
+from napari_dicom.viewer.gestures import key_words
 from napari_dicom.widgets.rows import row
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 CUSTOM = "As set"
 LINKED = ("contrast_limits", "gamma")
 _FAR = 1e12
+_PRESETS = "Windows of the header, and usual ones"
 
 
 class WindowSection(Container[Container[Any]]):
@@ -36,7 +38,7 @@ class WindowSection(Container[Container[Any]]):
         self._volume: Volume | None = None
         self._presets: dict[str, WindowPreset] = {}
         self._busy = False
-        self.preset = ComboBox(choices=(CUSTOM,), tooltip="Windows of the header, and usual ones")
+        self.preset = ComboBox(choices=(CUSTOM,), tooltip=_PRESETS)
         self.window_width = FloatSpinBox(
             min=1e-9, max=_FAR, tooltip="Window width: values from black to white"
         )
@@ -58,6 +60,9 @@ class WindowSection(Container[Container[Any]]):
             labels=False,
         )
         self.margins = (0, 0, 0, 0)
+        self._connect()
+
+    def _connect(self) -> None:
         for box in (self.window_width, self.window_level):
             box.native.setKeyboardTracking(False)
             box.native.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
@@ -83,6 +88,7 @@ class WindowSection(Container[Container[Any]]):
         self._presets = {_title(one): one for one in (*stated, *presets_of(volume))}
         with self._filling():
             self.preset.choices = (CUSTOM, *self._presets)
+            self.preset.tooltip = f"{_PRESETS}\n{key_words(layer)}"
             self._set_step()
         self._refresh()
         self.show_links()
