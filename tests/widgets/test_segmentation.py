@@ -192,3 +192,20 @@ def test_a_layer_of_shapes_without_any_cannot_be_saved(panel, viewer, image):
 
     assert panel.drawn.value == "empty"
     assert not panel.save.enabled
+
+
+@pytest.mark.window
+@pytest.mark.usefixtures("plugin")
+def test_in_a_window_shapes_are_told_from_labels(make_napari_viewer, tmp_path):
+    viewer = make_napari_viewer()
+    write_series(tmp_path)
+    (image,) = add_dicom(viewer, tmp_path)
+    place = {"scale": image.scale, "translate": image.translate, "units": image.units}
+    triangles = [[[1, 1, 1], [1, 1, 4], [1, 4, 4]], [[2, 1, 1], [2, 3, 3], [2, 3, 1], [2, 2, 1]]]
+    shapes = viewer.add_shapes(triangles, shape_type="polygon", **place)
+
+    _, panel = viewer.window.add_plugin_dock_widget("napari-dicom", "DICOM Segmentation")
+
+    assert panel.drawn.value == shapes.name
+    assert panel.model.segments == ()
+    assert panel.save.enabled

@@ -52,11 +52,12 @@ def _cut(name: str, width: int, measure: Measure) -> str:
 
 def _shortened(name: str, width: int, measure: Measure) -> str:
     """Return a name with every word cut to as many letters as there is room for."""
-    words = _WORDS.findall(name)
+    gap = " " if " " in name else ""
+    words = name.split() if gap else _WORDS.findall(name)
     for letters in range(max(map(len, words)), 0, -1):
         for whole in range(len(words), -1, -1):  # one letter less, from the last word on
             parts = [word[: letters + (n < whole)] for n, word in enumerate(words)]
-            stub = "".join(parts)
+            stub = gap.join(parts)
             if measure(stub) <= width:
                 return stub
     return _cut(name, width, measure)

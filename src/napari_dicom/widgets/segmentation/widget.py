@@ -250,11 +250,11 @@ def _codes(_progress: Progress) -> tuple[Code, ...]:
 
 
 def _is_labels(layer: Layer) -> bool:
-    return type(layer).__name__ == "Labels"
+    return layer.__class__.__name__ == "Labels"  # a window's layers may come as proxies
 
 
 def _is_mark(layer: Layer) -> bool:
-    return type(layer).__name__ in _MARKS
+    return layer.__class__.__name__ in _MARKS
 
 
 def _colour(layer: Layer, number: int) -> tuple[float, float, float] | None:
