@@ -205,3 +205,17 @@ def test_going_to_a_shape_turns_to_its_plane_and_slice(viewer, tmp_path):
 
     assert viewer.dims.order[0] == 1
     assert image.world_to_data(viewer.dims.point)[1] == pytest.approx(9)
+
+
+@pytest.mark.parametrize("kind", ["2D", "film", "unsized"])
+def test_on_images_without_depth_labels_have_an_area_and_no_volume(viewer, tmp_path, kind):
+    KINDS[kind](tmp_path)
+    (image,) = add_dicom(viewer, tmp_path)
+    layer = add_labels_on(viewer, image)
+    layer.data[..., 1:3, 1:3] = 1
+
+    (found,) = measured(viewer, layer)
+
+    assert size_of(found).volume is None
+    assert size_of(found).area > 0
+    assert size_of(found).is_in_mm == (kind != "unsized")

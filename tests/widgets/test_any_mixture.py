@@ -11,7 +11,9 @@ from qtpy.QtWidgets import QAbstractButton
 from kinds import KINDS
 from napari_dicom import add_dicom
 from napari_dicom.widgets.browser import SeriesBrowser
+from napari_dicom.widgets.measuring import MeasurementsPanel
 from napari_dicom.widgets.metadata import MetadataWidget
+from napari_dicom.widgets.regions import RegionsPanel
 from napari_dicom.widgets.transfer_syntaxes import TransferSyntaxesWidget
 from napari_dicom.widgets.volume import VolumePanel
 
@@ -20,7 +22,14 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:Non-orthogonal slicing"),
 ]
 
-PANELS = (VolumePanel, MetadataWidget, TransferSyntaxesWidget, SeriesBrowser)
+PANELS = (
+    VolumePanel,
+    MetadataWidget,
+    TransferSyntaxesWidget,
+    SeriesBrowser,
+    MeasurementsPanel,
+    RegionsPanel,
+)
 
 
 @pytest.fixture

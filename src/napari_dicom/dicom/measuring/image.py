@@ -31,6 +31,8 @@ class MeasuredImage:
         Whether there is an image of each slice.
     is_in_mm
         False where no pixel size is known: lengths are then in pixels.
+    has_depth
+        False of images that are no stack: what is drawn on them has no volume.
     caveats, caveats_in_depth
         What is doubtful of all distances, and of those across slices.
     """
@@ -41,6 +43,7 @@ class MeasuredImage:
     padding: NDArray[np.float64] | None = None
     acquired: NDArray[np.bool_] | None = None
     is_in_mm: bool = True
+    has_depth: bool = True
     caveats: tuple[str, ...] = ()
     caveats_in_depth: tuple[str, ...] = ()
 

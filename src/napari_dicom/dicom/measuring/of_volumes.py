@@ -66,6 +66,7 @@ def measured_step(
         _padding(frames),
         None if codes & _INTERPOLATED else np.array([frame is not None for frame in frames]),
         volume.geometry is not None or volume.first.pixel_spacing is not None,
+        volume.geometry is not None,
         tuple(note.message for note in volume.notes if note.code in _ALWAYS),
         tuple(note.message for note in volume.notes if note.code in _IN_DEPTH),
     )

@@ -118,7 +118,7 @@ def _measurement(
     found = Measurement(
         kind="label",
         area=area,
-        volume=extent.volume * _ML if image.is_in_mm else None,
+        volume=extent.volume * _ML if image.is_in_mm and image.has_depth else None,
         values=values,
         unit=image.unit,
         is_in_mm=image.is_in_mm,
