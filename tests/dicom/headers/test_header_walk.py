@@ -329,13 +329,25 @@ ODD = {
     "empty, of one of two VRs": lambda: written(
         made(ImplicitVRLittleEndian, PixelRepresentation=0, PixelPaddingValue=None)
     ),
-    "very long": lambda: written(made(RedPaletteColorLookupTableData=bytes(1 << 20))),
 }
 
 
 @pytest.mark.parametrize("raw", [pytest.param(raw, id=name) for name, raw in ODD.items()])
 def test_walk_leaves_what_is_odd_to_pydicom(raw: Callable[[], bytes]) -> None:
     assert walk(io.BytesIO(raw())) is None
+
+
+def test_walk_reads_a_header_as_long_as_that_of_thousands_of_frames() -> None:
+    raw = written(made(RedPaletteColorLookupTableData=bytes(5 << 20)))
+
+    assert disagreement("long", raw) is None
+    assert walk(io.BytesIO(raw)) is not None
+
+
+def test_walk_leaves_what_is_longer_than_the_limit_to_pydicom() -> None:
+    raw = written(made(RedPaletteColorLookupTableData=bytes(1 << 20)))
+
+    assert walk(io.BytesIO(raw), Limits(header_bytes=1 << 20)) is None
 
 
 def as_deep_as(levels: int, syntax: str) -> bytes:

@@ -132,8 +132,17 @@ def _coordinates(content: Header, look: Look, number: float) -> dict[str, object
     if position is not None:
         found["TemporalPositionIdentifier"] = position
     found.update(look.coordinates)
-    time = next((t for key in _TIMES if (t := seconds_of(content.text(key))) is not None), None)
+    time = _time(content)
     if time is not None:
         found["AcquisitionTime"] = time
     found.update(look.kinds)
     return found
+
+
+def _time(content: Header) -> float | None:
+    """Return when a frame is of, else when it was begun, in seconds; None where it is not said."""
+    for keyword in _TIMES:
+        time = seconds_of(text) if (text := content.text(keyword)) else None
+        if time is not None:
+            return time
+    return None

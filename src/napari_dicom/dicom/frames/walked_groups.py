@@ -6,7 +6,7 @@ say. What is kept does not grow with the number of frames; each pass over them w
 
 import struct
 from collections.abc import Hashable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from napari_dicom.dicom.errors import NapariDicomError
@@ -43,7 +43,7 @@ class WalkedItem:
 
     def __init__(self, item: LazyItem) -> None:
         self._item = item
-        self._below: dict[str, _Below] = {}
+        self._below: dict[str, _Below] | None = None
 
     def __contains__(self, keyword: str) -> bool:
         return tag_of(keyword) in self._item
@@ -55,11 +55,12 @@ class WalkedItem:
 
     def items(self, keyword: str) -> Sequence["WalkedItem"]:
         """Return the items of a sequence, none where it is absent."""
-        found = self._below.get(keyword)
-        if found is None:
-            found = tuple(map(WalkedItem, self._item.items(tag_of(keyword))))
-            self._below[keyword] = found
-        return found
+        if self._below is None:
+            self._below = {}
+        if keyword not in self._below:
+            items = self._item.items(tag_of(keyword))
+            self._below[keyword] = tuple(map(WalkedItem, items))
+        return self._below[keyword]
 
     def value(self, keyword: str) -> object:
         """Return the value of any element, None where it is absent."""
@@ -99,7 +100,7 @@ class _WalkedGroup:
 
     def items(self, keyword: str) -> Sequence[WalkedItem]:
         """Return the items of a group's sequence, none where it is absent."""
-        key = self._item.encoding.key(tag_of(keyword))
+        key = _key(self._item.encoding, keyword)
         return self._kept.group(key, self._item) if key in self._item.places else ()
 
     def content(self, keywords: frozenset[str]) -> Hashable:
@@ -113,7 +114,12 @@ class _WalkedGroup:
 
 @lru_cache(maxsize=8)
 def _keys(encoding: Encoding, keywords: frozenset[str]) -> frozenset[int]:
-    return frozenset(encoding.key(tag_of(keyword)) for keyword in keywords)
+    return frozenset(_key(encoding, keyword) for keyword in keywords)
+
+
+@cache
+def _key(encoding: Encoding, keyword: str) -> int:
+    return encoding.key(tag_of(keyword))
 
 
 class _WalkedFrames:

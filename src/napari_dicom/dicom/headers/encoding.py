@@ -1,9 +1,11 @@
 """How the elements of a data set are written (PS3.5 7.1): VRs told or not, either byte order."""
 
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from napari_dicom.dicom.headers.elements import TAGS
 
 ITEM, ITEM_END, SEQUENCE_END = 0xFFFEE000, 0xFFFEE00D, 0xFFFEE0DD
 """Tags of the delimiters of sequences (PS3.5 7.5)."""
@@ -40,6 +42,8 @@ class Encoding:
         VRs whose value starts 8 bytes, and 12 bytes, into the element.
     special
         Tags as they are read that are none of an ordinary element in an item.
+    known
+        Tag as it is read -> tag, of `ELEMENTS`.
     """
 
     explicit: bool
@@ -50,6 +54,7 @@ class Encoding:
     short: frozenset[bytes]
     long: frozenset[bytes]
     special: frozenset[int]
+    known: Mapping[int, int]
 
     def key(self, tag: int) -> int:
         """Return a tag as it is read, and back."""
@@ -73,6 +78,7 @@ def _made(explicit: bool, little_endian: bool) -> Encoding:
         _SHORT if explicit else frozenset({b""}),
         _LONG if explicit else frozenset(),
         frozenset(swapped(tag) if little_endian else tag for tag in special),
+        {swapped(tag) if little_endian else tag: tag for tag in TAGS},
     )
 
 

@@ -53,6 +53,8 @@ _WORTH_SHARING = 1024
 _MOST_SHARED = 512
 """Readings that are remembered of one function: half a megabyte of values at most."""
 
+_NONE: Mapping[int, str] = {}
+
 _Reading = TypeVar("_Reading", bound=Callable[..., object])
 _Rest = tuple[Hashable, ...]
 _Read = tuple[object, dict[str, str], dict[str, Mended]]
@@ -87,7 +89,7 @@ class Header:
         self._values = values
         self.little_endian = little_endian
         self._order = "<" if little_endian else ">"
-        self._vrs = vrs or {}
+        self._vrs = vrs or _NONE
         self.malformed: dict[str, str] = {}
         self.mended: dict[str, Mended] = {}
 

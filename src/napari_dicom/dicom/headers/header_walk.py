@@ -20,7 +20,9 @@ from napari_dicom.dicom.headers.elements import ELEMENTS, SEQUENCES, TAGS
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.pixels import syntax_of
 
-_HEAD_SIZES = (1 << 14, 1 << 18)  # bytes read at first (9 of 10 real headers fit), and at most
+_HEAD_SIZES = (1 << 14, 1 << 18, 1 << 22, 1 << 26)
+"""Bytes read at first (9 of 10 real headers fit), then, and at most: groups of thousands of frames."""
+
 _START = b"DICM\2\0\0\0UL\4\0"  # the prefix, then (0002,0000)
 _END_OF_ITEM = b"\xfe\xff\x0d\xe0\0\0\0\0"
 _IMPLICIT_UID = "1.2.840.10008.1.2"
@@ -108,7 +110,7 @@ def walk(file: BinaryIO, limits: Limits = DEFAULT_LIMITS) -> Walked | None:
     Parameters
     ----------
     file
-        Stands at its start; best unbuffered: it is read once, or twice for a long header.
+        Stands at its start; best unbuffered: it is read once, or again for a long header.
 
     Raises
     ------
@@ -117,6 +119,8 @@ def walk(file: BinaryIO, limits: Limits = DEFAULT_LIMITS) -> Walked | None:
     """
     head = b""
     for size in _HEAD_SIZES:
+        if size > max(limits.header_bytes, _HEAD_SIZES[1]):
+            return None
         head += file.read(size - len(head))
         try:
             walked = _walked(head, len(head) if len(head) < size else -1, limits.depth)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from napari_dicom.dicom.headers.elements import ELEMENTS, SEQUENCES, TAGS
+from napari_dicom.dicom.headers.elements import ELEMENTS, SEQUENCES
 from napari_dicom.dicom.headers.encoding import (
     BIG_ENDIAN,
     CHARACTER_SET,
@@ -31,6 +31,9 @@ _DEEPEST = 16
 """Sequences in each other that are walked: functional groups nest three or four."""
 
 _VRS = {tag: vr.encode() for tag, vr in ELEMENTS.values()}
+
+_UNTOLD = frozenset({b"", b"UN", b"SQ"})
+"""VRs that leave it to the dictionary."""
 
 Place = tuple[bytes, int, int]
 """VR (empty where implicit), and where the value starts and stops."""
@@ -63,7 +66,7 @@ class LazyItem:
         self.places = places
         self.encoding = encoding
         self._header: Header | None = None
-        self._below: dict[int, tuple[LazyItem, ...]] = {}
+        self._below: dict[int, tuple[LazyItem, ...]] | None = None
 
     def __contains__(self, tag: int) -> bool:
         return self.encoding.key(tag) in self.places
@@ -77,12 +80,13 @@ class LazyItem:
 
     def items(self, tag: int) -> tuple[LazyItem, ...]:
         """Return the items of a sequence, none where it is absent."""
-        found = self._below.get(tag)
-        if found is None:
+        if self._below is None:
+            self._below = {}
+        if tag not in self._below:
             place = self.places.get(self.encoding.key(tag))
             found = () if place is None else tuple(items_at(self.data, place, self.encoding))
             self._below[tag] = found
-        return found
+        return self._below[tag]
 
     def element(self, tag: int) -> tuple[bytes, bytes] | None:
         """Return VR (empty where implicit) and value of an element; None where it is absent."""
@@ -91,13 +95,15 @@ class LazyItem:
 
     def _made_header(self) -> Header:
         values: dict[int, bytes] = {}
-        vrs: dict[int, str] = {}
+        vrs: dict[int, str] | None = None
+        known, data = self.encoding.known, self.data
         for key, (vr, start, stop) in self.places.items():
-            tag = self.encoding.key(key)
-            if tag in TAGS:
-                values[tag] = b"" if tag in SEQUENCES else self.data[start:stop]
-                if vr not in {b"", b"UN", b"SQ", _VRS.get(tag, vr)}:
-                    vrs[tag] = vr.decode()
+            tag = known.get(key)
+            if tag is None:
+                continue
+            values[tag] = b"" if tag in SEQUENCES else data[start:stop]
+            if vr != _VRS.get(tag, vr) and vr not in _UNTOLD:
+                vrs = {**(vrs or {}), tag: vr.decode()}
         return Header(values, self.encoding.little_endian, vrs)
 
 

@@ -121,6 +121,8 @@ def _bunched(
 
 def with_duplicates(stack: Stack, duplicates: Sequence[Frame]) -> Stack:
     """Return the stack with those of the duplicates that repeat one of its images."""
+    if not duplicates:
+        return stack
     uids = {frame.instance.sop_instance_uid for frame in stack.frames if frame}
     mine = (frame for frame in duplicates if frame.instance.sop_instance_uid in uids)
     return replace(stack, duplicates=(*stack.duplicates, *mine))

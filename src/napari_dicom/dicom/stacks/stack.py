@@ -66,6 +66,8 @@ def stack_frames(frames: Sequence[Frame]) -> list[Stack]:
 
 def _without_duplicates(frames: Sequence[Frame]) -> tuple[list[Frame], list[Frame]]:
     """Drop further copies of a SOP instance: same UID, same place, same coordinates."""
+    if _have_their_own_names(frames):
+        return list(frames), []
     seen: set[Hashable] = set()
     unique: list[Frame] = []
     duplicates: list[Frame] = []
@@ -75,6 +77,13 @@ def _without_duplicates(frames: Sequence[Frame]) -> tuple[list[Frame], list[Fram
         if key[0]:
             seen.add(key)
     return unique, duplicates
+
+
+def _have_their_own_names(frames: Sequence[Frame]) -> bool:
+    """Tell at once that no two frames are of one name, as it should be."""
+    uids = {id(frame.instance): frame.instance.sop_instance_uid for frame in frames}
+    names = {(uids[id(frame.instance)], frame.number, frame.tile) for frame in frames}
+    return len(names) == len(frames)
 
 
 def _identity(frame: Frame) -> tuple[Hashable, ...]:

@@ -19,9 +19,10 @@ def part_by_kind(frames: Iterable[Frame]) -> list[list[Frame]]:
     """Group frames by what can never share a volume."""
     groups: dict[Hashable, list[list[Frame]]] = defaultdict(list)
     frames = list(frames)
-    one_place = _few_lack_a_reference(frames) or _each_has_a_reference_of_its_own(frames)
-    for frame in frames:
-        reference = "" if one_place else frame.header.text("FrameOfReferenceUID")
+    references = _references(frames)
+    one_place = _few_lack_a_reference(references) or _each_has_a_reference_of_its_own(frames)
+    for frame, named in zip(frames, references, strict=True):
+        reference = "" if one_place else named
         candidates = groups[(reference, _fixed_key(frame))]
         for group in candidates:
             if _same_plane(group[0], frame):
@@ -37,11 +38,18 @@ def is_placed(frame: Frame) -> bool:
     return None not in (frame.position, frame.orientation, frame.pixel_spacing)
 
 
-def _few_lack_a_reference(frames: Sequence[Frame]) -> bool:
+def _references(frames: Sequence[Frame]) -> list[str]:
+    """Return the frame of reference of each frame, of each file read once."""
+    headers = {id(frame.instance): frame.header for frame in frames}
+    named = {file: header.text("FrameOfReferenceUID") for file, header in headers.items()}
+    return [named[id(frame.instance)] for frame in frames]
+
+
+def _few_lack_a_reference(references: Sequence[str]) -> bool:
     """Tell whether but a few images name a frame of reference, and all of these the same one."""
-    named = Counter(frame.header.text("FrameOfReferenceUID") for frame in frames)
+    named = Counter(references)
     lacking = named.pop("", 0)
-    return len(named) == 1 and lacking <= _FEW * len(frames)
+    return len(named) == 1 and lacking <= _FEW * len(references)
 
 
 def _each_has_a_reference_of_its_own(frames: Sequence[Frame]) -> bool:
@@ -49,8 +57,11 @@ def _each_has_a_reference_of_its_own(frames: Sequence[Frame]) -> bool:
 
     One study of a patient does not change its frame of reference with each image.
     """
-    files = {frame.instance.path: frame.header.text("FrameOfReferenceUID") for frame in frames}
-    return len(files) > 2 and "" not in files.values() and len(set(files.values())) == len(files)
+    headers = {frame.instance.path: frame.header for frame in frames}
+    if len(headers) < 3:
+        return False
+    named = [header.text("FrameOfReferenceUID") for header in headers.values()]
+    return "" not in named and len(set(named)) == len(named)
 
 
 def _fixed_key(frame: Frame) -> Hashable:
@@ -91,6 +102,8 @@ def _unplaced_key(frame: Frame) -> Hashable:
 
 def _same_plane(first: Frame, second: Frame) -> bool:
     """Tell whether two frames have one orientation and pixel spacing, within tolerance."""
+    if first.orientation == second.orientation and first.pixel_spacing == second.pixel_spacing:
+        return True
     if (first.pixel_spacing is None) is not (second.pixel_spacing is None):
         return False
     if first.pixel_spacing is not None and second.pixel_spacing is not None:

@@ -41,12 +41,14 @@ def by_depth(frames: Sequence[Frame], normal: NDArray[np.float64]) -> list[list[
     """Group the indices of frames of one depth, ascending along the normal."""
     depths, same = _depths(frames, normal), same_depth(frames[0])
     groups: list[list[int]] = []
-    for index in np.argsort(depths, kind="stable"):
-        last = groups[-1][0] if groups else None
-        if last is not None and depths[index] - depths[last] < same:
-            groups[-1].append(int(index))
+    first = -np.inf
+    order = np.argsort(depths, kind="stable")
+    for index, depth in zip(order.tolist(), depths[order].tolist(), strict=True):
+        if depth - first < same:
+            groups[-1].append(index)
         else:
-            groups.append([int(index)])
+            groups.append([index])
+            first = depth
     return groups
 
 
@@ -108,7 +110,8 @@ def part_into_stations(frames: Sequence[Frame]) -> list[Sequence[Frame]]:
     depths = by_depth(frames, normal_of(frames[0]))
     between_rows, between_columns = frames[0].pixel_spacing or (1.0, 1.0)
     same = SAME_PLACE * np.array([between_columns, between_rows])
-    gaps = np.max([_largest_gap(within[indices]) for indices in depths], axis=0) / same
+    several = [_largest_gap(within[indices]) for indices in depths if len(indices) > 1]
+    gaps = np.max(several, axis=0, initial=0.0) / same if several else np.zeros(2)
     if (gaps <= 1).all():
         return [frames]
     axis = int(np.argmax(gaps))

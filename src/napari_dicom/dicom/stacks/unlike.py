@@ -42,7 +42,9 @@ def _parted(frames: list[Frame], keyword: str) -> list[list[Frame]]:
 
 def _by_value(frames: Sequence[Frame], keyword: str) -> dict[Hashable, list[Frame]]:
     """Group frames by their value of an element; numbers that differ by noise are one value."""
-    found = [_value(frame, keyword) for frame in frames]
+    found = _values(frames, keyword)
+    if len(set(found)) == 1:
+        return {found[0]: list(frames)}
     alike = _least_of_alike({value for value in found if isinstance(value, int | float)})
     values: dict[Hashable, list[Frame]] = defaultdict(list)
     for frame, value in zip(frames, found, strict=True):
@@ -50,12 +52,14 @@ def _by_value(frames: Sequence[Frame], keyword: str) -> dict[Hashable, list[Fram
     return dict(values)
 
 
-def _value(frame: Frame, keyword: str) -> Hashable:
+def _values(frames: Sequence[Frame], keyword: str) -> list[Hashable]:
     if keyword == "StackID":
-        return frame.stack_id
+        return [frame.stack_id for frame in frames]
     if keyword == "ConvolutionKernel":
-        return frame.header.texts(keyword)
-    return coordinate_of(frame, keyword)
+        headers = {id(frame.instance): frame.header for frame in frames}
+        kernels = {file: header.texts(keyword) for file, header in headers.items()}
+        return [kernels[id(frame.instance)] for frame in frames]
+    return [coordinate_of(frame, keyword) for frame in frames]
 
 
 def _least_of_alike(numbers: Iterable[float]) -> dict[Hashable, float]:

@@ -159,7 +159,8 @@ def _overlays(stack: Stack, _: Geometry | None) -> Iterator[Note]:
 
 
 def _references(stack: Stack, _: Geometry | None) -> Iterator[Note]:
-    frames = [frame for frame in stack.frames if frame is not None]
+    by_file = {id(frame.instance): frame for frame in stack.frames if frame is not None}
+    frames = list(by_file.values())
     found = {frame.header.text("FrameOfReferenceUID") for frame in frames}
     if len(found - {""}) > 1:
         yield Note(

@@ -66,7 +66,8 @@ def tell_versions(frames: Sequence[Frame]) -> Identified:
 
 def copies_in(stack: Stack, copies: Iterable[Frame]) -> tuple[Frame, ...]:
     """Return those copies whose original is in a stack."""
-    uids = {frame.instance.sop_instance_uid for frame in stack.frames if frame}
+    instances = {id(frame.instance): frame.instance for frame in stack.frames if frame}
+    uids = {instance.sop_instance_uid for instance in instances.values()}
     return tuple(copy for copy in copies if copy.instance.sop_instance_uid in uids)
 
 
@@ -92,7 +93,8 @@ def remarks_on_versions(stack: Stack, contradictions: Iterable[Contradiction]) -
 
 def _all_differ(frames: Sequence[Frame]) -> bool:
     """Tell at once that no frame has the name of another, as it should be."""
-    names = {(frame.instance.sop_instance_uid or id(frame), *_part(frame)) for frame in frames}
+    uids = {id(frame.instance): frame.instance.sop_instance_uid for frame in frames}
+    names = {(uids[id(frame.instance)] or id(frame), *_part(frame)) for frame in frames}
     return len(names) == len(frames)
 
 
