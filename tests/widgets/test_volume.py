@@ -6,18 +6,20 @@ from time import perf_counter
 import numpy as np
 import pytest
 from napari.components import ViewerModel
+from pydicom.uid import SpatialRegistrationStorage
 from qtpy.QtCore import Qt
 
 from napari_dicom.api import read_volumes
-from napari_dicom.dicom import Space
+from napari_dicom.dicom import Space, open_paths
 from napari_dicom.dicom.describing import CT_PRESETS
 from napari_dicom.layers import DisplaySpace
 from napari_dicom.viewer import add_loaded
 from napari_dicom.viewer.open_layers import world_of
 from napari_dicom.widgets.volume import VolumePanel
 from napari_dicom.widgets.volume.letters import EDGES
+from objects import item, write_object
 from opened import add_folder, emitters
-from phantom import make_affine, ramp, rotated, rotation, with_overlay, write_series
+from phantom import ds, make_affine, ramp, rotated, rotation, uid, with_overlay, write_series
 
 pytestmark = pytest.mark.filterwarnings("ignore:Non-orthogonal slicing")
 
@@ -434,6 +436,63 @@ def test_overlays_are_read_in_the_background_and_laid_on_their_layer(
     labels = viewer.layers[-1]
     assert labels.name == "CT 1 series overlays"
     assert labels.data.any()
+
+
+def test_a_registered_image_is_a_new_layer_over_the_other_by_one_click(
+    panel, viewer, tmp_path, qtbot
+):
+    for name in ("moving", "fixed"):
+        header = {"FrameOfReferenceUID": uid(name)}
+        write_series(tmp_path / name, ramp(4, 8, 8), series=name, header=header)
+    write_registration(tmp_path / "reg.dcm", uid("moving"), uid("fixed"))
+    add_all(viewer, tmp_path)
+    before = list(viewer.layers)
+
+    press(qtbot, panel.resample.registered)
+    qtbot.waitUntil(lambda: len(viewer.layers) == 3, timeout=20_000)
+
+    (added,) = (layer for layer in viewer.layers if layer not in before)
+    assert added.name == "CT 1 moving registered to CT 1 fixed"
+    assert added.visible
+    assert next(layer for layer in before if layer.name == "CT 1 fixed").visible
+
+
+@pytest.mark.parametrize("what", ["no registration", "no other image"])
+def test_nothing_registered_is_offered_without_a_registration_and_another_image(
+    panel, viewer, tmp_path, what
+):
+    names = ["moving", "fixed"] if what == "no registration" else ["moving"]
+    for name in names:
+        header = {"FrameOfReferenceUID": uid(name)}
+        write_series(tmp_path / name, ramp(4, 8, 8), series=name, header=header)
+    if what != "no registration":
+        write_registration(tmp_path / "reg.dcm", uid("moving"), uid("fixed"))
+
+    add_all(viewer, tmp_path)
+
+    assert not panel.resample.registered.enabled
+
+
+def add_all(viewer, folder):
+    """Add what a folder holds, what is no image too."""
+    loaded = open_paths(folder).loaded
+    add_loaded(viewer, loaded, DisplaySpace.OWN_PLANES, arrange=True)
+
+
+def write_registration(path, moving, fixed):
+    """Write a registration that moves images by 1 mm to the left."""
+    shift = np.eye(4)
+    shift[0, 3] = 1.0
+    step = item(
+        FrameOfReferenceTransformationMatrixType="RIGID",
+        FrameOfReferenceTransformationMatrix=ds(shift),
+    )
+    leading = item(
+        FrameOfReferenceUID=moving,
+        MatrixRegistrationSequence=[item(MatrixSequence=[step])],
+    )
+    values = {"FrameOfReferenceUID": fixed, "RegistrationSequence": [leading]}
+    return write_object(path, SpatialRegistrationStorage, values, modality="REG", number=5)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from napari_dicom.dicom import (
     Loaded,
     LoadedDrawing,
     LoadedOverlays,
+    LoadedRegistered,
     LoadedSegmentation,
     LoadedShutters,
     LoadedStructureSet,
@@ -31,6 +32,7 @@ from napari_dicom.layers.drawing import build_drawing
 from napari_dicom.layers.image import build_image
 from napari_dicom.layers.layer_data import LayerData
 from napari_dicom.layers.overlay import build_overlays
+from napari_dicom.layers.registered import build_registered
 from napari_dicom.layers.remarks import remarks_on, with_remarks
 from napari_dicom.layers.segmentation import build_segmentation
 from napari_dicom.layers.shutter import build_shutters
@@ -43,6 +45,7 @@ BUILDERS: Mapping[type, Callable[[Any, Matrix], list[LayerData]]] = {  # Any: lo
     LoadedStructureSet: build_structure_set,
     LoadedSegmentation: build_segmentation,
     LoadedShutters: build_shutters,
+    LoadedRegistered: build_registered,
     LoadedDrawing: build_drawing,
     LoadedSurfaces: build_surfaces,
 }
@@ -54,6 +57,7 @@ _ON_AN_IMAGE = (
     LoadedDrawing,
     LoadedSurfaces,
     LoadedShutters,
+    LoadedRegistered,
 )
 """What has the coordinates of its `volume`: an image, or what is drawn on one."""
 

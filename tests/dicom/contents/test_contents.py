@@ -108,6 +108,7 @@ SHOWN = {
     "Overlays",
     "Segmentation",
     "Shutters",
+    "Registered",
     "RealWorldValues",
     "StructureSet",
     "Plan",

@@ -17,6 +17,7 @@ from napari_dicom.dicom.objects import (
     Listing,
     LoadedDrawing,
     LoadedOverlays,
+    LoadedRegistered,
     LoadedSegmentation,
     LoadedShutters,
     LoadedStructureSet,
@@ -25,6 +26,7 @@ from napari_dicom.dicom.objects import (
     Plan,
     PresentationState,
     RealWorldValues,
+    Registered,
     Registration,
     Report,
     Segmentation,
@@ -37,6 +39,7 @@ from napari_dicom.dicom.objects import (
     load_plan,
     load_presentation_state,
     load_real_world_values,
+    load_registered,
     load_registration,
     load_report,
     load_segmentation,
@@ -228,6 +231,10 @@ def _load_real_world_values(content: RealWorldValues, how: HowToLoad) -> LoadedV
     return load_real_world_values(content, how.limits, how.progress)
 
 
+def _load_registered(content: Registered, how: HowToLoad) -> LoadedRegistered:
+    return load_registered(content, how.limits, how.progress)
+
+
 def _load_surfaces(content: Surfaces, how: HowToLoad) -> LoadedSurfaces:
     return load_surfaces(content, how.volumes, how.limits)
 
@@ -247,6 +254,7 @@ LOADERS: Mapping[type, Callable[[Any, HowToLoad], Loaded]] = {  # Any: a content
     Shutters: _load_shutters,
     KeyObjects: _load_key_objects,
     Registration: _load_registration,
+    Registered: _load_registered,
     Surfaces: _load_surfaces,
     Isodoses: _load_isodoses,
     RealWorldValues: _load_real_world_values,

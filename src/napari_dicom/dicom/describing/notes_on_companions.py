@@ -76,7 +76,12 @@ COMPANIONS = {
     ),
     "registration-not-applied": (
         "A registration leads from or to the frame of reference of the images, and is not applied.",
-        "Its matrices are in the layer's metadata, under registrations.",
+        "Show registered, in the Volume panel, lays one image on the other in a new layer; the "
+        "matrices are in the layer's metadata, under registrations.",
+    ),
+    "registered": (
+        "The image was moved by a registration, on the grid of another one, and interpolated.",
+        "Nothing; the image as it was is a layer of its own. Delete this one to undo it.",
     ),
     "lines-not-drawn": (
         "A surface has lines or points beside its triangles; they are not drawn.",

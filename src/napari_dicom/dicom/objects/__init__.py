@@ -29,6 +29,12 @@ from napari_dicom.dicom.objects.real_world_values import (
     find_real_world_values,
     load_real_world_values,
 )
+from napari_dicom.dicom.objects.registered import (
+    LoadedRegistered,
+    Registered,
+    find_registered,
+    load_registered,
+)
 from napari_dicom.dicom.objects.registration import (
     Registration,
     find_registration,
@@ -80,6 +86,7 @@ __all__ = [
     "Listing",
     "LoadedDrawing",
     "LoadedOverlays",
+    "LoadedRegistered",
     "LoadedSegmentation",
     "LoadedShutters",
     "LoadedStructureSet",
@@ -92,6 +99,7 @@ __all__ = [
     "Plan",
     "PresentationState",
     "RealWorldValues",
+    "Registered",
     "Registration",
     "Report",
     "Roi",
@@ -113,6 +121,7 @@ __all__ = [
     "find_plan",
     "find_presentation_state",
     "find_real_world_values",
+    "find_registered",
     "find_registration",
     "find_report",
     "find_segmentations",
@@ -128,6 +137,7 @@ __all__ = [
     "load_plan",
     "load_presentation_state",
     "load_real_world_values",
+    "load_registered",
     "load_registration",
     "load_report",
     "load_segmentation",

@@ -12,14 +12,16 @@ from napari_dicom.dicom import (
     Loaded,
     LoadedVolume,
     Progress,
+    Registered,
     Volume,
     find_overlays,
+    find_registered,
     is_uneven,
     load_content,
     regularise,
     straighten,
 )
-from napari_dicom.viewer import add_beside, add_loaded, loaded_of
+from napari_dicom.viewer import add_beside, add_loaded, layer_of, loaded_of, open_volumes
 from napari_dicom.widgets.active_layer import plane_axes
 from napari_dicom.widgets.background import Questions, Work
 from napari_dicom.widgets.elided_label import ElidedLabel
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from napari.components import ViewerModel
-    from napari.layers import Image
+    from napari.layers import Image, Layer
 
 
 class ResampleSection(Container[Any]):
@@ -40,6 +42,7 @@ class ResampleSection(Container[Any]):
         self._viewer = viewer
         self._layer: Image | None = None
         self._volume: Volume | None = None
+        self._beside: Layer | None = None
         self.straighten = PushButton(
             text="Straighten tilt", tooltip="New layer: shift rows until slices stand upright"
         )
@@ -49,9 +52,14 @@ class ResampleSection(Container[Any]):
         self.overlays = PushButton(
             text="Show overlays", tooltip="New layer: the overlay planes (60xx) as labels"
         )
+        self.registered = PushButton(
+            text="Show registered",
+            tooltip="New layer: one image on the grid of another, as an open registration says",
+        )
         self.status = ElidedLabel()
         super().__init__(
-            widgets=[row(self.straighten, self.regularise), row(self.overlays)], labels=False
+            widgets=[row(self.straighten, self.regularise), row(self.overlays, self.registered)],
+            labels=False,
         )
         self._questions = Questions(self.native)
         self.margins = (0, 0, 0, 0)
@@ -60,6 +68,7 @@ class ResampleSection(Container[Any]):
         self.straighten.changed.connect(self._on_straighten)
         self.regularise.changed.connect(self._on_regularise)
         self.overlays.changed.connect(self._on_overlays)
+        self.registered.changed.connect(self._on_registered)
 
     def show_layer(self, layer: Image | None, volume: Volume | None) -> None:
         """Offer what another layer can need."""
@@ -71,6 +80,7 @@ class ResampleSection(Container[Any]):
         self.straighten.enabled = bool(geometry and here and idle and deep and geometry.is_tilted)
         self.regularise.enabled = bool(here and idle and volume and is_uneven(volume))
         self.overlays.enabled = idle and volume is not None and find_overlays(volume) is not None
+        self.registered.enabled = idle and self._find_registered() is not None
 
     def _on_straighten(self) -> None:
         self._begin("Straightening", straighten)
@@ -82,7 +92,7 @@ class ResampleSection(Container[Any]):
         if self._layer is None or self._volume is None or self._questions.is_busy:
             return
         layer, volume = self._layer, self._volume
-        self._overlaid = layer
+        self._beside = layer
 
         overlays = find_overlays(volume)
         if overlays is None:
@@ -91,7 +101,26 @@ class ResampleSection(Container[Any]):
         def work(_progress: Progress) -> Loaded:
             return load_content(overlays, HowToLoad())
 
-        self._start(work, f"Reading the overlays of {layer.name} …", self._on_overlays_read)
+        self._start(work, f"Reading the overlays of {layer.name} …", self._on_read)
+
+    def _find_registered(self) -> Registered | None:
+        """Return what a registration makes of the layer and another open one."""
+        if self._layer is None or self._volume is None:
+            return None
+        entries = self._layer.metadata["dicom"].get("registrations", ())
+        others = (one for one in open_volumes(self._viewer) if one is not self._volume)
+        return find_registered(self._volume, others, entries)
+
+    def _on_registered(self) -> None:
+        found = self._find_registered()
+        if found is None or self._questions.is_busy:
+            return
+        self._beside = layer_of(self._viewer.layers, found.fixed)
+
+        def work(progress: Progress) -> Loaded:
+            return load_content(found, HowToLoad(progress=progress))
+
+        self._start(work, f"Registering {found.volume.name} …", self._on_read)
 
     def _begin(self, what: str, resample: Callable[[LoadedVolume], LoadedVolume]) -> None:
         if self._layer is None or self._volume is None or self._questions.is_busy:
@@ -109,10 +138,11 @@ class ResampleSection(Container[Any]):
         self._say(what)
         self.show_layer(self._layer, self._volume)
 
-    def _on_overlays_read(self, overlays: Loaded) -> None:
+    def _on_read(self, loaded: Loaded) -> None:
         self._say("")
-        if self._overlaid in self._viewer.layers:
-            add_beside(self._viewer, overlays, self._overlaid)
+        if self._beside is not None and self._beside in self._viewer.layers:
+            self._beside.visible = True
+            add_beside(self._viewer, loaded, self._beside)
 
     def _on_returned(self, loaded: LoadedVolume) -> None:
         self._say("")
