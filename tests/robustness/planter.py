@@ -24,6 +24,7 @@ MODULES = (
     "robustness.plants_of_stacks",
     "robustness.plants_of_values",
     "robustness.plants_of_contents",
+    "robustness.plants_of_conversions",
 )
 """Where the plants stand, each in a tuple ``PLANTS``."""
 

@@ -1,13 +1,14 @@
 """Volumes written as NIfTI, read back by nibabel: every voxel where it was, and nobody's name."""
 
 import gzip
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from converted import timed, weighted, write_irregular, write_steps
 from napari_dicom import read_volumes, write_nifti
-from napari_dicom.dicom import ChoiceError, ExportError, NothingToOpenError
+from napari_dicom.dicom import Axis, ChoiceError, ExportError, NothingToOpenError
 from phantom import PATIENT_NAME, make_affine, ramp, rotated, rotation, write_series
 from real import REAL, needs_real
 
@@ -150,6 +151,21 @@ def test_time_is_the_fourth_axis_in_seconds(tmp_path, lazy):
     )
     assert image.header.get_zooms()[3] == 2.5
     assert image.header.get_xyzt_units() == ("mm", "sec")
+
+
+@pytest.mark.parametrize(("unit", "seconds"), [("s", 1.0), ("ms", 0.001)])
+def test_the_time_of_the_first_step_is_kept_in_seconds(tmp_path, unit, seconds):
+    write_steps(tmp_path / "dicom", timed(0, 2, 4))
+    (loaded,) = read_volumes(tmp_path / "dicom")
+    late = Axis("t", unit, (3.0, 5.0, 7.0), "TriggerTime")
+
+    written = write_nifti(
+        replace(loaded, volume=replace(loaded.volume, axes=(late,))), tmp_path / "out.nii"
+    )
+
+    header = nibabel.load(written.paths[0]).header
+    assert float(header["toffset"]) == pytest.approx(3 * seconds)
+    assert header.get_zooms()[3] == pytest.approx(2 * seconds)
 
 
 def test_uneven_times_are_told_for_nifti_has_one_step(tmp_path):
