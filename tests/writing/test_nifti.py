@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from converted import timed, weighted, write_irregular, write_steps
-from napari_dicom import read_volumes, write_nifti
+from napari_dicom import read_volumes, straightened, write_nifti
 from napari_dicom.dicom import Axis, ChoiceError, ExportError, NothingToOpenError
 from phantom import PATIENT_NAME, make_affine, ramp, rotated, rotation, write_series
 from real import REAL, needs_real
@@ -107,6 +107,10 @@ def test_a_tilt_is_straightened_by_choice_and_it_is_said(tmp_path):
     steps = image.affine[:3, :3]
     np.testing.assert_allclose(steps.T @ steps, np.diag(np.diag(steps.T @ steps)), atol=1e-4)
     assert "tilt was undone" in written.words[0]
+    upright = straightened(read_volumes(tmp_path / "dicom")[0])
+    assert upright.shape == upright.volume.shape != (4, 6, 5)  # enlarged: nothing is cut off
+    np.testing.assert_array_equal(np.asarray(image.dataobj), upright.values.transpose(2, 1, 0))
+    assert_same_place(image.affine, ras(upright.affine))
 
 
 def test_irregular_slices_are_refused_with_the_way_out(tmp_path):
