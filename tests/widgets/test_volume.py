@@ -15,8 +15,8 @@ from napari_dicom.dicom.describing import CT_PRESETS
 from napari_dicom.layers import DisplaySpace
 from napari_dicom.viewer import add_loaded
 from napari_dicom.viewer.open_layers import world_of
+from napari_dicom.widgets.letters import EDGES
 from napari_dicom.widgets.volume import VolumePanel
-from napari_dicom.widgets.volume.letters import EDGES
 from objects import item, write_object
 from opened import add_folder, emitters
 from phantom import ds, make_affine, ramp, rotated, rotation, uid, with_overlay, write_series

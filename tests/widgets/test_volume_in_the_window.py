@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from qtpy.QtCore import Qt
 
-from napari_dicom.widgets.volume.letters import EDGES
+from napari_dicom.widgets.letters import EDGES
 from opened import add_folder
 from phantom import make_affine, ramp, rotated, rotation, write_series
 

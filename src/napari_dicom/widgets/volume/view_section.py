@@ -19,6 +19,7 @@ from napari_dicom.viewer import (
 )
 from napari_dicom.viewer.gestures import reset
 from napari_dicom.widgets.placing import is_oblique, show_in, space_of
+from napari_dicom.widgets.planes import toggle_linked_planes
 from napari_dicom.widgets.rows import row
 
 if TYPE_CHECKING:
@@ -57,6 +58,11 @@ class ViewSection(Container[Any]):
             tooltip="Hide the other DICOM layers and show this one as if opened by itself: "
             "its plane, its middle slice, its window",
         )
+        self.linked = PushButton(
+            text="Linked planes",
+            tooltip="The other planes beside this one, at one place: click or drag in any of them. "
+            "Again: close them",
+        )
         self.letters = CheckBox(
             text="Letters at the edges",
             value=True,
@@ -77,6 +83,7 @@ class ViewSection(Container[Any]):
                 row(self.alone, self.reset),
                 row(*self.planes.values()),
                 row(self.acquired, self.volume),
+                self.linked,
                 self.letters,
                 self.patient,
             ],
@@ -96,6 +103,7 @@ class ViewSection(Container[Any]):
         self.patient.changed.connect(self._on_patient)
         self.alone.changed.connect(self._on_alone)
         self.reset.changed.connect(self._on_reset)
+        self.linked.changed.connect(self._on_linked)
 
     def show_layer(self, layer: Image | None) -> None:
         """Turn to the planes of another layer."""
@@ -105,7 +113,7 @@ class ViewSection(Container[Any]):
         in_patient = self._layer is not None and has_place(self._layer)
         for button in self.planes.values():
             button.enabled = in_patient
-        for part in (self.acquired, self.volume, self.letters, self.patient):
+        for part in (self.acquired, self.volume, self.linked, self.letters, self.patient):
             part.enabled = self._layer is not None
         self.hint.setVisible(self._layer is not None and _is_tilted(self._layer))
         if self._layer is None:
@@ -131,6 +139,9 @@ class ViewSection(Container[Any]):
     def _on_reset(self) -> None:
         if self._image is not None:
             reset(self._viewer, self._image)
+
+    def _on_linked(self) -> None:
+        toggle_linked_planes(self._viewer)
 
     def _across(self) -> int:
         assert self._layer is not None

@@ -14,10 +14,10 @@ from napari_dicom.widgets.docking import Scrolling, TabbedDock
 from napari_dicom.widgets.elided_label import ElidedLabel
 from napari_dicom.widgets.empty_state import EmptyState
 from napari_dicom.widgets.fact_table import FactTable
+from napari_dicom.widgets.letters import EdgeLetters
 from napari_dicom.widgets.visibility import Visibility
 from napari_dicom.widgets.volume.corners import CornerTexts
 from napari_dicom.widgets.volume.geometry_section import GeometrySection
-from napari_dicom.widgets.volume.letters import EdgeLetters
 from napari_dicom.widgets.volume.looking_section import LookingSection
 from napari_dicom.widgets.volume.readout import readout_at
 from napari_dicom.widgets.volume.resample_section import ResampleSection

@@ -1,0 +1,166 @@
+"""A layer shown in a second viewer: one array, two layers that always look alike.
+
+A napari layer keeps the slice it shows, so one layer cannot be shown in two viewers. Its twin is
+made from the same data object, nothing is copied; what is changed in one is changed in the other.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from napari.layers import Labels, Layer, Points, Shapes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_OWN = frozenset(
+    {
+        *("cursor", "cursor_size", "help", "mouse_pan", "mouse_zoom", "thumbnail", "plane"),
+        *("data", "metadata", "name", "locked_data_level", "auto_contrast", "scale_factor"),
+        *("rotate", "shear", "properties", "current_properties", "feature_defaults"),
+    }
+)
+"""Each twin's own, or told otherwise: the transform by scale, translate and affine."""
+
+_ELEMENTS: dict[type[Layer], tuple[str, ...]] = {
+    Shapes: ("features", "edge_width", "edge_color", "face_color", "z_index"),
+    Points: (
+        *("features", "size", "symbol", "border_width", "border_color", "face_color", "shown"),
+    ),
+}
+"""What shapes and points have one of for each element."""
+
+_DONE = frozenset({"added", "removed", "changed"})
+"""Edits of shapes or points that are done; before, they are under way."""
+
+
+class Twin:
+    """A layer, and one made from its data for another viewer; alike until `stop`.
+
+    Parameters
+    ----------
+    original
+        A layer of any type.
+    where
+        Returns what tells one shown slice of the original's viewer from another.
+    where_twin
+        The same of the twin's viewer.
+
+    Attributes
+    ----------
+    layer
+        Its twin: the same array, settings of its own that follow the original's and lead them.
+    """
+
+    def __init__(
+        self,
+        original: Layer,
+        where: Callable[[], object],
+        where_twin: Callable[[], object],
+    ) -> None:
+        self.original = original
+        self.layer: Layer = Layer.create(*original.as_layer_data_tuple())
+        self._where = {id(self.original): where, id(self.layer): where_twin}
+        self._drawn: dict[int, object] = {}
+        self._busy = False
+        for name in _shared(original):
+            _carry(original, self.layer, name)
+        for emitter in _emitters(self.original):
+            emitter.connect(self._from_original)
+        for emitter in _emitters(self.layer):
+            emitter.connect(self._from_twin)
+
+    def stop(self) -> None:
+        """Let the two go their own ways."""
+        for emitter in _emitters(self.original):
+            emitter.disconnect(self._from_original)
+        for emitter in _emitters(self.layer):
+            emitter.disconnect(self._from_twin)
+
+    def _from_original(self, event: Any) -> None:  # Any: napari's untyped events
+        self._pass_on(event, self.original, self.layer)
+
+    def _from_twin(self, event: Any) -> None:  # Any: napari's untyped events
+        self._pass_on(event, self.layer, self.original)
+
+    def _pass_on(self, event: Any, source: Layer, target: Layer) -> None:  # Any: as above
+        if event.type == "set_data" and not self._is_redrawn(source):
+            return
+        if self._busy:
+            return
+        self._busy = True
+        try:
+            _tell(event, source, target)
+        finally:
+            self._busy = False
+
+    def _is_redrawn(self, layer: Layer) -> bool:
+        """Tell whether a layer is drawn anew at the very slice it showed: it was edited."""
+        where = self._where[id(layer)]()
+        before, self._drawn[id(layer)] = self._drawn.get(id(layer)), where
+        return before == where
+
+
+def _shared(layer: Layer) -> Iterator[str]:
+    """Yield the names of the settings that two twins share."""
+    kind = type(layer)
+    for name in layer.events.emitters:
+        own = getattr(kind, name, None)
+        if name not in _OWN and isinstance(own, property) and own.fset is not None:
+            yield name
+
+
+def _emitters(layer: Layer) -> Iterator[Any]:  # Any: napari's untyped emitters
+    for name in (*_shared(layer), "data", "name"):
+        yield layer.events.emitters[name]
+    if isinstance(layer, Labels):  # not told of as data: a stroke, and an undo
+        yield layer.events.labels_update
+        yield layer.events.set_data
+
+
+def _tell(event: Any, source: Layer, target: Layer) -> None:  # Any: napari's untyped events
+    if event.type in {"labels_update", "set_data"}:
+        target.refresh()
+    elif event.type == "data":
+        if str(getattr(event, "action", "changed")) in _DONE:
+            _carry_data(source, target)
+    else:
+        _carry(source, target, event.type)
+
+
+def _carry(source: Layer, target: Layer, name: str) -> None:
+    """Give a setting of one layer to the other, unless it has it."""
+    if name in _elements(source) and len(source.data) != len(target.data):
+        return  # elements come or go: they are carried as a whole
+    value = getattr(source, name)
+    if not _same(value, getattr(target, name)):
+        setattr(target, name, value)
+
+
+def _carry_data(source: Layer, target: Layer) -> None:
+    if isinstance(source, Shapes):
+        target.data = list(zip(source.data, source.shape_type, strict=True))
+    elif isinstance(source, Points):
+        target.data = source.data.copy()
+    else:
+        target.data = source.data
+    for name in _elements(source):
+        value = getattr(source, name)
+        if len(source.data) and not _same(value, getattr(target, name)):
+            setattr(target, name, value)
+
+
+def _elements(layer: Layer) -> tuple[str, ...]:
+    return next((names for kind, names in _ELEMENTS.items() if isinstance(layer, kind)), ())
+
+
+def _same(one: Any, other: Any) -> bool:  # Any: settings of any type
+    if one is other:
+        return True
+    if isinstance(one, pd.DataFrame):
+        return bool(one.equals(other))
+    if isinstance(one, np.ndarray):
+        return np.array_equal(one, other)
+    return bool(np.all(one == other))

@@ -1,0 +1,202 @@
+"""Linked planes: the layers of the viewer in their other planes, at one place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from qtpy.QtCore import Qt
+from qtpy.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from napari_dicom.viewer import dicom_layers, image_of, is_laid_out, volume_of
+from napari_dicom.viewer.linked import SharedPlace
+from napari_dicom.widgets.docking import dock_of
+from napari_dicom.widgets.planes.beside import Beside
+from napari_dicom.widgets.planes.canvases import canvas_of
+from napari_dicom.widgets.planes.crosshair import Crosshair
+from napari_dicom.widgets.planes.mouse import PlaceByMouse
+from napari_dicom.widgets.planes.pane import Pane
+from napari_dicom.widgets.visibility import Visibility
+
+if TYPE_CHECKING:
+    import napari
+    from napari.layers import Layer
+
+PLANES = ("Axial", "Coronal", "Sagittal")
+"""By the axis of (z, y, x) across the plane."""
+
+_NO_LAYER = "Select a volume that was opened from DICOM files to see its other planes here."
+_VOLUME = 3
+_LAID = "dicom_planes"
+"""Property of a dock that has been put in its place: where the user puts it then, it stays."""
+
+
+class LinkedPlanes(QWidget):
+    """The planes that the main canvas does not show, and the volume if wanted."""
+
+    def __init__(self, napari_viewer: napari.viewer.Viewer) -> None:
+        super().__init__()
+        # a dock widget is given a proxy, which napari's emitters do not know
+        self._viewer = getattr(napari_viewer, "__wrapped__", napari_viewer)
+        self.main: Layer | None = None
+        self.place: SharedPlace | None = None
+        self.panes: dict[int, Pane] = {}
+        self._parts: list[Crosshair | PlaceByMouse] = []
+        self._large: Pane | None = None
+        self._put_together()
+        self._watcher = Visibility(self)
+
+    @property
+    def native(self) -> QWidget:
+        """This widget."""
+        return self
+
+    def start(self) -> None:
+        """Show the planes of the active layer, or of the uppermost; called when it is shown."""
+        self._viewer.layers.selection.events.active.connect(self._on_layers)
+        self._viewer.layers.events.removed.connect(self._on_layers)
+        self._viewer.layers.events.inserted.connect(self._on_layers)
+        self._viewer.dims.events.order.connect(self._arrange)
+        self._viewer.dims.events.ndisplay.connect(self._arrange)
+        self._on_layers()
+        self._lie_beside()
+
+    def stop(self) -> None:
+        """Leave nothing behind; called when it is hidden or closed."""
+        self._viewer.layers.selection.events.active.disconnect(self._on_layers)
+        self._viewer.layers.events.removed.disconnect(self._on_layers)
+        self._viewer.layers.events.inserted.disconnect(self._on_layers)
+        self._viewer.dims.events.order.disconnect(self._arrange)
+        self._viewer.dims.events.ndisplay.disconnect(self._arrange)
+        self._show(None)
+
+    def _lie_beside(self) -> None:
+        dock = dock_of(self)
+        window = None if dock is None else dock.parentWidget()
+        if dock is not None and isinstance(window, QMainWindow) and not dock.property(_LAID):
+            dock.setProperty(_LAID, True)
+            Beside(window, dock, self._viewer)
+
+    def _put_together(self) -> None:
+        self.volume = QCheckBox("3D")
+        self.volume.setToolTip("The volume, too: it takes more memory, and time to draw")
+        self.volume.toggled.connect(self._arrange)
+        self.drag = QCheckBox("Drag moves the cross")
+        self.drag.setToolTip(
+            "Off: a click moves it, and a drag pans. The middle button pans in any case, "
+            "the wheel zooms, Ctrl+wheel steps through the slices."
+        )
+        self.drag.setChecked(True)
+        self.hint = QLabel(_NO_LAYER)
+        self.hint.setTextFormat(Qt.TextFormat.PlainText)
+        self.hint.setWordWrap(True)
+        self.splitter = QSplitter(Qt.Orientation.Vertical)
+        self.splitter.setChildrenCollapsible(False)
+        switches = QHBoxLayout()
+        switches.addWidget(self.volume)
+        switches.addWidget(self.drag)
+        switches.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2, 2, 2, 2)
+        column.addWidget(self.hint)
+        column.addWidget(self.splitter, 1)
+        column.addLayout(switches)
+
+    def _on_layers(self, event: Any = None) -> None:  # Any: napari's events  # noqa: ARG002
+        wanted = self._wanted()
+        if wanted is not self.main:
+            self._show(wanted)
+
+    def _wanted(self) -> Layer | None:
+        """Return the layer whose planes are shown: the active one's, else as it was, else any."""
+        active = image_of(self._viewer, self._viewer.layers.selection.active)
+        images = [one for one in dicom_layers(self._viewer) if _has_planes(one)]
+        for layer in (active, self.main):
+            if layer is not None and any(layer is one for one in images):
+                return layer
+        return images[0] if images else None
+
+    def _show(self, main: Layer | None) -> None:
+        """Show the planes of another layer; of none."""
+        for part in self._parts:
+            part.stop()
+        self._parts.clear()
+        for pane in self.panes.values():
+            pane.stop()
+            pane.setParent(None)
+            pane.deleteLater()
+        self.panes.clear()
+        self._large = None
+        if self.place is not None:
+            self.place.stop()
+        self.place = None
+        self.main = main
+        self.hint.setVisible(main is None)
+        self.volume.setEnabled(main is not None)
+        if main is None:
+            return
+        self.place = SharedPlace(self._viewer)
+        canvas = canvas_of(self._viewer)
+        if canvas is not None:
+            self._parts.append(Crosshair(self._viewer, canvas, self.place))
+        self._parts.append(PlaceByMouse(self._viewer, self.place, self.drag.isChecked))
+        self._arrange()
+
+    def _arrange(self, event: Any = None) -> None:  # Any: napari's events  # noqa: ARG002
+        """Show the planes that the main canvas does not show; make those that are not there."""
+        if self.main is None:
+            return
+        dims = self._viewer.dims
+        shown = dims.order[-3] - dims.ndim + 3 if dims.ndisplay == 2 and dims.ndim > 2 else None
+        wanted = {across for across in range(3) if across != shown}
+        if self.volume.isChecked():
+            wanted.add(_VOLUME)
+        for key in sorted(wanted - set(self.panes)):
+            self._add(key)
+        for key, pane in self.panes.items():
+            is_seen = key in wanted and self._large in {None, pane}
+            if is_seen:
+                pane.wake()
+            else:
+                pane.sleep()
+            pane.setVisible(is_seen)
+
+    def _add(self, key: int) -> None:
+        assert self.main is not None
+        assert self.place is not None
+        axis = self.main.metadata["dicom"]["slice_axis"] - self.main.ndim + 3
+        is_volume = key == _VOLUME
+        pane = Pane(
+            self._viewer,
+            self.main,
+            self.place,
+            across=axis if is_volume else key,
+            title="3D" if is_volume else PLANES[key],
+            drags=self.drag.isChecked,
+            ndisplay=3 if is_volume else 2,
+        )
+        pane.enlarged.connect(self._on_enlarged)
+        self.panes[key] = pane
+        before = sum(1 for other in self.panes if other < key)
+        self.splitter.insertWidget(before, pane)
+
+    def _on_enlarged(self, pane: Pane) -> None:
+        self._large = pane if self._large is None else None
+        self._arrange()
+
+
+def _has_planes(layer: Layer) -> bool:
+    volume = volume_of(layer)
+    return volume is not None and is_laid_out(layer) and _slice_axis(layer) is not None
+
+
+def _slice_axis(layer: Layer) -> int | None:
+    axis: int | None = layer.metadata["dicom"]["slice_axis"]
+    return axis
