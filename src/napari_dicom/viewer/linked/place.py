@@ -7,11 +7,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from psygnal import Signal
 
+from napari_dicom.viewer.open_layers import world_of
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from napari.components import ViewerModel
+    from napari.layers import Layer
     from numpy.typing import NDArray
+
+    Point = NDArray[np.float64]
+
+
+_FLAT = 1e-3
+"""Part of a row of a transform that an axis has no part in: a layer turned by 90 degrees."""
 
 
 class SharedPlace:
@@ -33,8 +42,8 @@ class SharedPlace:
     def __init__(self, viewer: ViewerModel) -> None:
         self._viewer = viewer
         self._busy = False
-        self._panes: list[ViewerModel] = []
-        self.point: NDArray[np.float64] = np.asarray(viewer.dims.point, dtype=np.float64)
+        self._panes: list[tuple[ViewerModel, Callable[[Point], Point]]] = []
+        self.point: Point = np.asarray(viewer.dims.point, dtype=np.float64)
         for event in self._events():
             event.connect(self._on_viewer)
 
@@ -42,20 +51,30 @@ class SharedPlace:
         """Leave every viewer where it is, and follow none."""
         for event in self._events():
             event.disconnect(self._on_viewer)
-        for pane in list(self._panes):
+        for pane, _ in list(self._panes):
             self.remove(pane)
 
-    def add(self, pane: ViewerModel) -> None:
-        """Take another viewer to the place, and keep it there."""
-        self._panes.append(pane)
+    def add(self, pane: ViewerModel, cut: Callable[[Point], Point]) -> None:
+        """Take another viewer to the place, and keep it there.
+
+        Parameters
+        ----------
+        cut
+            Returns where that viewer has to stand to cut through a place.
+        """
+        self._panes.append((pane, cut))
         pane.dims.events.point.connect(self._on_pane)
-        self._show_in(pane)
+        self._busy = True
+        try:
+            _stand(pane, cut(self.point))
+        finally:
+            self._busy = False
 
     def remove(self, pane: ViewerModel) -> None:
         """Leave a viewer where it is."""
-        if pane in self._panes:
+        for pair in [one for one in self._panes if one[0] is pane]:
             pane.dims.events.point.disconnect(self._on_pane)
-            self._panes.remove(pane)
+            self._panes.remove(pair)
 
     def move_to(self, world: Sequence[float], axes: Sequence[int]) -> None:
         """Move the place along some axes, counted from the last one (-1)."""
@@ -69,9 +88,9 @@ class SharedPlace:
         return events.point, events.order, events.ndisplay, events.ndim
 
     def _on_viewer(self, event: Any) -> None:  # Any: napari's untyped events
-        if self._busy:
-            return
         dims = self._viewer.dims
+        if self._busy or dims.ndim < 3:  # nothing with depth is left
+            return
         if len(self.point) != dims.ndim:
             kept = self.point[-dims.ndim :]
             self.point = np.asarray(dims.point, dtype=np.float64)
@@ -85,25 +104,54 @@ class SharedPlace:
     def _on_pane(self, event: Any) -> None:  # Any: napari's untyped events
         if self._busy:
             return
-        for pane in self._panes:
+        for pane, cut in self._panes:
             if pane.dims is event.source:
-                axes = [axis - pane.dims.ndim for axis in pane.dims.not_displayed]
-                self.move_to(pane.dims.point, axes)
+                stood, point = cut(self.point), self.point.copy()
+                for axis in (one - pane.dims.ndim for one in pane.dims.not_displayed):
+                    point[axis] += pane.dims.point[axis] - stood[axis]
+                self._set(point)
                 return
 
-    def _set(self, point: NDArray[np.float64]) -> None:
+    def _set(self, point: Point) -> None:
         self.point = point
         self._busy = True
         try:
-            for viewer in (self._viewer, *self._panes):
-                self._show_in(viewer)
+            _stand(self._viewer, point)
+            for pane, cut in self._panes:
+                _stand(pane, cut(point))
         finally:
             self._busy = False
         self.moved.emit()
 
-    def _show_in(self, viewer: ViewerModel) -> None:
-        dims = viewer.dims
-        axes = [axis for axis in dims.not_displayed if dims.ndim - axis <= len(self.point)]
-        values = [float(self.point[axis - dims.ndim]) for axis in axes]
-        if any(dims.point[axis] != value for axis, value in zip(axes, values, strict=True)):
-            dims.set_point(axes, values)
+
+def _stand(viewer: ViewerModel, point: Point) -> None:
+    """Take a viewer to a point along the axes that it does not display."""
+    dims = viewer.dims
+    axes = [axis for axis in dims.not_displayed if dims.ndim - axis <= len(point)]
+    values = [float(point[axis - dims.ndim]) for axis in axes]
+    if any(dims.point[axis] != value for axis, value in zip(axes, values, strict=True)):
+        dims.set_point(axes, values)
+
+
+def cut_through(layer: Layer, point: Point) -> Point:
+    """Return where a viewer has to stand to cut a layer's own plane through a point.
+
+    napari cuts a sheared or turned layer by the axis across the cut alone, as if the other two did
+    not matter: in a tilted volume it then shows rows that do not lie at that place.
+
+    Parameters
+    ----------
+    point
+        In the world, an entry an axis; it may have more leading axes than the layer.
+    """
+    size = layer.ndim
+    if len(point) < size:
+        return point
+    inverse = np.linalg.inv(world_of(layer))
+    linear, offset = inverse[:-1, :-1], inverse[:-1, -1]
+    own = linear @ point[-size:] + offset
+    stood = point.copy()
+    straight = np.diag(linear)
+    usable = np.abs(straight) > _FLAT * np.abs(linear).max(axis=1)
+    stood[-size:][usable] = ((own - offset) / np.where(usable, straight, 1))[usable]
+    return stood

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from napari.layers import Labels, Layer, Points, Shapes
 
 if TYPE_CHECKING:
@@ -159,7 +158,7 @@ def _elements(layer: Layer) -> tuple[str, ...]:
 def _same(one: Any, other: Any) -> bool:  # Any: settings of any type
     if one is other:
         return True
-    if isinstance(one, pd.DataFrame):
+    if hasattr(one, "equals"):  # a table of features
         return bool(one.equals(other))
     if isinstance(one, np.ndarray):
         return np.array_equal(one, other)

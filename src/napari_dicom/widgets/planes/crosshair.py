@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qtpy.QtCore import QEvent, QObject, Qt
 from qtpy.QtWidgets import QWidget
@@ -54,7 +54,7 @@ class Crosshair(QObject):
 
     def update(self, event: object = None) -> None:  # noqa: ARG002 - napari's event, or none
         """Draw the lines where the place is."""
-        if self._viewer.dims.ndisplay == 3:
+        if self._viewer.dims.ndisplay == 3 or self._viewer.dims.ndim < 3:
             for line in self.lines:
                 line.hide()
             return
@@ -76,7 +76,7 @@ class Crosshair(QObject):
             self.update()
         return False
 
-    def _events(self) -> tuple[object, ...]:
+    def _events(self) -> tuple[Any, ...]:  # Any: napari's untyped emitters
         camera, dims = self._viewer.scene.camera.events, self._viewer.dims.events
         return camera.center, camera.zoom, camera.orientation, dims.order, dims.ndisplay
 

@@ -8,11 +8,11 @@ import numpy as np
 from napari.components import ViewerModel
 from napari.components.overlays import TextOverlay
 from napari.qt import QtViewer
-from qtpy.QtCore import Signal
+from psygnal import Signal
 from qtpy.QtWidgets import QVBoxLayout, QWidget
 
 from napari_dicom.viewer import face, fit
-from napari_dicom.viewer.linked import TwinList
+from napari_dicom.viewer.linked import TwinList, cut_through
 from napari_dicom.widgets.letters import EdgeLetters
 from napari_dicom.widgets.planes.crosshair import Crosshair
 from napari_dicom.widgets.planes.mouse import PlaceByMouse
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from napari.layers import Layer
+    from numpy.typing import NDArray
 
     from napari_dicom.viewer.linked import SharedPlace
 
@@ -93,7 +94,7 @@ class Pane(QWidget):
     def wake(self) -> None:
         """Go to the place, and follow it."""
         self._place.remove(self.model)
-        self._place.add(self.model)
+        self._place.add(self.model, self._cut)
 
     def sleep(self) -> None:
         """Follow the place no longer: nothing is drawn that is not seen."""
@@ -120,6 +121,9 @@ class Pane(QWidget):
         if layer is not None and is_ours:
             fit(self.model, layer)
             self._fitted = camera.zoom
+
+    def _cut(self, point: NDArray[np.float64]) -> NDArray[np.float64]:
+        return cut_through(self._main, point) if self._ndisplay == 2 else point
 
     def _turns(self) -> tuple[Any, ...]:  # Any: napari's untyped emitters
         events = self.model.dims.events

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+import numpy as np
 
+if TYPE_CHECKING:
     from napari.components import ViewerModel
+    from numpy.typing import ArrayLike
 
 _FAR = 100_000
 """Pixels; Qt's numbers end soon beyond."""
 
 
-def pixel_of(viewer: ViewerModel, world: Sequence[float], size: tuple[int, int]) -> tuple[int, int]:
+def pixel_of(viewer: ViewerModel, world: ArrayLike, size: tuple[int, int]) -> tuple[int, int]:
     """Return (x, y) on a canvas of `size` (width, height) of a place in a 2D view.
 
     Parameters
@@ -21,13 +22,13 @@ def pixel_of(viewer: ViewerModel, world: Sequence[float], size: tuple[int, int])
     world
         An entry an axis; it may have more or fewer leading axes than the viewer.
     """
-    camera, dims = viewer.scene.camera, viewer.dims
+    camera, dims, place = viewer.scene.camera, viewer.dims, np.asarray(world, dtype=np.float64)
     directions = [str(one) in {"down", "right"} for one in camera.orientation2d]
     found = []
     for axis, centre, grows, extent in zip(
         dims.displayed, camera.center[-2:], directions, size[::-1], strict=True
     ):
-        distance = (float(world[axis - dims.ndim]) - centre) * camera.zoom
+        distance = (float(place[axis - dims.ndim]) - centre) * camera.zoom
         pixel = extent / 2 + (distance if grows else -distance)
         found.append(round(min(max(pixel, -_FAR), _FAR)))
     return found[1], found[0]

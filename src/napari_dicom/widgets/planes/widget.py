@@ -55,7 +55,7 @@ class LinkedPlanes(QWidget):
 
     @property
     def native(self) -> QWidget:
-        """This widget."""
+        """Itself: what `Visibility` watches."""
         return self
 
     def start(self) -> None:
@@ -82,7 +82,7 @@ class LinkedPlanes(QWidget):
         window = None if dock is None else dock.parentWidget()
         if dock is not None and isinstance(window, QMainWindow) and not dock.property(_LAID):
             dock.setProperty(_LAID, True)
-            Beside(window, dock, self._viewer)
+            Beside(window, dock, self, self._viewer)
 
     def _put_together(self) -> None:
         self.volume = QCheckBox("3D")

@@ -1,0 +1,226 @@
+"""Linked planes in a real window: upright, at one place, alike, and gone when closed."""
+
+import gc
+import weakref
+
+import numpy as np
+import pytest
+from qtpy.QtCore import QPoint, Qt
+from qtpy.QtWidgets import QApplication
+
+from napari_dicom.viewer import arrange_view
+from napari_dicom.widgets.planes import linked_planes_of, toggle_linked_planes
+from napari_dicom.widgets.planes.canvases import canvas_of
+from napari_dicom.widgets.planes.screen import pixel_of
+from opened import add_folder, emitters
+from phantom import make_affine, rotated, rotation, write_series
+
+pytestmark = [
+    pytest.mark.window,
+    pytest.mark.usefixtures("plugin"),
+    pytest.mark.filterwarnings("ignore:Non-orthogonal slicing"),
+]
+
+SIZE = 24
+AXES = {"L": (0, 1), "R": (0, -1), "P": (1, 1), "A": (1, -1), "S": (2, 1), "I": (2, -1)}
+SIDES = {0: "LRPA", 1: "LRSI", 2: "PASI"}
+"""The axis across a pane's plane -> letters of its edges: right, left, bottom or top."""
+
+
+@pytest.fixture
+def window(make_napari_viewer):
+    viewer = make_napari_viewer(show=True)
+    viewer.window.resize(1300, 900)
+    return viewer
+
+
+def settle(qtbot, condition):
+    qtbot.waitUntil(condition, timeout=20_000)
+
+
+def open_planes(viewer, qtbot):
+    planes = toggle_linked_planes(viewer)
+    settle(qtbot, lambda: len(planes.panes) >= 2 and bool(seen(planes)))
+    for _ in range(20):
+        QApplication.processEvents()
+    return planes
+
+
+def seen(planes):
+    return [pane for pane in planes.panes.values() if pane.isVisible()]
+
+
+def add(viewer, folder, values, affine, **more):
+    write_series(folder, values, affine=affine, **more)
+    (layer,) = add_folder(viewer, folder)
+    arrange_view(viewer, layer)
+    return layer
+
+
+def cornered(affine):
+    """Return values that are brightest towards one corner, L P S, of the patient."""
+    places = np.stack(np.meshgrid(*[np.arange(SIZE)] * 3, indexing="ij"), axis=-1)
+    inward = places @ affine[:3, :3].T
+    middle = (np.array([SIZE - 1] * 3) / 2) @ affine[:3, :3].T
+    beyond = [(inward - middle)[..., axis] > 3 for axis in range(3)]
+    left, back, head = beyond
+    two = (left & back) | (left & head) | (back & head)
+    return np.where(two, 1000, 0).astype("int16")
+
+
+def picture_of(pane):
+    found = pane.canvas.screenshot(flash=False)[..., :3].astype(float).sum(axis=2)
+    height, width = found.shape
+    found[: height // 7], found[-height // 7 :] = 0, 0  # letters and names
+    found[:, : width // 8], found[:, -width // 8 :] = 0, 0
+    return found
+
+
+def bright_letters(pane):
+    """Return the letters at the edges of a pane which what is bright lies towards."""
+    picture = picture_of(pane)
+    rows, columns = np.nonzero(picture > 500)
+    down = rows.mean() / picture.shape[0] - 0.5
+    right = columns.mean() / picture.shape[1] - 0.5
+    across = "dicom_right" if right > 0 else "dicom_left"
+    along = "dicom_bottom" if down > 0 else "dicom_top"
+    overlays = pane.model.canvas.overlays
+    return {overlays[across].text[0], overlays[along].text[0]}
+
+
+def acquired(kind):
+    straight = {
+        "axial": make_affine(spacing=(1, 1, 1)),
+        "coronal": make_affine("coronal", spacing=(1, 1, 1)),
+        "sagittal": make_affine("sagittal", spacing=(1, 1, 1)),
+        "tilted": make_affine(spacing=(1, 1, 1), tilt_degrees=15),
+    }
+    if kind == "oblique":
+        return rotated(straight["axial"], rotation(12, -9, 15))
+    return straight[kind]
+
+
+@pytest.mark.parametrize("kind", ["axial", "coronal", "sagittal", "oblique"])
+def test_each_pane_is_upright_and_not_mirrored(window, tmp_path, qtbot, kind):
+    affine = acquired(kind)
+    layer = add(window, tmp_path, cornered(affine), affine)
+    layer.contrast_limits = (0, 1000)
+    planes = open_planes(window, qtbot)
+    middle = planes.place.point
+
+    planes.place.move_to(np.add(middle, 5) * 1.0, (-3, -2, -1))
+    across = {axis: pane for axis, pane in planes.panes.items() if pane.isVisible()}
+
+    main = window.dims.order[-3]
+    assert set(across) == {0, 1, 2} - {main}
+    for axis, pane in across.items():
+        assert bright_letters(pane) == set("LPS") & set(SIDES[axis])
+        top = pane.model.canvas.overlays["dicom_top"].text
+        assert top[0] == ("A" if axis == 0 else "S")
+
+
+def press(qtbot, viewer, canvas, world, button=Qt.MouseButton.LeftButton):
+    x, y = pixel_of(viewer, world, (canvas.width(), canvas.height()))
+    qtbot.mousePress(canvas, button, pos=QPoint(x, y))
+    return QPoint(x, y)
+
+
+def test_a_click_in_a_pane_takes_all_to_that_place(window, tmp_path, qtbot):
+    affine = acquired("axial")
+    add(window, tmp_path, cornered(affine), affine)
+    planes = open_planes(window, qtbot)
+    pane = planes.panes[1]
+    canvas = pane.canvas.canvas.native
+    wanted = planes.place.point + np.array([4, 0, -6])
+
+    at = press(qtbot, pane.model, canvas, wanted)
+    qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=at)
+
+    settle(qtbot, lambda: np.allclose(planes.place.point, wanted, atol=0.5))
+    assert window.dims.point[0] == pytest.approx(wanted[0], abs=0.5)  # whole slices
+    assert planes.panes[2].model.dims.point[2] == pytest.approx(wanted[2], abs=0.5)
+
+
+def test_a_drag_on_the_main_canvas_takes_the_panes_along_and_pans_nothing(window, tmp_path, qtbot):
+    affine = acquired("axial")
+    add(window, tmp_path, cornered(affine), affine)
+    planes = open_planes(window, qtbot)
+    canvas, centre = canvas_of(window), tuple(window.scene.camera.center)
+    start = planes.place.point
+    wanted = start + np.array([0, 5, -6])
+    x, y = pixel_of(window, wanted, (canvas.width(), canvas.height()))
+
+    at = press(qtbot, window, canvas, start)
+    for part in (0.3, 0.6, 1.0):
+        step = QPoint(round(at.x() + part * (x - at.x())), round(at.y() + part * (y - at.y())))
+        qtbot.mouseMove(canvas, step)
+        qtbot.wait(20)  # napari looks at the mouse every 5 ms
+    qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(x, y))
+
+    settle(qtbot, lambda: np.allclose(planes.place.point, wanted, atol=0.5))
+    assert planes.panes[1].model.dims.point[1] == pytest.approx(wanted[1], abs=0.5)
+    assert tuple(window.scene.camera.center) == centre
+    assert window.scene.camera.mouse_pan
+
+
+def test_a_slice_of_the_main_canvas_moves_the_cross(window, tmp_path, qtbot):
+    affine = acquired("axial")
+    add(window, tmp_path, cornered(affine), affine)
+    planes = open_planes(window, qtbot)
+    lines = planes.panes[1].crosshair.lines
+    before = lines[0].y()
+
+    window.dims.set_point(0, window.dims.point[0] + 5)
+
+    assert lines[0].y() < before  # towards the head, which is up
+    assert {line.width() for line in lines[2:]} == {1}
+
+
+def test_what_is_set_in_one_is_set_in_all(window, tmp_path, qtbot):
+    affine = acquired("axial")
+    layer = add(window, tmp_path, cornered(affine), affine)
+    planes = open_planes(window, qtbot)
+    first, second = (planes.panes[axis].twins.twin_of(layer) for axis in (1, 2))
+
+    layer.contrast_limits = (10, 20)
+    first.colormap = "magma"
+    second.gamma = 0.5
+    layer.opacity = 0.4
+    first.blending = "additive"
+    second.visible = False
+    layer.name = "other"
+
+    for one in (layer, first, second):
+        assert list(one.contrast_limits) == [10, 20]
+        assert (one.colormap.name, one.gamma, one.opacity) == ("magma", 0.5, 0.4)
+        assert (one.blending, one.visible, one.name) == ("additive", False, "other")
+    assert np.shares_memory(first.data, layer.data)
+
+
+def test_closing_leaves_nothing_behind(window, tmp_path, qtbot):
+    affine = acquired("axial")
+    layer = add(window, tmp_path, cornered(affine), affine)
+    before = emitters(window), len(layer.events.callbacks), len(window.mouse_drag_callbacks)
+    size, zoom = canvas_of(window).size(), window.scene.camera.zoom
+    planes = open_planes(window, qtbot)
+    planes.volume.setChecked(True)
+    left = [weakref.ref(one) for one in planes.panes.values()]
+    left += [weakref.ref(pane.model) for pane in planes.panes.values()]
+    left += [weakref.ref(pane.twins.twin_of(layer)) for pane in planes.panes.values()]
+    left.append(weakref.ref(planes))
+
+    assert toggle_linked_planes(window) is None
+    del planes
+
+    settle(qtbot, lambda: canvas_of(window).size() == size)
+
+    def is_gone():
+        gc.collect()
+        return not any(one() for one in left)
+
+    settle(qtbot, is_gone)
+    now = emitters(window), len(layer.events.callbacks), len(window.mouse_drag_callbacks)
+    assert now == before
+    assert window.scene.camera.zoom == zoom
+    assert list(window.layers) == [layer]
+    assert linked_planes_of(window) is None
