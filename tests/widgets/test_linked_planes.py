@@ -207,7 +207,6 @@ def test_closing_leaves_nothing_behind(window, tmp_path, qtbot):
     left = [weakref.ref(one) for one in planes.panes.values()]
     left += [weakref.ref(pane.model) for pane in planes.panes.values()]
     left += [weakref.ref(pane.twins.twin_of(layer)) for pane in planes.panes.values()]
-    left.append(weakref.ref(planes))
 
     assert toggle_linked_planes(window) is None
     del planes
