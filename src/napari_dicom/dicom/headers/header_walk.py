@@ -21,7 +21,7 @@ from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.pixels import syntax_of
 
 _HEAD_SIZES = (1 << 14, 1 << 18, 1 << 22, 1 << 26)
-"""Bytes read at first (9 of 10 real headers fit), then, and at most: groups of thousands of frames."""
+"""Bytes read at first (9 of 10 real headers fit), then, and at most: those of many frames."""
 
 _START = b"DICM\2\0\0\0UL\4\0"  # the prefix, then (0002,0000)
 _END_OF_ITEM = b"\xfe\xff\x0d\xe0\0\0\0\0"

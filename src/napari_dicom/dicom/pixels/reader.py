@@ -22,6 +22,7 @@ from napari_dicom.dicom.pixels.encapsulation import (
 )
 from napari_dicom.dicom.pixels.format import PixelSource
 from napari_dicom.dicom.pixels.guard import check_size
+from napari_dicom.dicom.pixels.kept import TABLES, VIDEOS
 from napari_dicom.dicom.pixels.native import (
     needs_no_unpacking,
     swap_big_endian,
@@ -77,8 +78,11 @@ class PixelReader:
         self.close()
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file; leave a video where it stands to the next who reads it."""
         self._file.close()
+        if self._video is not None:
+            VIDEOS.put(self.source, self._video)
+            self._video = None
 
     def read(self, number: int) -> DecodedFrame:
         """Return frame `number`, counted from 1 as DICOM does.
@@ -259,13 +263,17 @@ class PixelReader:
         )
 
     def _read_video(self, number: int) -> DecodedFrame:
-        if self._video is None:
-            table = read_fragment_table(self._file, self.source.offset, 1)
-            stream = read_fragments(self._file, table.frames[0])
-            self._video = VideoReader(
-                stream, self.syntax, self.source.format, self.source.number_of_frames
-            )
-        return self._video.read(number)
+        video = self._video or VIDEOS.take(self.source) or self._opened_video()
+        self._video = None  # one that raised is not asked again
+        frame = video.read(number)
+        self._video = video
+        return frame
+
+    def _opened_video(self) -> VideoReader:
+        table = read_fragment_table(self._file, self.source.offset, 1)
+        stream = read_fragments(self._file, table.frames[0])
+        frames = self.source.number_of_frames
+        return VideoReader(stream, self.syntax, self.source.format, frames)
 
     def _stream(self, number: int) -> tuple[bytes, tuple[str, ...]]:
         if self.source.length is not None and not self._starts_with_item():
@@ -275,18 +283,19 @@ class PixelReader:
                 )
             raise DecodeError("the pixel data is compressed but not encapsulated")
         if self._table is None:
-            self._table = read_fragment_table(
-                self._file,
-                self.source.offset,
-                self.source.number_of_frames,
-                self.source.extended_offsets,
-            )
+            self._table = TABLES.get(self.source, self._walked_table)
         frames = self._table.frames
         if number > len(frames):
             raise DecodeError(
                 f"the pixel data holds {len(frames)} of {self.source.number_of_frames} frames"
             )
         return read_fragments(self._file, frames[number - 1]), self._table.warnings
+
+    def _walked_table(self) -> FragmentTable:
+        source = self.source
+        return read_fragment_table(
+            self._file, source.offset, source.number_of_frames, source.extended_offsets
+        )
 
     def _starts_with_item(self) -> bool:
         self._file.seek(self.source.offset)

@@ -51,6 +51,16 @@ class VideoReader:
         self._next = 1
         self._number_of_frames = number_of_frames
 
+    @property
+    def is_at_end(self) -> bool:
+        """Whether the last frame was read: who asks again starts over."""
+        return self._next > self._number_of_frames
+
+    @property
+    def stream_bytes(self) -> int:
+        """Bytes of the stream, which stays in memory."""
+        return len(self._stream)
+
     def read(self, number: int) -> DecodedFrame:
         """Return frame `number`, counted from 1, as RGB.
 
