@@ -1,8 +1,8 @@
 """Frames read one by one: fragments are looked up once a file, a video goes on where it stood."""
 
 import os
+import struct
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from pydicom import uid as uids
 import phantom
 from napari_dicom.dicom.errors import DecodeError
 from napari_dicom.dicom.files.instance import read_instance
-from napari_dicom.dicom.pixels import PixelReader, kept, reader
+from napari_dicom.dicom.pixels import PixelFormat, PixelReader, PixelSource, kept, reader
 from napari_dicom.dicom.pixels.disk import FileState
 
 
@@ -92,15 +92,22 @@ def test_what_is_known_of_fragments_has_a_bound(tmp_path, walks, monkeypatch, mo
 def video(tmp_path, monkeypatch):
     """Return a video of five frames, and the numbers of times its decoder was started."""
     pytest.importorskip("av")
-    from test_video import source_of, stream_of  # needs PyAV
-
-    from napari_dicom.dicom.pixels import video as videos
+    from napari_dicom.dicom.pixels import video as reading
+    from videos import CODECS, encode  # needs PyAV
 
     starts = []
-    start = videos.video_frames
-    monkeypatch.setattr(videos, "video_frames", lambda stream: starts.append(1) or start(stream))
-    source = source_of(tmp_path / "cine.dcm", stream_of("h264"))
-    return replace(source, state=FileState.of(Path(source.path).stat())), starts
+    start = reading.video_frames
+    monkeypatch.setattr(reading, "video_frames", lambda stream: starts.append(1) or start(stream))
+    syntax, codec, container = CODECS["h264"]
+    grey = np.repeat(np.arange(40, 201, 40, dtype=np.uint8), 64 * 80 * 3)
+    stream = encode(grey.reshape(5, 64, 80, 3), codec, container)
+    stream += b"\0" * (len(stream) % 2)
+    path = tmp_path / "cine.dcm"
+    items = (b"\xfe\xff\0\xe0" + struct.pack("<L", len(one)) + one for one in (b"", stream))
+    path.write_bytes(b"".join(items) + b"\xfe\xff\xdd\xe0\0\0\0\0")
+    layout = PixelFormat(64, 80, 3, "YBR_PARTIAL_420", bits_allocated=8, bits_stored=8, high_bit=7)
+    state = FileState.of(path.stat())
+    return PixelSource(str(path), syntax, layout, 5, 0, None, state=state), starts
 
 
 def test_a_video_that_is_looked_through_is_decoded_once(video):

@@ -5,8 +5,6 @@ error.
 """
 
 import importlib
-import importlib.metadata
-import importlib.util
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -64,9 +62,12 @@ PACKAGES: dict[str, Package] = {
 @cache
 def version(name: str) -> str | None:
     """Return the installed version of a package, or None. Imports nothing."""
+    # imports e-mail and sockets: not before somebody asks
+    from importlib import metadata
+
     try:
-        return importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
         return None
 
 
