@@ -1,6 +1,7 @@
 """An opening, a viewer, its settings and what the user is told: the door."""
 
 from napari_dicom.viewer.adding import add_beside, add_loaded, fit_to_open, widen_slider
+from napari_dicom.viewer.cine import CineRate, cine_rate
 from napari_dicom.viewer.drawings import (
     MEASURE,
     NAME,
@@ -12,6 +13,7 @@ from napari_dicom.viewer.drawings import (
     line_width,
 )
 from napari_dicom.viewer.failed import not_opened, remember
+from napari_dicom.viewer.fusion import Fusion, fusable, fuse
 from napari_dicom.viewer.measuring import Found, Job, go_to, is_whole, job_of, step_at
 from napari_dicom.viewer.open_layers import (
     DRAWN_ON,
@@ -71,8 +73,10 @@ __all__ = [
     "MEASURE",
     "NAME",
     "PLUGIN",
+    "CineRate",
     "DragWindow",
     "Found",
+    "Fusion",
     "Interpolation",
     "Job",
     "LayerTuple",
@@ -88,6 +92,7 @@ __all__ = [
     "add_overlays",
     "add_shapes_on",
     "arrange_view",
+    "cine_rate",
     "current_settings",
     "dicom_layers",
     "drawn_on",
@@ -95,6 +100,8 @@ __all__ = [
     "fit",
     "fit_to_open",
     "followers",
+    "fusable",
+    "fuse",
     "go_to",
     "has_place",
     "image_measured",

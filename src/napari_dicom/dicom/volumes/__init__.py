@@ -6,12 +6,20 @@ from napari_dicom.dicom.volumes.middle import middle_slice
 from napari_dicom.dicom.volumes.naming import name_apart
 from napari_dicom.dicom.volumes.references import References
 from napari_dicom.dicom.volumes.series import volumes_of
-from napari_dicom.dicom.volumes.suv import PetValues, SuvError, convert_to_suv, suv_factor
+from napari_dicom.dicom.volumes.suv import (
+    SUV_UNIT,
+    PetValues,
+    SuvError,
+    convert_to_suv,
+    suv_factor,
+    suv_factor_if_known,
+)
 from napari_dicom.dicom.volumes.voi_lut import display_windows, table_window
 from napari_dicom.dicom.volumes.volume import Volume
 from napari_dicom.dicom.volumes.z_spacing import scale_by, spacing_candidates
 
 __all__ = [
+    "SUV_UNIT",
     "PetValues",
     "References",
     "SuvError",
@@ -28,6 +36,7 @@ __all__ = [
     "scale_by",
     "spacing_candidates",
     "suv_factor",
+    "suv_factor_if_known",
     "table_window",
     "volumes_of",
 ]

@@ -61,6 +61,19 @@ def convert_to_suv(volume: Volume) -> Volume:
     return replace(volume, frames=frames).with_notes([note])
 
 
+def suv_factor_if_known(volume: Volume) -> float | None:
+    """Return the factor from a volume's values to SUVbw in g/ml, None where there is none."""
+    if volume.first.rescale.unit == SUV_UNIT:
+        return 1.0
+    if volume.header.text("Modality") != "PT":
+        return None
+    try:
+        with refusing_damage("the header"):
+            return suv_factor(volume)
+    except (NapariDicomError, OSError):
+        return None
+
+
 @lenient()
 def suv_factor(volume: Volume) -> float:
     """Return the factor from the series' unit, (0054,1001), to SUVbw in g/ml.

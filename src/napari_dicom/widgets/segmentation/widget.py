@@ -250,7 +250,7 @@ def _codes(_progress: Progress) -> tuple[Code, ...]:
 
 
 def _is_labels(layer: Layer) -> bool:
-    return layer.__class__.__name__ == "Labels"  # a window's layers may come as proxies
+    return bool(layer.__class__.__name__ == "Labels")  # a window's layers may come as proxies
 
 
 def _is_mark(layer: Layer) -> bool:

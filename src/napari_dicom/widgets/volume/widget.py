@@ -16,7 +16,9 @@ from napari_dicom.widgets.empty_state import EmptyState
 from napari_dicom.widgets.fact_table import FactTable
 from napari_dicom.widgets.letters import EdgeLetters
 from napari_dicom.widgets.visibility import Visibility
+from napari_dicom.widgets.volume.cine_section import CineSection
 from napari_dicom.widgets.volume.corners import CornerTexts
+from napari_dicom.widgets.volume.fusion_section import FusionSection
 from napari_dicom.widgets.volume.geometry_section import GeometrySection
 from napari_dicom.widgets.volume.looking_section import LookingSection
 from napari_dicom.widgets.volume.readout import readout_at
@@ -49,6 +51,8 @@ class VolumePanel(Container[Any]):
         self.where = ElidedLabel()
         self.view = ViewSection(napari_viewer)
         self.window = WindowSection(napari_viewer)
+        self.fusion = FusionSection(napari_viewer)
+        self.cine = CineSection(napari_viewer)
         self.geometry = GeometrySection(napari_viewer)
         self.resample = ResampleSection(napari_viewer)
         self.save = SaveSection(napari_viewer)
@@ -83,6 +87,7 @@ class VolumePanel(Container[Any]):
         self._viewer.cursor.events.position.disconnect(self._on_mouse)
         self.edges.stop()
         self.corners.stop()
+        self.cine.stop()
         self.window.show_layer(None, None)
         self._shown = (None, None)
 
@@ -95,6 +100,8 @@ class VolumePanel(Container[Any]):
             "": (self.title, self.subtitle, self.where),
             "View": (self.view.native,),
             "Window": (self.window.native,),
+            "Fusion": (self.fusion.native,),
+            "Cine": (self.cine.native,),
             "Under the mouse": (self.readout,),
             "Looking": (self.looking.native,),
             "Geometry": (self.geometry.native,),
@@ -139,6 +146,8 @@ class VolumePanel(Container[Any]):
         volume = None if plane is None else plane.volume
         self.view.show_layer(layer)
         self.window.show_layer(layer, volume)
+        self.fusion.show_layer(layer)
+        self.cine.show_layer(layer)
         self.geometry.show_volume(layer, volume)
         self.resample.show_layer(layer, volume)
         self.save.show_layer(layer, volume)
