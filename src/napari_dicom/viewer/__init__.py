@@ -1,7 +1,12 @@
 """An opening, a viewer, its settings and what the user is told: the door."""
 
 from napari_dicom.viewer.adding import add_beside, add_loaded, fit_to_open, widen_slider
-from napari_dicom.viewer.cine import CineRate, cine_rate
+from napari_dicom.viewer.cine import (
+    DEFAULT_CINE_RATE,
+    FASTEST_CINE_RATE,
+    CineRate,
+    cine_rate,
+)
 from napari_dicom.viewer.drawings import (
     MEASURE,
     NAME,
@@ -13,7 +18,7 @@ from napari_dicom.viewer.drawings import (
     line_width,
 )
 from napari_dicom.viewer.failed import not_opened, remember
-from napari_dicom.viewer.fusion import Fusion, fusable, fuse
+from napari_dicom.viewer.fusion import FUSION_OPACITY, Fusion, fusable, fuse
 from napari_dicom.viewer.measuring import Found, Job, go_to, is_whole, job_of, step_at
 from napari_dicom.viewer.open_layers import (
     DRAWN_ON,
@@ -69,7 +74,10 @@ from napari_dicom.viewer.view import (
 from napari_dicom.viewer.windows import is_closed, window_viewer
 
 __all__ = [
+    "DEFAULT_CINE_RATE",
     "DRAWN_ON",
+    "FASTEST_CINE_RATE",
+    "FUSION_OPACITY",
     "MEASURE",
     "NAME",
     "PLUGIN",

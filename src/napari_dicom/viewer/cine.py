@@ -13,10 +13,10 @@ from napari_dicom.viewer.open_layers import volume_of
 if TYPE_CHECKING:
     from napari.layers import Image
 
-DEFAULT_RATE = 10.0
+DEFAULT_CINE_RATE = 10.0
 """Steps a second where nothing says how fast, or it would be no motion: as napari plays."""
 
-SLOWEST, FASTEST = 1.0, 120.0
+SLOWEST, FASTEST_CINE_RATE = 1.0, 120.0
 """Steps a second that are played as they are: slower is no motion, faster no screen shows."""
 
 _SECONDS = {"s": 1.0, "ms": 1e-3}
@@ -60,7 +60,7 @@ def cine_rate(layer: Image) -> CineRate | None:
         return None
     steps = int(layer.data.shape[axis])
     if not leads:
-        return CineRate(axis, steps, DEFAULT_RATE, "slices")
+        return CineRate(axis, steps, DEFAULT_CINE_RATE, "slices")
     for keyword in _KEYWORDS:
         rates = None if volume is None else volume.header.positive(keyword)
         if rates and dicom["axes"][axis]["unit"] in _SECONDS:
@@ -73,16 +73,16 @@ def _by_coordinates(axis: int, steps: int, layer: Image) -> CineRate:
     seconds = _SECONDS.get(own["unit"])
     places = own["coordinates"]
     if seconds is None or any(isinstance(place, str) for place in places):
-        return CineRate(axis, steps, DEFAULT_RATE, f"no rate is known along {own['label']}")
+        return CineRate(axis, steps, DEFAULT_CINE_RATE, f"no rate is known along {own['label']}")
     apart = (places[-1] - places[0]) * seconds / (steps - 1)
     if not apart > 0:
-        return CineRate(axis, steps, DEFAULT_RATE, "no rate is known")
+        return CineRate(axis, steps, DEFAULT_CINE_RATE, "no rate is known")
     return _bounded(axis, steps, 1 / apart, "as acquired")
 
 
 def _bounded(axis: int, steps: int, rate: float, source: str) -> CineRate:
-    if SLOWEST <= rate <= FASTEST:
+    if SLOWEST <= rate <= FASTEST_CINE_RATE:
         return CineRate(axis, steps, rate, source)
-    played = DEFAULT_RATE if rate < SLOWEST else FASTEST
+    played = DEFAULT_CINE_RATE if rate < SLOWEST else FASTEST_CINE_RATE
     times = f"{played / rate:.3g} times faster" if rate < SLOWEST else "slower"
     return CineRate(axis, steps, played, f"{source} {rate:.3g} a second: played {times}")

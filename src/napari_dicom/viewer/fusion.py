@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from napari.components import ViewerModel
     from napari.layers import Image
 
-OPACITY = 0.6
+FUSION_OPACITY = 0.6
 _HOT = "hot"
 _CLEAR = 0.3
 """Part of the range over which colours grow from nothing to their full weight."""
@@ -97,7 +97,7 @@ def fuse(viewer: ViewerModel, base: Image, over: Image) -> Fusion:
     )
     over.contrast_limits = (low, high)
     over.colormap = _colours(over)
-    over.blending, over.opacity = "translucent_no_depth", OPACITY
+    over.blending, over.opacity = "translucent_no_depth", FUSION_OPACITY
     base.visible = over.visible = True
     if viewer.layers.index(over) < viewer.layers.index(base):
         _move(viewer, viewer.layers.index(over), viewer.layers.index(base))

@@ -34,6 +34,7 @@ ELEMENTS: Mapping[str, tuple[int, str]] = {
     "SliceThickness": (0x00180050, "DS"),
     "KVP": (0x00180060, "DS"),
     "CineRate": (0x00180040, "IS"),
+    "RecommendedDisplayFrameRate": (0x00082144, "IS"),
     "RepetitionTime": (0x00180080, "DS"),
     "EchoTime": (0x00180081, "DS"),
     "InversionTime": (0x00180082, "DS"),

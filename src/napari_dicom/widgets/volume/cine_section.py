@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 from magicgui.widgets import Container, FloatSpinBox, PushButton
 from qtpy.QtCore import QTimer
 
-from napari_dicom.viewer import cine_rate
-from napari_dicom.viewer.cine import DEFAULT_RATE, FASTEST
+from napari_dicom.viewer import DEFAULT_CINE_RATE, FASTEST_CINE_RATE, cine_rate
 from napari_dicom.widgets.elided_label import ElidedLabel
 from napari_dicom.widgets.rows import row
 
@@ -39,7 +38,11 @@ class CineSection(Container[Any]):
         self._told = 0.0
         self.play = PushButton(text=_PLAY, tooltip="Round and round, at this rate")
         self.rate = FloatSpinBox(
-            min=0.1, max=FASTEST, step=1.0, value=DEFAULT_RATE, tooltip="Steps a second"
+            min=0.1,
+            max=FASTEST_CINE_RATE,
+            step=1.0,
+            value=DEFAULT_CINE_RATE,
+            tooltip="Steps a second",
         )
         self.said = ElidedLabel()
         super().__init__(widgets=[row(self.play, self.rate)], labels=False)
@@ -62,7 +65,9 @@ class CineSection(Container[Any]):
         self._layer = layer
         self._rate = None if layer is None else cine_rate(layer)
         self._busy = True
-        self.rate.value = round(DEFAULT_RATE if self._rate is None else self._rate.per_second, 3)
+        self.rate.value = round(
+            DEFAULT_CINE_RATE if self._rate is None else self._rate.per_second, 3
+        )
         self._busy = False
         self.play.enabled = self.rate.enabled = self._rate is not None
         self._say_rate()

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from magicgui.widgets import ComboBox, Container, FloatSlider, PushButton
 
-from napari_dicom.viewer import fusable, fuse
-from napari_dicom.viewer.fusion import OPACITY
+from napari_dicom.viewer import FUSION_OPACITY, fusable, fuse
 from napari_dicom.widgets.elided_label import ElidedLabel
 from napari_dicom.widgets.rows import row
 
@@ -31,7 +30,7 @@ class FusionSection(Container[Any]):
         self.over = ComboBox(choices=(), nullable=True, tooltip="What is laid over this layer")
         self.fuse = PushButton(text="Lay over", tooltip="In colours, clear where it is near 0")
         self.opacity = FloatSlider(
-            min=0, max=1, step=0.01, value=OPACITY, tooltip="Of what is over"
+            min=0, max=1, step=0.01, value=FUSION_OPACITY, tooltip="Of what is over"
         )
         self.undo = PushButton(text="Undo", tooltip="Both layers as they were")
         self.said = ElidedLabel()

@@ -100,9 +100,9 @@ class VolumePanel(Container[Any]):
             "": (self.title, self.subtitle, self.where),
             "View": (self.view.native,),
             "Window": (self.window.native,),
+            "Under the mouse": (self.readout,),
             "Fusion": (self.fusion.native,),
             "Cine": (self.cine.native,),
-            "Under the mouse": (self.readout,),
             "Looking": (self.looking.native,),
             "Geometry": (self.geometry.native,),
             "New layer": (self.resample.native,),
@@ -197,6 +197,7 @@ class VolumePanel(Container[Any]):
         else:
             self.title.show_text(self._plane.layer.name)
             self.window.show_links()
+            self.fusion.refresh()
 
 
 def _file(plane: ShownPlane) -> str:
