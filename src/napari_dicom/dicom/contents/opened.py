@@ -74,6 +74,8 @@ class HowToLoad:
         Called as loading goes on; may raise to cancel.
     volumes
         The images that companions may lie on: those found with them and those open already.
+    registrations
+        Those found with them.
     """
 
     pet_values: PetValues = PetValues.STORED
@@ -81,6 +83,7 @@ class HowToLoad:
     limits: Limits = DEFAULT_LIMITS
     progress: Progress | None = None
     volumes: tuple[Volume, ...] = ()
+    registrations: tuple[Registration, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,7 +151,8 @@ def open_paths(
 
 def load_contents(contents: Contents, how: HowToLoad) -> Opened:
     """Load everything a scan has found that opens by itself."""
-    how = replace(how, volumes=(*contents.volumes, *how.volumes))
+    found = tuple(one for one in contents.objects if isinstance(one, Registration))
+    how = replace(how, volumes=(*contents.volumes, *how.volumes), registrations=found)
     loaded, failed = load_each(contents.opening, how)
     return Opened(loaded, failed, contents.skipped, contents.listings)
 
@@ -196,7 +200,7 @@ def _load_overlays(overlays: Overlays, _: HowToLoad) -> LoadedOverlays:
 
 
 def _load_structure_set(content: StructureSet, how: HowToLoad) -> LoadedStructureSet:
-    return load_structure_set(content, how.volumes, how.limits)
+    return load_structure_set(content, how.volumes, how.limits, how.registrations)
 
 
 def _load_segmentation(segmentation: Segmentation, how: HowToLoad) -> LoadedSegmentation:

@@ -79,6 +79,12 @@ COMPANIONS = {
         "Show registered, in the Volume panel, lays one image on the other in a new layer; the "
         "matrices are in the layer's metadata, under registrations.",
     ),
+    "moved-by-registration": (
+        "The images of these contours are not here; a registration leads to others, on which they "
+        "are drawn, moved by its matrix.",
+        "Compare with the images they were drawn on; without the registration's file they are "
+        "drawn by themselves.",
+    ),
     "registered": (
         "The image was moved by a registration, on the grid of another one, and interpolated.",
         "Nothing; the image as it was is a layer of its own. Delete this one to undo it.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -24,12 +24,14 @@ from napari_dicom.dicom.objects.contour_remarks import (
     remarks_on_rois,
 )
 from napari_dicom.dicom.objects.reading import reading, whole_dataset
+from napari_dicom.dicom.objects.registration import Registration
 from napari_dicom.dicom.objects.roi_images import share_out
 from napari_dicom.dicom.objects.roi_references import with_images
+from napari_dicom.dicom.objects.roi_registration import register_rois
 from napari_dicom.dicom.objects.rois import Roi, read_rois
 from napari_dicom.dicom.objects.structure_set import StructureSet, is_too_large
 from napari_dicom.dicom.stacks import Geometry
-from napari_dicom.dicom.volumes import Volume, as_measured
+from napari_dicom.dicom.volumes import References, Volume, as_measured
 
 _ACROSS = "it lies across the slices"
 _BEYOND = "it reaches beyond the images"
@@ -80,7 +82,10 @@ class LoadedStructureSet:
 
 
 def load_structure_set(
-    content: StructureSet, volumes: Iterable[Volume], limits: Limits
+    content: StructureSet,
+    volumes: Sequence[Volume],
+    limits: Limits,
+    registrations: Sequence[Registration] = (),
 ) -> LoadedStructureSet:
     """Read a structure set and lay its contours on the grid of an image, or on one of their own.
 
@@ -88,6 +93,8 @@ def load_structure_set(
     ----------
     volumes
         The images it may lie on.
+    registrations
+        What may lead to images where those of its frame of reference are not there.
 
     Raises
     ------
@@ -100,11 +107,15 @@ def load_structure_set(
     rois = _numbered(read)
     _refuse_nothing_drawn(rois)
     references = with_images(content.references, rois)
+    moved = register_rois(rois, content.frame_of_reference_uid, volumes, registrations)
+    if moved is not None:
+        rois, references = moved.rois, References(moved.frame_of_reference_uid)
     parts = [_laid(one, own) for one, own in share_out(rois, references, volumes)]
     notes = chain(
         remarks_on_rois(rois),
         remarks_on_numbers(read, rois),
         remarks_on_images(references, [part.volume for part in parts]),
+        [] if moved is None else [moved.note],
         *(part.remarks for part in parts),
     )
     own = parts[0].geometry if parts[0].volume is None else None

@@ -1,6 +1,7 @@
 """Registrations: how one frame of reference lies in another (PS3.3 A.39, C.20.2).
 
-They are told, not applied. A matrix leads from the frame of reference of its item to that of the
+They are told; images are moved on request only (`registered`), contours where nothing else shows them
+(`roi_registration`). A matrix leads from the frame of reference of its item to that of the
 registration; it is never inverted. Matrices of one item are applied in their order.
 """
 
@@ -54,6 +55,17 @@ def find_registration(instances: tuple[Instance, ...]) -> Registration | None:
     references = References(entries[0]["to"], inside.series)
     shown = "told in the metadata of the images, not applied"
     return Registration(instances, Kind.REGISTRATION, references, inside, shown)
+
+
+def matrices_of(content: Registration) -> list[Json]:
+    """Return ``{"from", "to", "matrix"}`` of each matrix of a registration.
+
+    Raises
+    ------
+    PixelError, LimitError
+        It cannot be read any more.
+    """
+    return _read(content.instances[0])
 
 
 def load_registration(content: Registration, volumes: Sequence[Volume]) -> LoadedDrawing:

@@ -14,6 +14,7 @@ from napari_dicom.dicom import (
     Loaded,
     Opened,
     Progress,
+    Registration,
     Volume,
     load_each,
     middle_slice,
@@ -34,6 +35,8 @@ class Loading(Task):
     ----------
     volumes
         What companions among the contents may lie on, to be opened or not.
+    registrations
+        What may lead to other images where their own are not there.
 
     Attributes
     ----------
@@ -49,10 +52,12 @@ class Loading(Task):
         contents: tuple[Content, ...],
         settings: Settings,
         volumes: tuple[Volume, ...] = (),
+        registrations: tuple[Registration, ...] = (),
     ) -> None:
         super().__init__(self._load)
         self._contents = contents
         self._volumes = volumes
+        self._registrations = registrations
         self._settings = settings
 
     def _load(self, progress: Progress) -> Opened:
@@ -80,6 +85,10 @@ class Loading(Task):
     def _read(self, content: Content, progress: Progress | None = None) -> LoadedOrNot:
         settings = self._settings
         how = HowToLoad(
-            settings.pet_values, limits=settings.limits, progress=progress, volumes=self._volumes
+            settings.pet_values,
+            limits=settings.limits,
+            progress=progress,
+            volumes=self._volumes,
+            registrations=self._registrations,
         )
         return load_each([content], how)

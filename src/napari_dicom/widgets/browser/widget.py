@@ -11,9 +11,11 @@ from qtpy.QtWidgets import QVBoxLayout, QWidget
 
 from napari_dicom.dicom import (
     Content,
+    Contents,
     LoadedVolume,
     Opened,
     Progress,
+    Registration,
     Volume,
     can_load,
     plain_text,
@@ -129,9 +131,10 @@ class SeriesBrowser(Container[Any]):
         if not contents or self._questions.is_busy:
             return
         self._alone = None
-        known = () if self._catalogue is None else self._catalogue.contents.volumes
-        volumes = (*known, *open_volumes(self._viewer))
-        task = Loading(self.join.applied(contents), current_settings(), volumes)
+        found = Contents((), ()) if self._catalogue is None else self._catalogue.contents
+        volumes = (*found.volumes, *open_volumes(self._viewer))
+        leading = tuple(one for one in found.objects if isinstance(one, Registration))
+        task = Loading(self.join.applied(contents), current_settings(), volumes, leading)
         task.previewed.connect(self._on_previewed)
         self._begin(task, self._on_loaded, "Opening …")
 
