@@ -4,9 +4,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
+from pydicom.dataset import Dataset
+from pydicom.uid import MediaStorageDirectoryStorage
 
-from phantom import make_affine, ramp, rotated, rotation, uid, write_series
+from mosaics import write_mosaic
+from phantom import make_affine, ramp, rotated, rotation, save, uid, write_series
 
 NOWHERE = dict.fromkeys(["ImagePositionPatient", "ImageOrientationPatient", "SliceThickness"])
 
@@ -48,3 +52,57 @@ KINDS: Mapping[str, Callable[[Path], None]] = {
     ),
     "tilted": lambda folder: write(folder, ramp(4), "gantry", affine=make_affine(tilt_degrees=20)),
 }
+
+
+def colour(folder: Path) -> None:
+    """Write slices in colour."""
+    grey = ramp(4, dtype="uint8")
+    write(folder, np.stack([grey, grey // 2, 255 - grey], axis=-1), "here", modality="OT")
+
+
+def disc(folder: Path) -> None:
+    """Write a DICOMDIR and what it refers to."""
+    write(folder / "IMAGES", ramp(4), "disc", name="IM{:04d}".format)
+    dataset = Dataset()
+    dataset.SOPClassUID = MediaStorageDirectoryStorage
+    dataset.SOPInstanceUID = uid("dicomdir", folder.name)
+    records = []
+    for path in sorted((folder / "IMAGES").iterdir()):
+        record = Dataset()
+        record.DirectoryRecordType = "IMAGE"
+        record.ReferencedFileID = ["IMAGES", path.name]
+        records.append(record)
+    dataset.DirectoryRecordSequence = records
+    save(dataset, folder / "DICOMDIR", "1.2.840.10008.1.2.1")
+
+
+def mosaic(folder: Path) -> None:
+    """Write two steps of a Siemens mosaic."""
+    folder.mkdir()
+    for step in (1, 2):
+        write_mosaic(folder / f"{step}.dcm", ramp(4) + step, make_affine(), number=step)
+
+
+ANY: Mapping[str, Callable[[Path], None]] = {
+    **{kind: KINDS[kind] for kind in ("2D", "3D", "4D", "film", "oblique")},
+    "colour": colour,
+    "other patient": lambda folder: write(
+        folder, ramp(4), "them", header={"PatientID": "2", "PatientName": "Other"}, study="theirs"
+    ),
+    "DICOMDIR": disc,
+    "mosaic": mosaic,
+    "dose": lambda folder: write(
+        folder,
+        ramp(4, dtype="uint16"),
+        "here",
+        modality="RTDOSE",
+        header={"DoseGridScaling": "0.01", "DoseUnits": "GY"},
+    ),
+}
+"""Kinds people open after each other; ``film`` has no positions."""
+
+
+def to_open(folder: Path) -> str:
+    """Return what a user points at to open a kind: its folder, or its DICOMDIR."""
+    listing = folder / "DICOMDIR"
+    return str(listing if listing.exists() else folder)

@@ -18,6 +18,7 @@ from napari_dicom.dicom.describing import WindowPreset, presets_in, presets_of
 from napari_dicom.viewer import dicom_layers
 from napari_dicom.viewer.gestures import key_words
 from napari_dicom.widgets.rows import row
+from napari_dicom.widgets.tooltip import plain_tooltip
 
 if TYPE_CHECKING:
     from napari.components import ViewerModel
@@ -88,7 +89,7 @@ class WindowSection(Container[Container[Any]]):
         self._presets = {_title(one): one for one in (*stated, *presets_of(volume))}
         with self._filling():
             self.preset.choices = (CUSTOM, *self._presets)
-            self.preset.tooltip = f"{_PRESETS}\n{key_words(layer)}"
+            self.preset.tooltip = plain_tooltip(f"{_PRESETS}\n{key_words(layer)}")
             self._set_step()
         self._refresh()
         self.show_links()
