@@ -30,7 +30,7 @@ def window(make_napari_viewer, monkeypatch):
     monkeypatch.setattr("napari._qt.dialogs.qt_notification.NapariQtNotification.show", ignore)
     viewer = make_napari_viewer(show=True)
     monkeypatch.setattr("napari_dicom.viewer.opening.ProgressBar", NoBar)
-    viewer.window.resize(1200, 500)
+    viewer.window.resize(900, 350)
     return viewer
 
 
