@@ -20,10 +20,12 @@ from napari_dicom.samples.study import sample_study
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+GUIDE_PATH = ROOT / "src/napari_dicom/resources/guide.md"
+GUIDE = GUIDE_PATH.read_text(encoding="utf-8")
 BEFORE, _, AFTER = README.partition("\n## Recipes\n")
 EXAMPLES = [  # recipes need more than the sample study: test_recipes
     example
-    for part in (BEFORE, AFTER.partition("\n## ")[2])
+    for part in (BEFORE, AFTER.partition("\n## ")[2], GUIDE)
     for example in re.findall(r"```python\n(.*?)```", part, re.DOTALL)
 ]
 
@@ -159,6 +161,34 @@ def test_the_examples_of_the_readme_run(example, make_napari_viewer, monkeypatch
         assert len(scope["viewer"].layers) == 4  # two series, opened by two routes
     elif "folder" in scope:
         assert "Thorax 6.0 lung" in capsys.readouterr().out
+
+
+def test_the_readme_can_be_read_at_a_sitting():
+    assert len(README.splitlines()) < 300
+
+
+def anchors(text: str) -> set[str]:
+    """Return what the headings of a text are linked by."""
+    headings = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-") for one in headings}
+
+
+@pytest.mark.parametrize("path", [ROOT / "README.md", GUIDE_PATH], ids=["README", "guide"])
+def test_links_lead_somewhere(path):
+    text = path.read_text(encoding="utf-8")
+    links = [one for one in re.findall(r"\]\(([^)]*)\)", text) if "://" not in one]
+
+    for link in links:
+        file, _, anchor = link.partition("#")
+        target = path.parent / file if file else path
+        assert target.is_file(), link
+        assert not anchor or anchor in anchors(target.read_text(encoding="utf-8")), link
+
+
+def test_pictures_of_the_package_are_small():
+    sizes = {one.name: one.stat().st_size for one in GUIDE_PATH.parent.glob("*.png")}
+
+    assert sum(sizes.values()) < 250_000, sizes
 
 
 def test_the_changelog_has_a_place_for_what_is_new():
