@@ -192,6 +192,44 @@ def test_images_a_patients_motion_shifted_in_their_plane_are_still_one_series():
     assert [len(axis.coordinates) for axis in stack.axes] == [30]
 
 
+def pairs(apart, label=None):
+    """Return five pairs of planes: the second of each lies up to so many steps above the first."""
+    moved = apart * np.array([0.91, 0.97, 1.0, 0.83, 0.94])
+    frames = []
+    for step in (0, 1):
+        made = frames_on(AXIAL, (np.arange(5) + step * moved).tolist(), prefix=f"{step}-")
+        told = {} if label is None else {label: float(step)}
+        frames += [
+            with_coordinates(one, InstanceNumber=5.0 * step + number, **told)
+            for number, one in enumerate(made, 1)
+        ]
+    return frames
+
+
+@pytest.mark.parametrize(("within", "axes"), [(0.12, [2]), (0.13, [])])
+def test_pairs_of_planes_that_nothing_tells_apart_repeat_each_other_only_where_they_are_close(
+    within, axes
+):
+    found = stack_frames(pairs(within / (1 + within)))
+
+    assert [[len(axis.coordinates) for axis in stack.axes] for stack in found] == [axes]
+
+
+@pytest.mark.parametrize(("within", "axes"), [(0.74, [2]), (0.76, [])])
+def test_pairs_of_planes_that_are_told_apart_may_have_moved_further(within, axes):
+    found = stack_frames(pairs(within / (1 + within), "TemporalPositionIdentifier"))
+
+    assert [len(axis.coordinates) for axis in found[0].axes] == axes
+
+
+@pytest.mark.parametrize("places", [[0, 2, 5.5, 6.6, 11], [0, 2, 5.5, 6.6, 11, 15, 16, 20]])
+def test_uneven_slices_that_lie_in_pairs_by_chance_are_one_stack(places):
+    (stack,) = stack_frames(frames_on(AXIAL, places))
+
+    assert not stack.axes
+    assert len(stack.frames) == len(places)
+
+
 def test_a_map_beside_the_images_it_was_made_from_is_a_volume_of_its_own():
     def weighted(step, **coordinates):
         return [with_coordinates(f, **coordinates) for f in frames_on(AXIAL, 4, prefix=step)]

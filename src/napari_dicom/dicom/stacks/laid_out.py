@@ -18,7 +18,7 @@ from napari_dicom.dicom.stacks.grid import Grid, Regularity, lay_on_grids
 from napari_dicom.dicom.stacks.lost_labels import with_lost_labels
 from napari_dicom.dicom.stacks.rank import NUMBER
 from napari_dicom.dicom.stacks.repeats import set_apart, without_copies
-from napari_dicom.dicom.stacks.station import by_depth, near_repeats, normal_of
+from napari_dicom.dicom.stacks.station import by_depth, lie_close, near_repeats, normal_of
 from napari_dicom.dicom.stacks.unlike import parts_unlike
 from napari_dicom.dicom.text import plain_text
 
@@ -115,6 +115,8 @@ def _bunched(
     groups, copies = without_copies([[frames[index] for index in bunch] for bunch in bunches])
     found = _gridded(groups, normal)
     if len(found) != 1 or not found[0].axes or _is_doubtful(found[0]):
+        return []
+    if not (found[0].is_told_apart or lie_close(frames, bunches, normal)):
         return []
     return [*found, *_copied(copies)]
 

@@ -20,6 +20,10 @@ NEAR_REPEAT = 3 / 4
 """Images of one depth that was not written alike lie no further apart than this part of what lies
 between two depths: repeats drift, are corrected for motion, or carry noise."""
 
+CLOSE_REPEAT = 1 / 8
+"""The same where nothing but their places tells that they repeat each other: uneven slices lie in
+pairs by chance, and are no times."""
+
 _SHARED = 0.6
 """Part of the depths that hold the usual number of images, where several make up each."""
 
@@ -64,6 +68,16 @@ def near_repeats(frames: Sequence[Frame], normal: NDArray[np.float64]) -> list[l
     return [groups for groups in ways if len(groups) > 1 and _are_bunches(groups, depths)]
 
 
+def lie_close(
+    frames: Sequence[Frame], bunches: Sequence[Sequence[int]], normal: NDArray[np.float64]
+) -> bool:
+    """Tell whether bunches are so close, and all as large, that they are repeats by that alone."""
+    if len({len(bunch) for bunch in bunches}) > 1:
+        return False
+    within, between = _spread(bunches, _depths(frames, normal))
+    return within <= CLOSE_REPEAT * between
+
+
 def same_depth(frame: Frame) -> float:
     """Return the distance in mm below which images like this share one depth."""
     sizes = [frame.spacing_between_slices, frame.slice_thickness]
@@ -98,9 +112,14 @@ def _are_bunches(groups: Sequence[Sequence[int]], depths: NDArray[np.float64]) -
     usual = sorted(counts)[len(counts) // 2]
     if usual < 2 or sum(count == usual for count in counts) < _SHARED * len(counts):
         return False
+    within, between = _spread(groups, depths)
+    return within <= NEAR_REPEAT * between
+
+
+def _spread(groups: Sequence[Sequence[int]], depths: NDArray[np.float64]) -> tuple[float, float]:
+    """Return how far apart images of one bunch lie at most, and two bunches at least."""
     ends = np.array([[depths[group].min(), depths[group].max()] for group in map(list, groups)])
-    between = float((ends[1:, 0] - ends[:-1, 1]).min())
-    return float((ends[:, 1] - ends[:, 0]).max()) <= NEAR_REPEAT * between
+    return float((ends[:, 1] - ends[:, 0]).max()), float((ends[1:, 0] - ends[:-1, 1]).min())
 
 
 def part_into_stations(frames: Sequence[Frame]) -> list[Sequence[Frame]]:
