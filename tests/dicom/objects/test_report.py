@@ -111,6 +111,18 @@ def test_points_in_space_lie_on_the_images_of_their_frame_of_reference(images):
     np.testing.assert_allclose(drawing(images).placed[0].index, [[1, 2, 3]], atol=1e-4)
 
 
+@pytest.mark.parametrize(
+    ("index", "is_beyond"),
+    [([3, 2, 3], False), ([3.4, 2, 3], False), ([3.6, 2, 3], True), ([1, -0.6, 3], True)],
+)
+def test_what_lies_beyond_the_images_is_told(images, index, is_beyond):
+    write_report(images, group(scoord3d("POINT", lps(make_affine(), [index]))))
+
+    codes = [note.code for note in drawing(images).content.notes]
+
+    assert codes == (["marks-beyond-images"] if is_beyond else [])
+
+
 def test_points_in_another_frame_of_reference_lie_on_no_image(images):
     write_report(images, group(scoord3d("POINT", [1, 2, 3], "1.2.3")))
 

@@ -79,6 +79,10 @@ COMPANIONS = {
         "Show registered, in the Volume panel, lays one image on the other in a new layer; the "
         "matrices are in the layer's metadata, under registrations.",
     ),
+    "marks-beyond-images": (
+        "Something drawn lies before the first slice of the images, behind the last or beside.",
+        "Look for further slices of the series; it is seen in 3D.",
+    ),
     "moved-by-registration": (
         "The images of these contours are not here; a registration leads to others, on which they "
         "are drawn, moved by its matrix.",

@@ -5,7 +5,7 @@ image without a place lie on that image, and on nothing else.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
@@ -13,10 +13,14 @@ from typing import Any
 import numpy as np
 
 from napari_dicom.dicom.frames import Space
+from napari_dicom.dicom.note import Note
 from napari_dicom.dicom.objects.companion import Companion
 from napari_dicom.dicom.objects.contour_places import place_points
 from napari_dicom.dicom.objects.rois import Colour, Points
 from napari_dicom.dicom.volumes import References, Volume, as_measured, images_of
+
+_EDGE = 0.51
+"""Voxels beyond the outermost centres that are still those voxels, and no more than noise."""
 
 Facts = Mapping[str, str | float]
 
@@ -116,34 +120,43 @@ def draw_on_each(
 ) -> LoadedDrawing:
     """Lay marks on the images they were found on, a drawing for each: a layer lies on one volume.
 
+    That of most marks comes first, with those of all other images.
+
     Parameters
     ----------
     default
         The images it belongs to where there are no marks.
-
-    Returns
-    -------
-    LoadedDrawing
-        What lies on the images that most marks lie on, with those of all other images.
     """
     counts = Counter(id(volume) for volume, _ in found)
     by_id = {id(volume): volume for volume, _ in found}
     volumes = [by_id[key] for key, _ in counts.most_common()] or [default]
-    parts = [
-        LoadedDrawing(
-            _of_frame(content, volume),
-            volume,
-            place_marks([mark for one, mark in found if one is volume], volume),
-            told,
-            where=f"on {volume.name}" if volume is not None and len(volumes) > 1 else "",
-        )
-        for volume in volumes
-    ]
+    parts = []
+    for volume in volumes:
+        placed = place_marks([mark for one, mark in found if one is volume], volume)
+        where = f"on {volume.name}" if volume is not None and len(volumes) > 1 else ""
+        own = _of_frame(content, volume, tuple(_beyond(placed, volume)))
+        parts.append(LoadedDrawing(own, volume, placed, told, where=where))
     return replace(parts[0], remarks=remarks, others=tuple(parts[1:]))
 
 
-def _of_frame(content: Companion, volume: Volume | None) -> Companion:
-    """Return a content in the frame of reference of the images it is drawn on."""
+def _beyond(placed: Sequence[PlacedMark], volume: Volume | None) -> Iterator[Note]:
+    """Tell of marks all of whose points lie outside the images: on no slice they are seen."""
+    if volume is None or volume.geometry is None:
+        return
+    last = np.array(volume.geometry.shape) - 1
+    beyond = sum(
+        bool(((one.index < -_EDGE) | (one.index > last + _EDGE)).all(axis=0).any())
+        for one in placed
+    )
+    if beyond:
+        marks = "1 mark lies" if beyond == 1 else f"{beyond} marks lie"
+        text = f"{marks} beyond the images: drawn where nothing else is"
+        yield Note("marks-beyond-images", text, details={"marks": beyond})
+
+
+def _of_frame(content: Companion, volume: Volume | None, notes: tuple[Note, ...]) -> Companion:
+    """Return a content in the frame of reference of the images it is drawn on, with notes."""
+    content = replace(content, notes=(*content.notes, *notes))
     uid = "" if volume is None else volume.frame_of_reference_uid
     if not uid:
         return content

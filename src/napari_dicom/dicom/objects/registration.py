@@ -1,7 +1,7 @@
 """Registrations: how one frame of reference lies in another (PS3.3 A.39, C.20.2).
 
-They are told; images are moved on request only (`registered`), contours where nothing else shows them
-(`roi_registration`). A matrix leads from the frame of reference of its item to that of the
+They are told; images are moved on request only (`registered`), contours where nothing else shows
+them (`roi_registration`). A matrix leads from the frame of reference of its item to that of the
 registration; it is never inverted. Matrices of one item are applied in their order.
 """
 
