@@ -161,12 +161,12 @@ def test_an_angle_takes_three_clicks(window, panel, settle, tmp_path, qtbot):
     image = opened(window, tmp_path, 0)
     mouse, centre = Mouse(window), middle(window, image)
     panel.tools.begin("Angle")
-
-    for at in ((-8, 0), (0, 0), (0, 8)):
-        mouse.click(centre + at)
-        qtbot.wait(600)  # longer than a double click, as people click
-
     layer = window.layers.selection.active
+
+    for at, points in (((-8, 0), 2), ((0, 0), 3), ((0, 8), 3)):  # one more is under the mouse
+        mouse.click(np.add(centre, at))
+        qtbot.waitUntil(lambda n=points: [len(one) for one in layer.data] == [n], timeout=20_000)
+
     qtbot.waitUntil(lambda: len(layer.data[-1]) == 3, timeout=20_000)
     (row,) = settle()
     assert cell(row, "Kind") == "angle"
