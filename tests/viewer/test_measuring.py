@@ -219,3 +219,70 @@ def test_on_images_without_depth_labels_have_an_area_and_no_volume(viewer, tmp_p
     assert size_of(found).volume is None
     assert size_of(found).area > 0
     assert size_of(found).is_in_mm == (kind != "unsized")
+
+
+def test_a_shape_without_steps_on_a_series_of_steps_takes_the_one_at_hand(viewer, tmp_path):
+    KINDS["4D"](tmp_path)
+    (image,) = add_dicom(viewer, tmp_path)
+    layer = viewer.add_shapes(ndim=3)
+    corners = np.array([[0, 1, 0.5, 0.5], [0, 1, 0.5, 2.5], [0, 1, 2.5, 2.5], [0, 1, 2.5, 0.5]])
+    layer.add(np.array([image.data_to_world(one)[1:] for one in corners]), shape_type="rectangle")
+    viewer.dims.set_point(0, float(image.data_to_world([1, 0, 0, 0])[0]))
+
+    (found,) = measured(viewer, layer)
+
+    assert size_of(found).values.mean == pytest.approx(image.data[1, 1, 1:3, 1:3].mean())
+
+
+@pytest.fixture
+def ct_and_pet(viewer, tmp_path):
+    """A CT, tilted and anisotropic, and a coarser PET that lies over part of it."""
+    header = {"FrameOfReferenceUID": uid("shared")}
+    ct = opened(
+        viewer,
+        tmp_path / "ct",
+        values=ramp(8, 24, 20),
+        affine=make_affine(spacing=(2, 1, 1), tilt_degrees=10),
+        header=header,
+    )
+    coarse = make_affine(spacing=(2, 2, 2), tilt_degrees=10)
+    pet = opened(
+        viewer,
+        tmp_path / "pet",
+        values=3 * ramp(8, 12, 10),
+        affine=coarse,
+        modality="PT",
+        series="pet",
+        header=header,
+    )
+    return ct, pet
+
+
+def test_what_was_drawn_on_one_image_can_be_measured_on_another_by_place(viewer, ct_and_pet):
+    ct, pet = ct_and_pet
+    shapes, labels = add_shapes_on(viewer, ct), add_labels_on(viewer, ct)
+    corners = np.array([[3, 3.5, 1.5], [3, 3.5, 9.5], [3, 11.5, 9.5], [3, 11.5, 1.5]])
+    shapes.add(corners, shape_type="rectangle")
+    labels.data[3, 4:12, 2:10] = 1
+
+    (own,) = measured(viewer, shapes)
+    (shape,) = job_of(viewer, shapes, pet).run(lambda *_: None)
+    (label,) = job_of(viewer, labels, pet).run(lambda *_: None)
+
+    wanted = pet.data[3, 2:6, 1:5]
+    assert size_of(own).values.mean == pytest.approx(ct.data[3, 4:12, 2:10].mean())
+    assert size_of(shape).values.mean == pytest.approx(wanted.mean())
+    assert size_of(shape).area == pytest.approx(size_of(own).area)
+    assert size_of(label).volume == pytest.approx(64 * 2 / 1000)
+    assert size_of(label).values.count == 64
+    assert shape.measured.image == pet.name
+
+
+def test_an_image_of_another_frame_of_reference_is_never_measured_instead(viewer, tmp_path):
+    first = opened(viewer, tmp_path / "one", header={"FrameOfReferenceUID": uid("one")})
+    other = opened(
+        viewer, tmp_path / "two", series="two", header={"FrameOfReferenceUID": uid("two")}
+    )
+    layer = add_shapes_on(viewer, first)
+
+    assert job_of(viewer, layer, other).image is first

@@ -342,3 +342,21 @@ def test_lazy_images_are_measured(viewer, image, settle):
 
     assert not isinstance(image.data, np.ndarray)
     assert cell(row, "Mean") == "122 HU"
+
+
+def test_values_of_another_image_are_measured_on_request(panel, viewer, image, settle, tmp_path):
+    write_series(tmp_path / "two", 2 * image.data, series="two")
+    (other,) = add_dicom(viewer, tmp_path / "two")
+    add_shapes_on(viewer, image).add(SQUARE, shape_type="rectangle")
+    (before,) = settle()
+    offered = panel.choice.native.isVisible()
+
+    panel.choice.box.value = other.name
+    (chosen,) = settle()
+    viewer.layers.remove(other)
+    (after,) = settle()
+
+    assert offered
+    assert [cell(row, "Mean") for row in (before, chosen, after)] == ["122 HU", "244 HU", "122 HU"]
+    assert cell(chosen, "Image") == other.name
+    assert not panel.choice.native.isVisible()

@@ -12,6 +12,7 @@ from napari_dicom.dicom.describing import TITLES
 from napari_dicom.viewer import face, fit, world_of
 from opened import emitters
 from phantom import make_affine, ramp, write_series
+from structure_sets import contour, lps, roi, square, structure_set
 
 pytestmark = [
     pytest.mark.window,
@@ -210,6 +211,34 @@ def test_numbers_beside_a_line_follow_it_while_it_is_drawn(window, panel, settle
 
     (row,) = settle()
     assert row.found.measured.measurement.length == pytest.approx(14, abs=0.5)
+
+
+def test_tools_find_the_layer_they_made_also_where_the_image_is_active(window, panel, tmp_path):
+    image = opened(window, tmp_path, 0)
+
+    for tool in ("Line", "Brush", "Ellipse", "Brush"):
+        window.layers.selection.active = image
+        panel.tools.begin(tool)
+
+    assert len(window.layers) == 3
+
+
+def test_contours_that_were_opened_are_measured_while_they_are_active(window, settle, tmp_path):
+    affine = make_affine(spacing=SPACING)
+    image = opened(window, tmp_path / "image", 0)
+    path = tmp_path / "set" / "rs.dcm"
+    structure_set(path, roi(1, "Liver", [contour(lps(affine, square(3, 10, 20)))]))
+    layers = add_dicom(window, path.parent)
+    window.layers.selection.active = image
+    without = settle()
+    window.layers.selection.active = next(
+        one for one in layers if one.__class__.__name__ == "Shapes"
+    )
+
+    names = [cell(row, "Name") for row in settle()]
+
+    assert without == ()
+    assert names == ["Liver"]
 
 
 def test_it_opens_narrow_and_closes_without_a_trace(window, tmp_path, qtbot):

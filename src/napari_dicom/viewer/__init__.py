@@ -10,6 +10,7 @@ from napari_dicom.viewer.cine import (
 from napari_dicom.viewer.drawings import (
     MEASURE,
     NAME,
+    active_layer,
     add_labels_on,
     add_shapes_on,
     image_measured,
@@ -93,6 +94,7 @@ __all__ = [
     "Region",
     "Settings",
     "ViewState",
+    "active_layer",
     "add_beside",
     "add_labels_on",
     "add_loaded",

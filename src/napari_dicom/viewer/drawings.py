@@ -19,6 +19,7 @@ from napari_dicom.viewer.open_layers import (
     drawn_on,
     image_of,
     link_to,
+    of_its_frame,
     volume_of,
     world_of,
 )
@@ -57,9 +58,16 @@ _TEXT = {
 }
 
 
+def active_layer(viewer: ViewerModel) -> Layer | None:
+    """Return the active layer itself: in a window a panel is given a proxy of it."""
+    active = viewer.layers.selection.active
+    layer: Layer | None = getattr(active, "__wrapped__", active)
+    return layer
+
+
 def image_to_draw_on(viewer: ViewerModel) -> Layer | None:
     """Return the image that is measured next: the active one, else the uppermost that is seen."""
-    active = viewer.layers.selection.active
+    active = active_layer(viewer)
     image = image_measured(viewer, active) if active is not None else None
     if image is not None:
         return image
@@ -67,20 +75,30 @@ def image_to_draw_on(viewer: ViewerModel) -> Layer | None:
     return next((one for one in images if one.visible), images[0] if images else None)
 
 
-def image_measured(viewer: ViewerModel, layer: Layer) -> Layer | None:
+def image_measured(viewer: ViewerModel, layer: Layer, chosen: Layer | None = None) -> Layer | None:
     """Return the DICOM image that a layer is measured on.
 
     The one it was made for; that a companion lies on; of any other layer the active image, else the
     uppermost one that is seen.
+
+    Parameters
+    ----------
+    chosen
+        Measured instead, where it lies in the frame of reference of that image.
     """
-    if volume_of(layer) is not None:
-        return layer
+    own = _own_image(viewer, layer)
+    if own is None or chosen is None or chosen not in viewer.layers:
+        return own
+    return chosen if of_its_frame(own, [chosen]) else own
+
+
+def _own_image(viewer: ViewerModel, layer: Layer) -> Layer | None:
     image = image_of(viewer, layer)
     if image is not None and volume_of(image) is not None:
         return image
     if "dicom" in layer.metadata:
         return None
-    active = viewer.layers.selection.active
+    active = active_layer(viewer)
     shown = [one for one in dicom_layers(viewer) if one.visible]
     return active if active in shown else next(iter(shown), None)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,7 +21,7 @@ from napari_dicom.dicom.measuring import (
 )
 from napari_dicom.layers import Arrangement, arrange
 from napari_dicom.viewer.drawings import NAME, image_measured, lies_on_voxels
-from napari_dicom.viewer.open_layers import DRAWN_ON, volume_of, world_of
+from napari_dicom.viewer.open_layers import DRAWN_ON, drawn_on, volume_of, world_of
 from napari_dicom.viewer.regions import move_to
 from napari_dicom.viewer.view import face
 
@@ -77,12 +78,18 @@ class Job:
     run: Callable[[Progress], list[Found]]
 
 
-def job_of(viewer: ViewerModel, layer: Layer) -> Job | None:
-    """Take down what is drawn in a layer; None where it lies on no DICOM image."""
-    image = image_measured(viewer, layer)
+def job_of(viewer: ViewerModel, layer: Layer, chosen: Layer | None = None) -> Job | None:
+    """Take down what is drawn in a layer; None where it lies on no DICOM image.
+
+    Parameters
+    ----------
+    chosen
+        The image that is measured wherever it lies in the frame of reference of a layer's own.
+    """
+    image = image_measured(viewer, layer, chosen)
     if image is None or not is_whole(image):
         return None
-    if type(layer).__name__ == "Labels":
+    if layer.__class__.__name__ == "Labels":
         return _labels_job(viewer, layer, image)
     return _shapes_job(viewer, layer, image)
 
@@ -125,15 +132,22 @@ def go_to(viewer: ViewerModel, image: Layer, centre: Sequence[float], found: Mea
     move_to(viewer, image, np.asarray(centre, dtype=np.float64)[-image.ndim :])
 
 
-def measured_image(image: Layer, step: tuple[int, ...]) -> MeasuredImage:
-    """Return one step of an image layer as what is measured."""
+def steps_of(image: Layer) -> Callable[[tuple[int, ...]], MeasuredImage]:
+    """Take down an image layer; what is returned gives each of its steps as what is measured."""
     volume = volume_of(image)
     assert volume is not None
-    values = None if image.rgb else image.data[step]
-    if values is not None and volume.geometry is None and not volume.axes:
-        values = values[None]
+    data = None if image.rgb else image.data
+    is_flat = volume.geometry is None and not volume.axes
     unit = unit_text(image.metadata["dicom"]["value_unit"])
-    return measured_step(volume, values, _arranged(image, volume), step, unit)
+    arranged = _arranged(image, volume)
+
+    def step_of(step: tuple[int, ...]) -> MeasuredImage:
+        values = None if data is None else data[step]
+        if values is not None and is_flat:
+            values = values[None]
+        return measured_step(volume, values, arranged, step, unit)
+
+    return step_of
 
 
 def _arranged(image: Layer, volume: Volume) -> Arranged:
@@ -147,26 +161,21 @@ def _arranged(image: Layer, volume: Volume) -> Arranged:
 
 def _shapes_job(viewer: ViewerModel, layer: Layer, image: Layer) -> Job:
     points = [_in_image(viewer, layer, image, np.asarray(one, float)) for one in layer.data]
-    leads = image.ndim - 3 if image.ndim > 3 else 0
-    now = step_at(viewer, image)
-    has_step = layer.ndim >= image.ndim
+    now, image_at = step_at(viewer, image), cache(steps_of(image))
     types, given = list(layer.shape_type), _given_names(layer)
     names = [name or f"{layer.name} {number + 1}" for number, name in enumerate(given)]
     describe, is_ours = _Words(image), DRAWN_ON in layer.metadata
 
     def run(progress: Progress) -> list[Found]:
-        images: dict[tuple[int, ...], MeasuredImage] = {}
         found = []
         for number, (kind, one, name) in enumerate(zip(types, points, names, strict=True)):
             progress("Measuring shapes", number, len(points))
-            step = describe.step_of(one[:, :leads], now) if has_step else now
-            if step not in images:
-                images[step] = measured_image(image, step)
-            figure = figure_of(kind, one[:, leads:])
-            measurement = measure_figure(images[step], figure)
+            step = describe.step_of(one[:, :-3], now)
+            figure = figure_of(kind, one[:, -3:])
+            measurement = measure_figure(image_at(step), figure)
             if is_ours and not given[number]:
                 name = f"{str(figure.kind).capitalize()} {number + 1}"
-            centre = (*step, *one[:, leads:].mean(axis=0))
+            centre = (*step, *one[:, -3:].mean(axis=0))
             found.append(Found(number, centre, describe.measured(name, measurement, step)))
         return found
 
@@ -174,22 +183,20 @@ def _shapes_job(viewer: ViewerModel, layer: Layer, image: Layer) -> Job:
 
 
 def _labels_job(viewer: ViewerModel, layer: Layer, image: Layer) -> Job | None:
-    now = step_at(viewer, image)
+    now, image_at = step_at(viewer, image), steps_of(image)
     numbers = layer.data
     if numbers.ndim > 3:
         if numbers.ndim != image.ndim:
             return None
         numbers = numbers[now]
-    to_image = np.eye(4)
-    if not lies_on_voxels(viewer, layer, image):
-        to_image = _to_image(layer, image)
+    to_image = _to_image(viewer, layer, image)
     drawn = Labels(numbers if numbers.ndim == 3 else numbers[None], to_image)
     describe, names = _Words(image), _label_names(layer)
     own_name = "Label" if DRAWN_ON in layer.metadata else layer.name
 
     def run(progress: Progress) -> list[Found]:
         found = []
-        for number, one in measure_labels(measured_image(image, now), drawn, progress).items():
+        for number, one in measure_labels(image_at(now), drawn, progress).items():
             name = names.get(number) or f"{own_name} {number}"
             placed, centre = _placed(one, to_image)
             found.append(Found(number, (*now, *centre), describe.measured(name, placed, now)))
@@ -218,13 +225,33 @@ def _in_image(
     viewer: ViewerModel, layer: Layer, image: Layer, points: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Return points of a layer along the image's axes: further ones that both have, then space."""
-    if not lies_on_voxels(viewer, layer, image):
+    if lies_on_voxels(viewer, layer, image):
+        return points if points.shape[1] > 2 else np.insert(points, 0, 0.0, axis=1)
+    matrix = _by_place(viewer, layer, image)
+    if matrix is not None:
+        points = points[:, -3:] @ matrix[:3, :3].T + matrix[:3, 3]
+    else:
         size = min(layer.ndim, image.ndim)
         linear, offset = _between(layer, image, size)
         points = points[:, -size:] @ linear.T + offset
     if points.shape[1] < 3:
         points = np.insert(points, 0, 0.0, axis=1)
     return points
+
+
+def _by_place(viewer: ViewerModel, layer: Layer, image: Layer) -> NDArray[np.float64] | None:
+    """Return the 4x4 from a layer's voxels to an image's by where both lie in the patient.
+
+    None where that is known of the layer only as it is seen.
+    """
+    made_for = drawn_on(viewer, layer)
+    own = layer
+    if made_for is not None and lies_on_voxels(viewer, layer, made_for):
+        own = made_for
+    affines = [one.metadata.get("dicom", {}).get("affine") for one in (own, image)]
+    if any(affine is None for affine in affines):
+        return None
+    return np.asarray(np.linalg.solve(np.array(affines[1]), np.array(affines[0])))
 
 
 def _between(
@@ -236,7 +263,13 @@ def _between(
     return np.asarray(matrix[:-1, :-1]), np.asarray(matrix[:-1, -1])
 
 
-def _to_image(layer: Layer, image: Layer) -> NDArray[np.float64]:
+def _to_image(viewer: ViewerModel, layer: Layer, image: Layer) -> NDArray[np.float64]:
+    """Return the 4x4 from the voxels of labels to those of an image."""
+    if lies_on_voxels(viewer, layer, image):
+        return np.eye(4)
+    by_place = _by_place(viewer, layer, image)
+    if by_place is not None:
+        return by_place
     size = min(layer.ndim, image.ndim, 3)
     linear, offset = _between(layer, image, size)
     matrix = np.eye(4)
@@ -286,7 +319,7 @@ class _Words:
 
     def step_of(self, places: NDArray[np.float64], now: tuple[int, ...]) -> tuple[int, ...]:
         """Return the step that points of a shape lie in."""
-        if not places.shape[1]:
+        if places.shape[1] != len(self._leads) or not len(self._leads):
             return now
         last = np.subtract(self._leads, 1)
         return tuple(int(n) for n in np.clip(np.rint(places.mean(axis=0)), 0, last))

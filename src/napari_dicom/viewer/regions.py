@@ -81,15 +81,15 @@ def show_regions(regions: Iterable[Region], shown: bool) -> None:
         for layer in region.layers:
             numbers.setdefault(id(layer), (layer, set()))[1].add(region.number)
     for layer, chosen in numbers.values():
-        _SHOW[type(layer).__name__](layer, chosen, shown)
+        _SHOW[layer.__class__.__name__](layer, chosen, shown)
 
 
 def place_of(region: Region) -> Callable[[Progress], tuple[Layer, NDArray[np.float64]] | None]:
     """Return what finds the middle of a region, for a thread: (layer, its coordinates), or None."""
     order = ("Shapes", "Points", "Labels")
-    layers = sorted(region.layers, key=lambda one: order.index(type(one).__name__))
+    layers = sorted(region.layers, key=lambda one: order.index(one.__class__.__name__))
     layer, number = layers[0], region.number
-    if type(layer).__name__ == "Labels":
+    if layer.__class__.__name__ == "Labels":
         data, axis = layer.data, _slice_axis(layer)
         return lambda progress: _with(layer, _middle_of_label(data, number, axis, progress))
     here = np.flatnonzero(np.asarray(layer.features["index"]) == number)
@@ -122,7 +122,7 @@ class _Row:
 
 
 def _names_regions(layer: Layer) -> bool:
-    if type(layer).__name__ not in _SHOW:
+    if layer.__class__.__name__ not in _SHOW:
         return False
     return set(layer.features.columns) >= _COLUMNS and len(layer.features) > 0
 
@@ -153,7 +153,7 @@ def _rows_of(layer: Layer) -> list[_Row]:
     table = layer.features.drop_duplicates("index")
     numbers = [int(number) for number in table["index"]]
     columns = {key: list(table[key]) if key in table else [None] * len(table) for key in _FACTS}
-    colours = _COLOURS[type(layer).__name__](layer)
+    colours = _COLOURS[layer.__class__.__name__](layer)
     rows = []
     for number, label, kind, volume in zip(numbers, *columns.values(), strict=True):
         colour = colours(number)
@@ -189,7 +189,7 @@ def _own_colours(layer: Layer) -> dict[int | None, NDArray[np.float64]]:
 
 def _drawn_colours(layer: Layer) -> Callable[[int], _Coloured | None]:
     """Return colour and whether it is seen of the contours, or points, of a number."""
-    is_points = type(layer).__name__ == "Points"
+    is_points = layer.__class__.__name__ == "Points"
     colours = np.asarray(layer.face_color if is_points else layer.edge_color)
     seen = np.asarray(layer.shown) if is_points else colours[:, 3] > 0
     numbers = np.asarray(layer.features["index"]).astype(np.int64)

@@ -14,6 +14,7 @@ from qtpy.QtCore import QObject, QTimer
 from napari_dicom.viewer import (
     Found,
     Job,
+    active_layer,
     dicom_layers,
     image_measured,
     job_of,
@@ -58,6 +59,7 @@ class Measurer(QObject):
         super().__init__(owner)
         self._viewer = viewer
         self._is_following = False
+        self._chosen: Layer | None = None
         self._watched: dict[int, Layer] = {}
         self._images: dict[int, Layer] = {}
         self._opened: dict[int, Layer] = {}
@@ -81,6 +83,13 @@ class Measurer(QObject):
     def is_busy(self) -> bool:
         """Whether something is to be measured still."""
         return bool(self._changes) or self._soon.isActive()
+
+    def measure_on(self, image: Layer | None) -> None:
+        """Measure on this image what lies in its frame of reference; None: each on its own."""
+        if image is not self._chosen:
+            self._chosen = image
+            for layer in self._watched.values():
+                self._mark(layer)
 
     def start(self) -> None:
         """Follow the viewer, and measure all there is."""
@@ -126,7 +135,7 @@ class Measurer(QObject):
 
     def _layer_events(self, layer: Layer) -> tuple[Any, ...]:  # Any: napari's untyped emitters
         events = layer.events
-        own = (events.paint,) if type(layer).__name__ == "Labels" else (events.features,)
+        own = (events.paint,) if layer.__class__.__name__ == "Labels" else (events.features,)
         return (events.data, events.set_data, events.affine, events.scale, events.translate, *own)
 
     def _image_events(self, image: Layer) -> tuple[Any, ...]:  # Any: napari's untyped emitters
@@ -153,7 +162,7 @@ class Measurer(QObject):
             for layer in self._watched.values():
                 self._mark(layer)
         for key, (job, _) in list(self._found.items()):
-            if key in self._watched and image_measured(self._viewer, job.layer) is not job.image:
+            if key in self._watched and self._image(job.layer) is not job.image:
                 self._mark(job.layer)
         self.changed.emit()
 
@@ -171,15 +180,18 @@ class Measurer(QObject):
         Labels that were opened while they are seen; contours and marks while they are active, for
         there are hundreds.
         """
-        kind = type(layer).__name__
+        kind = layer.__class__.__name__
         if kind not in {"Shapes", "Labels"}:
             return False
         if "dicom" not in layer.metadata:
             return True
         return bool(layer.visible if _is_opened(layer) else self._is_active(layer))
 
+    def _image(self, layer: Layer) -> Layer | None:
+        return image_measured(self._viewer, layer, self._chosen)
+
     def _is_active(self, layer: Layer) -> bool:
-        return layer is self._viewer.layers.selection.active
+        return layer is active_layer(self._viewer)
 
     def _watch(self, layer: Layer) -> None:
         self._watched[id(layer)] = layer
@@ -234,7 +246,7 @@ class Measurer(QObject):
 
     def _step(self, layer: Layer, image: Layer) -> tuple[int, ...]:
         """Return the step a layer is measured at by the sliders; none where it says so itself."""
-        own = type(layer).__name__ == "Shapes" and layer.ndim >= image.ndim
+        own = layer.__class__.__name__ == "Shapes" and layer.ndim >= image.ndim
         return () if own else step_at(self._viewer, image)
 
     def _mark(self, layer: Layer) -> None:
@@ -246,8 +258,8 @@ class Measurer(QObject):
         """Take down what changed and ask for it to be measured."""
         for kind, questions in (("Shapes", self._shapes), ("Labels", self._labels)):
             layers = [self._watched[key] for key in self._changes if key in self._watched]
-            layers = [layer for layer in layers if type(layer).__name__ == kind]
-            jobs = [(layer, job_of(self._viewer, layer)) for layer in layers]
+            layers = [layer for layer in layers if layer.__class__.__name__ == kind]
+            jobs = [(layer, job_of(self._viewer, layer, self._chosen)) for layer in layers]
             for layer, job in jobs:
                 if job is None:  # there is no image it lies on
                     self._changes.pop(id(layer), None)
@@ -288,4 +300,4 @@ class Measurer(QObject):
 
 def _is_opened(layer: Layer) -> bool:
     """Tell whether a layer is labels that were opened from files."""
-    return type(layer).__name__ == "Labels" and "dicom" in layer.metadata
+    return layer.__class__.__name__ == "Labels" and "dicom" in layer.metadata

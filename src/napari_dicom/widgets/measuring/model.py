@@ -40,7 +40,7 @@ class Row:
     @property
     def can_be_named(self) -> bool:
         """Whether it is a shape that the panel had drawn."""
-        return DRAWN_ON in self.layer.metadata and type(self.layer).__name__ == "Shapes"
+        return DRAWN_ON in self.layer.metadata and self.layer.__class__.__name__ == "Shapes"
 
 
 def row_of(layer: Layer, image: Layer, found: Found) -> Row:

@@ -10,6 +10,7 @@ from qtpy.QtCore import QTimer
 
 from napari_dicom.viewer import (
     DRAWN_ON,
+    active_layer,
     add_labels_on,
     add_shapes_on,
     drawn_on,
@@ -110,9 +111,9 @@ class Tools(Container[Any]):
         viewer = self._viewer
         made = [one for one in viewer.layers if DRAWN_ON in one.metadata]
         made = [
-            one for one in made if type(one).__name__ == kind and drawn_on(viewer, one) is image
+            one for one in made if one.__class__.__name__ == kind and drawn_on(viewer, one) is image
         ]
-        active = viewer.layers.selection.active
+        active = active_layer(viewer)
         if made:
             return active if active in made else made[-1]
         return (add_labels_on if kind == "Labels" else add_shapes_on)(viewer, image)

@@ -17,6 +17,7 @@ from napari_dicom.viewer import DRAWN_ON, MEASURE, NAME, go_to, image_to_draw_on
 from napari_dicom.widgets.docking import Scrolling, TabbedDock
 from napari_dicom.widgets.elided_label import ElidedLabel
 from napari_dicom.widgets.empty_state import EmptyState
+from napari_dicom.widgets.measuring.image_choice import ImageChoice
 from napari_dicom.widgets.measuring.measurer import Measurer
 from napari_dicom.widgets.measuring.model import Row, row_of
 from napari_dicom.widgets.measuring.table import MeasurementTable
@@ -42,6 +43,7 @@ class MeasurementsPanel(Container[Any]):
         self._viewer = napari_viewer
         self.empty = EmptyState(napari_viewer, _NO_IMAGE)
         self.target = ElidedLabel()
+        self.choice = ImageChoice(napari_viewer)
         self.tools = Tools(napari_viewer)
         self.table = MeasurementTable()
         self.status = ElidedLabel()
@@ -107,6 +109,7 @@ class MeasurementsPanel(Container[Any]):
         for part in (
             self.target,
             self.tools.native,
+            self.choice.native,
             self.table,
             self.status,
             self._buttons.native,
@@ -122,6 +125,7 @@ class MeasurementsPanel(Container[Any]):
 
     def _connect(self) -> None:
         self.tools.told.connect(self.status.show_text)
+        self.choice.chosen.connect(self.measurer.measure_on)
         self.measurer.changed.connect(self._show_rows)
         self.measurer.told.connect(self.status.show_text)
         self.table.rows.renamed.connect(self._on_renamed)
@@ -135,6 +139,7 @@ class MeasurementsPanel(Container[Any]):
     def _show_target(self, event: Any = None) -> None:  # Any: napari's untyped events  # noqa: ARG002
         """Say which image is drawn on next."""
         image = image_to_draw_on(self._viewer)
+        self.choice.offer()
         self.empty.native.setVisible(image is None)
         self.scroll.setVisible(image is not None)
         if image is None:
@@ -198,7 +203,7 @@ class MeasurementsPanel(Container[Any]):
 
 def _write_beside(layer: Layer, texts: list[str]) -> None:
     """Write texts beside the shapes of a layer that the panel made, where they are others."""
-    if DRAWN_ON not in layer.metadata or type(layer).__name__ != "Shapes":
+    if DRAWN_ON not in layer.metadata or layer.__class__.__name__ != "Shapes":
         return
     if len(texts) != layer.nshapes or MEASURE not in layer.features:
         return
@@ -210,7 +215,7 @@ def _write_beside(layer: Layer, texts: list[str]) -> None:
 def _remove(layer: Layer, numbers: set[int]) -> None:
     if DRAWN_ON not in layer.metadata:
         return
-    if type(layer).__name__ == "Shapes":
+    if layer.__class__.__name__ == "Shapes":
         layer.selected_data = numbers
         layer.remove_selected()
         return

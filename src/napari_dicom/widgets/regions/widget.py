@@ -180,8 +180,8 @@ class RegionsPanel(Container[Any]):
 def _layer_events(layer: Layer) -> tuple[Any, ...]:  # Any: napari's untyped emitters
     """Return what says that a region's name, colour or visibility may be another."""
     events = layer.events
-    if type(layer).__name__ == "Labels":
+    if layer.__class__.__name__ == "Labels":
         return events.colormap, events.features
-    if type(layer).__name__ == "Shapes":
+    if layer.__class__.__name__ == "Shapes":
         return events.edge_color, events.features
     return events.face_color, events.features, events.data, events.set_data
