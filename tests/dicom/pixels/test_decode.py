@@ -202,6 +202,21 @@ def test_a_decoder_that_does_not_notice_damage_is_not_asked_after_a_refusal(
         decode_frame(stream, syntax_of(sample.transfer_syntax_uid), format_of(sample))
 
 
+def test_words_of_a_decoder_are_quoted_behind_a_sentence_that_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    without(monkeypatch, "pylibjpeg-openjpeg", "pillow")
+    _replace(monkeypatch, "imagecodecs.jpeg2k", ValueError("opj_decode failed"))
+    sample, stream = BY_NAME["90", "16 bit"]
+
+    with pytest.raises(DecodeError) as refused:
+        decode_frame(stream, syntax_of(sample.transfer_syntax_uid), format_of(sample))
+
+    sentence, _, quoted = str(refused.value).partition(" (imagecodecs")
+    assert sentence.endswith("fetch or export it anew")
+    assert "said “ValueError: opj_decode failed”" in quoted
+
+
 def _replace(monkeypatch: pytest.MonkeyPatch, name: str, error: BaseException) -> None:
     """Let a decoder raise an error, though it has passed the self-test."""
 
