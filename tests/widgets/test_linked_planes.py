@@ -13,7 +13,7 @@ from napari_dicom.widgets.planes import linked_planes_of, toggle_linked_planes
 from napari_dicom.widgets.planes.canvases import canvas_of
 from napari_dicom.widgets.planes.screen import pixel_of
 from opened import add_folder, emitters
-from phantom import make_affine, rotated, rotation, write_series
+from phantom import make_affine, rotated, rotation, uid, write_series
 
 pytestmark = [
     pytest.mark.window,
@@ -100,7 +100,7 @@ def acquired(kind):
     return straight[kind]
 
 
-@pytest.mark.parametrize("kind", ["axial", "coronal", "sagittal", "oblique"])
+@pytest.mark.parametrize("kind", ["axial", "coronal", "sagittal", "oblique", "tilted"])
 def test_each_pane_is_upright_and_not_mirrored(window, tmp_path, qtbot, kind):
     affine = acquired(kind)
     layer = add(window, tmp_path, cornered(affine), affine)
@@ -108,7 +108,7 @@ def test_each_pane_is_upright_and_not_mirrored(window, tmp_path, qtbot, kind):
     planes = open_planes(window, qtbot)
     middle = planes.place.point
 
-    planes.place.move_to(np.add(middle, 5) * 1.0, (-3, -2, -1))
+    planes.place.move_to(middle + 5)
     across = {axis: pane for axis, pane in planes.panes.items() if pane.isVisible()}
 
     main = window.dims.order[-3]
@@ -223,3 +223,108 @@ def test_closing_leaves_nothing_behind(window, tmp_path, qtbot):
     assert window.scene.camera.zoom == zoom
     assert list(window.layers) == [layer]
     assert linked_planes_of(window) is None
+
+
+def test_what_is_drawn_in_one_is_seen_in_all(window, tmp_path, qtbot):
+    affine = acquired("axial")
+    layer = add(window, tmp_path, cornered(affine), affine)
+    labels = window.add_labels(np.zeros(layer.data.shape, "uint8"), affine=layer.affine)
+    labels.scale, labels.translate, labels.units = layer.scale, layer.translate, layer.units
+    points = window.add_points(ndim=3, units=layer.units)
+    shapes = window.add_shapes(ndim=3, units=layer.units)
+    planes = open_planes(window, qtbot)
+    window.dims.set_point(0, layer.data_to_world((12, 0, 0))[0])
+    twins = {one: planes.panes[1].twins.twin_of(one) for one in (labels, points, shapes)}
+    other = planes.panes[2].twins
+    drawn = []
+    other.twin_of(labels).events.set_data.connect(drawn.append)
+
+    twins[labels].paint((12, 3, 4), 5)
+    twins[points].add((12, 3, 4))
+    twins[shapes].add_polygons(np.array([[12, 1, 1], [12, 1, 5], [12, 6, 1]]))
+    shapes.add_lines(np.array([[12, 1, 1], [12, 8, 8]]))
+
+    assert labels.data[12, 3, 4] == 5
+    assert drawn
+    assert len(points.data) == len(other.twin_of(points).data) == 1
+    for one in (shapes, twins[shapes], other.twin_of(shapes)):
+        assert list(one.shape_type) == ["polygon", "line"]
+
+
+def test_an_undone_stroke_is_undone_in_all(window, tmp_path, qtbot):
+    affine = acquired("axial")
+    layer = add(window, tmp_path, cornered(affine), affine)
+    labels = window.add_labels(np.zeros(layer.data.shape, "uint8"), scale=layer.scale)
+    planes = open_planes(window, qtbot)
+    labels.paint((12, 3, 4), 5)
+    drawn = []
+    planes.panes[1].twins.twin_of(labels).events.set_data.connect(drawn.append)
+
+    labels.undo()
+
+    assert labels.data[12, 3, 4] == 0
+    assert drawn
+
+
+def test_layers_that_come_go_and_change_places_are_followed(window, tmp_path, qtbot):
+    affine = acquired("axial")
+    layer = add(window, tmp_path / "a", cornered(affine), affine)
+    planes = open_planes(window, qtbot)
+    points = window.add_points(ndim=3, name="marks")
+    window.layers.move(1, 0)
+    write_series(
+        tmp_path / "b", cornered(affine), affine=affine, header={"FrameOfReferenceUID": "1.2"}
+    )
+    (stranger,) = add_folder(window, tmp_path / "b")
+    window.layers.selection.active = layer
+
+    shown = planes.panes[1].model.layers
+    assert [one.name for one in shown] == ["marks", layer.name]
+    window.layers.remove(points)
+    assert [one.name for one in shown] == [layer.name]
+    assert stranger in window.layers
+
+
+def test_time_is_shared(window, tmp_path, qtbot):
+    affine = acquired("axial")
+    for step in range(3):
+        header = {"TemporalPositionIdentifier": step + 1, "NumberOfTemporalPositions": 3}
+        write_series(
+            tmp_path,
+            cornered(affine) + np.int16(step * 100),
+            affine=affine,
+            header=header,
+            name=f"{step}-{{:04d}}.dcm".format,
+            edit=lambda dataset, index, step=step: set_number(dataset, step, index),
+        )
+    (layer,) = add_folder(window, tmp_path)
+    arrange_view(window, layer)
+    planes = open_planes(window, qtbot)
+    twin = planes.panes[1]
+
+    window.dims.set_point(0, window.dims.range[0].stop)
+
+    assert layer.ndim == 4
+    assert twin.model.dims.point[0] == window.dims.point[0]
+    assert np.shares_memory(twin.twins.twin_of(layer).data, layer.data)
+    twin.model.dims.set_point(0, 0)
+    assert window.dims.point[0] == 0
+
+
+def set_number(dataset, step, index):
+    dataset.InstanceNumber = step * SIZE + index + 1
+    dataset.SOPInstanceUID = uid("step", step, index)
+
+
+def test_a_double_click_makes_one_plane_large_and_back(window, tmp_path, qtbot):
+    affine = acquired("axial")
+    add(window, tmp_path, cornered(affine), affine)
+    planes = open_planes(window, qtbot)
+    canvas = planes.panes[1].canvas.canvas.native
+    middle = canvas.rect().center()
+
+    qtbot.mouseDClick(canvas, Qt.MouseButton.LeftButton, pos=middle)
+    settle(qtbot, lambda: seen(planes) == [planes.panes[1]])
+    qtbot.mouseDClick(canvas, Qt.MouseButton.LeftButton, pos=middle)
+
+    settle(qtbot, lambda: len(seen(planes)) == 2)

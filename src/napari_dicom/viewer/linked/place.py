@@ -7,20 +7,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from psygnal import Signal
 
-from napari_dicom.viewer.open_layers import world_of
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from napari.components import ViewerModel
-    from napari.layers import Layer
     from numpy.typing import NDArray
 
+    from napari_dicom.viewer.linked.own_planes import OwnPlanes
+
     Point = NDArray[np.float64]
-
-
-_FLAT = 1e-3
-"""Part of a row of a transform that an axis has no part in: a layer turned by 90 degrees."""
 
 
 class SharedPlace:
@@ -42,7 +35,7 @@ class SharedPlace:
     def __init__(self, viewer: ViewerModel) -> None:
         self._viewer = viewer
         self._busy = False
-        self._panes: list[tuple[ViewerModel, Callable[[Point], Point]]] = []
+        self._panes: list[tuple[ViewerModel, OwnPlanes]] = []
         self.point: Point = np.asarray(viewer.dims.point, dtype=np.float64)
         for event in self._events():
             event.connect(self._on_viewer)
@@ -54,19 +47,19 @@ class SharedPlace:
         for pane, _ in list(self._panes):
             self.remove(pane)
 
-    def add(self, pane: ViewerModel, cut: Callable[[Point], Point]) -> None:
+    def add(self, pane: ViewerModel, cut: OwnPlanes) -> None:
         """Take another viewer to the place, and keep it there.
 
         Parameters
         ----------
         cut
-            Returns where that viewer has to stand to cut through a place.
+            How that viewer sees a place.
         """
         self._panes.append((pane, cut))
         pane.dims.events.point.connect(self._on_pane)
         self._busy = True
         try:
-            _stand(pane, cut(self.point))
+            _stand(pane, cut.seen(self.point))
         finally:
             self._busy = False
 
@@ -76,12 +69,17 @@ class SharedPlace:
             pane.dims.events.point.disconnect(self._on_pane)
             self._panes.remove(pair)
 
-    def move_to(self, world: Sequence[float], axes: Sequence[int]) -> None:
-        """Move the place along some axes, counted from the last one (-1)."""
-        point = self.point.copy()
-        for axis in axes:
-            point[axis] = world[axis]
-        self._set(point)
+    def move_to(self, point: Point) -> None:
+        """Take all viewers to a place of the first one's world."""
+        self.point = point
+        self._busy = True
+        try:
+            _stand(self._viewer, point)
+            for pane, cut in self._panes:
+                _stand(pane, cut.seen(point))
+        finally:
+            self._busy = False
+        self.moved.emit()
 
     def _events(self) -> tuple[Any, ...]:  # Any: napari's untyped emitters
         events = self._viewer.dims.events
@@ -99,29 +97,18 @@ class SharedPlace:
         if event.type == "point":
             for axis in dims.not_displayed:
                 point[axis] = dims.point[axis]
-        self._set(point)
+        self.move_to(point)
 
     def _on_pane(self, event: Any) -> None:  # Any: napari's untyped events
         if self._busy:
             return
         for pane, cut in self._panes:
             if pane.dims is event.source:
-                stood, point = cut(self.point), self.point.copy()
+                seen = cut.seen(self.point)
                 for axis in (one - pane.dims.ndim for one in pane.dims.not_displayed):
-                    point[axis] += pane.dims.point[axis] - stood[axis]
-                self._set(point)
+                    seen[axis] = pane.dims.point[axis]
+                self.move_to(cut.back(seen))
                 return
-
-    def _set(self, point: Point) -> None:
-        self.point = point
-        self._busy = True
-        try:
-            _stand(self._viewer, point)
-            for pane, cut in self._panes:
-                _stand(pane, cut(point))
-        finally:
-            self._busy = False
-        self.moved.emit()
 
 
 def _stand(viewer: ViewerModel, point: Point) -> None:
@@ -131,27 +118,3 @@ def _stand(viewer: ViewerModel, point: Point) -> None:
     values = [float(point[axis - dims.ndim]) for axis in axes]
     if any(dims.point[axis] != value for axis, value in zip(axes, values, strict=True)):
         dims.set_point(axes, values)
-
-
-def cut_through(layer: Layer, point: Point) -> Point:
-    """Return where a viewer has to stand to cut a layer's own plane through a point.
-
-    napari cuts a sheared or turned layer by the axis across the cut alone, as if the other two did
-    not matter: in a tilted volume it then shows rows that do not lie at that place.
-
-    Parameters
-    ----------
-    point
-        In the world, an entry an axis; it may have more leading axes than the layer.
-    """
-    size = layer.ndim
-    if len(point) < size:
-        return point
-    inverse = np.linalg.inv(world_of(layer))
-    linear, offset = inverse[:-1, :-1], inverse[:-1, -1]
-    own = linear @ point[-size:] + offset
-    stood = point.copy()
-    straight = np.diag(linear)
-    usable = np.abs(straight) > _FLAT * np.abs(linear).max(axis=1)
-    stood[-size:][usable] = ((own - offset) / np.where(usable, straight, 1))[usable]
-    return stood

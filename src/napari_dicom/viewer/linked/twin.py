@@ -11,17 +11,25 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from napari.layers import Labels, Layer, Points, Shapes
 
+from napari_dicom.viewer.open_layers import world_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from numpy.typing import NDArray
 
 _OWN = frozenset(
     {
         *("cursor", "cursor_size", "help", "mouse_pan", "mouse_zoom", "thumbnail", "plane"),
         *("data", "metadata", "name", "locked_data_level", "auto_contrast", "scale_factor"),
-        *("rotate", "shear", "properties", "current_properties", "feature_defaults"),
+        *("out_of_slice_display", "n_dimensional"),  # to ask for them is deprecated
+        *("affine", "rotate", "scale", "shear", "translate"),
+        *("properties", "current_properties", "feature_defaults"),
     }
 )
-"""Each twin's own, or told otherwise: the transform by scale, translate and affine."""
+"""Each twin's own, or told otherwise."""
+
+_TRANSFORM = ("scale", "translate", "affine")
 
 _ELEMENTS: dict[type[Layer], tuple[str, ...]] = {
     Shapes: ("features", "edge_width", "edge_color", "face_color", "z_index"),
@@ -46,6 +54,8 @@ class Twin:
         Returns what tells one shown slice of the original's viewer from another.
     where_twin
         The same of the twin's viewer.
+    bent
+        Returns the 4x4 (z, y, x) from the original's world to the twin's.
 
     Attributes
     ----------
@@ -58,12 +68,17 @@ class Twin:
         original: Layer,
         where: Callable[[], object],
         where_twin: Callable[[], object],
+        bent: Callable[[], NDArray[np.float64]],
     ) -> None:
         self.original = original
         self.layer: Layer = Layer.create(*original.as_layer_data_tuple())
         self._where = {id(self.original): where, id(self.layer): where_twin}
         self._drawn: dict[int, object] = {}
+        self._bent = bent
         self._busy = False
+        self.lay()
+        for emitter in self._moves():
+            emitter.connect(self.lay)
         for name in _shared(original):
             _carry(original, self.layer, name)
         for emitter in _emitters(self.original):
@@ -73,10 +88,27 @@ class Twin:
 
     def stop(self) -> None:
         """Let the two go their own ways."""
+        for emitter in self._moves():
+            emitter.disconnect(self.lay)
         for emitter in _emitters(self.original):
             emitter.disconnect(self._from_original)
         for emitter in _emitters(self.layer):
             emitter.disconnect(self._from_twin)
+
+    def lay(self, event: Any = None) -> None:  # Any: napari's untyped events  # noqa: ARG002
+        """Lay the twin where its viewer sees the original."""
+        bent, size = self._bent(), self.original.ndim
+        if size < 3 or np.array_equal(bent, np.eye(4)):
+            for name in _TRANSFORM:
+                _carry(self.original, self.layer, name)
+            return
+        change = np.eye(size + 1)
+        change[-4:, -4:] = bent
+        self.layer.scale, self.layer.translate = np.ones(size), np.zeros(size)
+        self.layer.affine = change @ world_of(self.original)
+
+    def _moves(self) -> Iterator[Any]:  # Any: napari's untyped emitters
+        return (self.original.events.emitters[name] for name in _TRANSFORM)
 
     def _from_original(self, event: Any) -> None:  # Any: napari's untyped events
         self._pass_on(event, self.original, self.layer)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from napari_dicom.viewer.linked.own_planes import OwnPlanes
 from napari_dicom.viewer.linked.twin import Twin
 from napari_dicom.viewer.showing import place_of
 
@@ -29,12 +30,15 @@ class TwinList:
         self._viewer = viewer
         self._pane = pane
         self._main = main
+        self._cut = OwnPlanes(pane, main)
         self._twins: list[Twin] = []
         events = viewer.layers.events
         self._events = (events.inserted, events.removed, events.reordered)
         for event in self._events:
             event.connect(self._follow)
         viewer.layers.selection.events.active.connect(self._select)
+        for event in self._bends():
+            event.connect(self._lay)
         self._follow()
 
     def stop(self) -> None:
@@ -42,6 +46,8 @@ class TwinList:
         for event in self._events:
             event.disconnect(self._follow)
         self._viewer.layers.selection.events.active.disconnect(self._select)
+        for event in self._bends():
+            event.disconnect(self._lay)
         for twin in self._twins:
             twin.stop()
         self._twins.clear()
@@ -69,9 +75,18 @@ class TwinList:
         self._select()
 
     def _add(self, layer: Layer) -> None:
-        twin = Twin(layer, self._where_original, self._where_twin)
+        twin = Twin(layer, self._where_original, self._where_twin, self._cut.matrix)
         self._twins.append(twin)
         self._pane.layers.append(twin.layer)
+
+    def _bends(self) -> tuple[Any, ...]:  # Any: napari's untyped emitters
+        main, dims = self._main.events, self._pane.dims.events
+        return main.scale, main.translate, main.affine, dims.order, dims.ndisplay, dims.ndim
+
+    def _lay(self, event: Any = None) -> None:  # Any: as above  # noqa: ARG002
+        """Lay all twins anew where the pane cuts other planes, or the main layer lies elsewhere."""
+        for twin in self._twins:
+            twin.lay()
 
     def _where_original(self) -> object:
         return _where(self._viewer)

@@ -12,7 +12,7 @@ from napari_dicom.widgets.planes.screen import pixel_of
 if TYPE_CHECKING:
     from napari.components import ViewerModel
 
-    from napari_dicom.viewer.linked import SharedPlace
+    from napari_dicom.viewer.linked import OwnPlanes, SharedPlace
 
 _COLOUR = "#ffd54f"
 _OPEN = 9
@@ -26,13 +26,18 @@ class Crosshair(QObject):
     ----------
     canvas
         The Qt widget a viewer draws in.
+    cut
+        How that viewer sees a place.
     """
 
-    def __init__(self, viewer: ViewerModel, canvas: QWidget, place: SharedPlace) -> None:
+    def __init__(
+        self, viewer: ViewerModel, canvas: QWidget, place: SharedPlace, cut: OwnPlanes
+    ) -> None:
         super().__init__(canvas)
         self._viewer = viewer
         self._canvas = canvas
         self._place = place
+        self._cut = cut
         self.lines = [_line(canvas) for _ in range(4)]
         canvas.installEventFilter(self)
         place.moved.connect(self.update)
@@ -59,7 +64,7 @@ class Crosshair(QObject):
                 line.hide()
             return
         size = self._canvas.width(), self._canvas.height()
-        x, y = pixel_of(self._viewer, self._place.point, size)
+        x, y = pixel_of(self._viewer, self._cut.seen(self._place.point), size)
         arms = (
             (0, y, x - _OPEN, 1),
             (x + _OPEN, y, size[0] - x - _OPEN, 1),

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from napari.components import ViewerModel
 
-    from napari_dicom.viewer.linked import SharedPlace
+    from napari_dicom.viewer.linked import OwnPlanes, SharedPlace
 
 _LEFT, _MIDDLE = 1, 3
 
@@ -23,13 +23,18 @@ class PlaceByMouse:
 
     Parameters
     ----------
+    cut
+        How the viewer sees a place.
     drags
         Returns whether a drag moves the place; else only a click does, and a drag pans.
     """
 
-    def __init__(self, viewer: ViewerModel, place: SharedPlace, drags: Callable[[], bool]) -> None:
+    def __init__(
+        self, viewer: ViewerModel, place: SharedPlace, cut: OwnPlanes, drags: Callable[[], bool]
+    ) -> None:
         self._viewer = viewer
         self._place = place
+        self._cut = cut
         self._drags = drags
         viewer.mouse_drag_callbacks.append(self._on_press)
 
@@ -72,5 +77,4 @@ class PlaceByMouse:
             self._go(event.position)
 
     def _go(self, position: tuple[float, ...]) -> None:
-        dims = self._viewer.dims
-        self._place.move_to(position, [axis - dims.ndim for axis in dims.displayed])
+        self._place.move_to(self._cut.placed(np.asarray(position), self._place.point))

@@ -12,7 +12,7 @@ from psygnal import Signal
 from qtpy.QtWidgets import QVBoxLayout, QWidget
 
 from napari_dicom.viewer import face, fit
-from napari_dicom.viewer.linked import TwinList, cut_through
+from napari_dicom.viewer.linked import OwnPlanes, TwinList
 from napari_dicom.widgets.letters import EdgeLetters
 from napari_dicom.widgets.planes.crosshair import Crosshair
 from napari_dicom.widgets.planes.mouse import PlaceByMouse
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from napari.layers import Layer
-    from numpy.typing import NDArray
 
     from napari_dicom.viewer.linked import SharedPlace
 
@@ -74,16 +73,17 @@ class Pane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.canvas)
         self.setMinimumSize(_LEAST, _LEAST)
+        self._cut = OwnPlanes(self.model, main)
         self.twins = TwinList(viewer, self.model, main)
         self._face()
         self.letters = EdgeLetters(self.model)
         self.letters.show_layer(self.twins.twin_of(main))
         self.letters.start()
         self.model.canvas.overlays[_NAME] = TextOverlay(
-            text=title, visible=True, position="top_left", font_size=9, **_COLOURS
+            text=self._name(title), visible=True, position="top_left", font_size=9, **_COLOURS
         )
-        self.crosshair = Crosshair(self.model, self.canvas.canvas.native, place)
-        self.mouse = PlaceByMouse(self.model, place, drags)
+        self.crosshair = Crosshair(self.model, self.canvas.canvas.native, place, self._cut)
+        self.mouse = PlaceByMouse(self.model, place, self._cut, drags)
         self.model.mouse_double_click_callbacks.clear()
         self.model.mouse_double_click_callbacks.append(self._on_double_click)
         viewer.events.theme.connect(self._on_theme)
@@ -122,8 +122,10 @@ class Pane(QWidget):
             fit(self.model, layer)
             self._fitted = camera.zoom
 
-    def _cut(self, point: NDArray[np.float64]) -> NDArray[np.float64]:
-        return cut_through(self._main, point) if self._ndisplay == 2 else point
+    def _name(self, title: str) -> str:
+        """Return a plane's name; where it is cut along a tilted gantry, that is said."""
+        is_straight = np.array_equal(self._cut.matrix(), np.eye(4))
+        return title if is_straight else f"{title}, along the tilt or turn"
 
     def _turns(self) -> tuple[Any, ...]:  # Any: napari's untyped emitters
         events = self.model.dims.events

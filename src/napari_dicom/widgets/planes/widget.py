@@ -16,7 +16,7 @@ from qtpy.QtWidgets import (
 )
 
 from napari_dicom.viewer import dicom_layers, image_of, is_laid_out, volume_of
-from napari_dicom.viewer.linked import SharedPlace
+from napari_dicom.viewer.linked import OwnPlanes, SharedPlace, members_of
 from napari_dicom.widgets.docking import dock_of
 from napari_dicom.widgets.planes.beside import Beside
 from napari_dicom.widgets.planes.canvases import canvas_of
@@ -115,8 +115,15 @@ class LinkedPlanes(QWidget):
             self._show(wanted)
 
     def _wanted(self) -> Layer | None:
-        """Return the layer whose planes are shown: the active one's, else as it was, else any."""
-        active = image_of(self._viewer, self._viewer.layers.selection.active)
+        """Return the layer whose planes are shown: the one that was, while that can be.
+
+        Where the active layer lies in another frame of reference: that one; else any.
+        """
+        chosen = self._viewer.layers.selection.active
+        main = self.main if self.main in self._viewer.layers else None
+        if main is not None and (chosen is None or chosen in members_of(self._viewer, main)):
+            return main
+        active = image_of(self._viewer, chosen)
         images = [one for one in dicom_layers(self._viewer) if _has_planes(one)]
         for layer in (active, self.main):
             if layer is not None and any(layer is one for one in images):
@@ -143,10 +150,10 @@ class LinkedPlanes(QWidget):
         if main is None:
             return
         self.place = SharedPlace(self._viewer)
-        canvas = canvas_of(self._viewer)
+        canvas, cut = canvas_of(self._viewer), OwnPlanes(self._viewer, main)
         if canvas is not None:
-            self._parts.append(Crosshair(self._viewer, canvas, self.place))
-        self._parts.append(PlaceByMouse(self._viewer, self.place, self.drag.isChecked))
+            self._parts.append(Crosshair(self._viewer, canvas, self.place, cut))
+        self._parts.append(PlaceByMouse(self._viewer, self.place, cut, self.drag.isChecked))
         self._arrange()
 
     def _arrange(self, event: Any = None) -> None:  # Any: napari's events  # noqa: ARG002
