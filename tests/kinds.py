@@ -61,8 +61,10 @@ def colour(folder: Path) -> None:
 
 
 def disc(folder: Path) -> None:
-    """Write a DICOMDIR and what it refers to."""
-    write(folder / "IMAGES", ramp(4), "disc", name="IM{:04d}".format)
+    """Write a DICOMDIR and what it refers to, of another patient."""
+    other = {"PatientID": "2", "PatientName": "Other"}
+    name = "IM{:04d}".format
+    write(folder / "IMAGES", ramp(4), "disc", name=name, study="other", header=other)
     dataset = Dataset()
     dataset.SOPClassUID = MediaStorageDirectoryStorage
     dataset.SOPInstanceUID = uid("dicomdir", folder.name)
@@ -86,10 +88,7 @@ def mosaic(folder: Path) -> None:
 ANY: Mapping[str, Callable[[Path], None]] = {
     **{kind: KINDS[kind] for kind in ("2D", "3D", "4D", "film", "oblique")},
     "colour": colour,
-    "other patient": lambda folder: write(
-        folder, ramp(4), "them", header={"PatientID": "2", "PatientName": "Other"}, study="theirs"
-    ),
-    "DICOMDIR": disc,
+    "DICOMDIR, other patient": disc,
     "mosaic": mosaic,
     "dose": lambda folder: write(
         folder,

@@ -10,6 +10,7 @@ from kinds import KINDS
 from napari_dicom import add_dicom
 from napari_dicom.viewer import remember_looking
 from napari_dicom.viewer.gestures import follow_settings, install_gestures, window_text
+from napari_dicom.widgets.planes import linked_planes_of
 from phantom import ramp, write_series
 
 pytestmark = [
@@ -357,6 +358,16 @@ def test_alt_r_shows_the_whole_picture_in_the_window_it_opened_with(window, hand
     assert volume.contrast_limits == [-160, 240]
 
 
+@pytest.mark.usefixtures("volume")
+def test_alt_m_opens_linked_planes_and_closes_them(window, hand):
+    hand.type(Qt.Key.Key_M, ALT)
+    opened = linked_planes_of(window)
+    hand.type(Qt.Key.Key_M, ALT)
+
+    assert opened is not None
+    assert linked_planes_of(window) is None
+
+
 def test_alt_page_down_shows_each_series_in_turn(window, hand, tmp_path):
     for kind in ("3D", "4D", "coronal"):
         KINDS[kind](tmp_path / kind)
@@ -457,3 +468,41 @@ def test_two_windows_have_gestures_of_their_own(window, volume, make_napari_view
     assert there.contrast_limits != [-160, 240]
     assert volume.contrast_limits != there.contrast_limits
     assert volume.contrast_limits != [-160, 240]
+
+
+def test_texts_are_readable_in_screenshots_and_clear_of_the_letters(window, tmp_path, qtbot):
+    header = {"SeriesDescription": "A long description of a series, as scanners give them for all"}
+    write_series(tmp_path / "ct", np.full((9, 40, 40), 3000, "int16"), header={**CT, **header})
+    add_dicom(window, tmp_path / "ct")
+    window.window.add_plugin_dock_widget(PLUGIN, "DICOM Volume")
+    overlays = window.canvas.overlays
+    qtbot.waitUntil(lambda: "dicom_left" in overlays and "dicom_series" in overlays, timeout=20_000)
+    names = [name for name in overlays if name.startswith("dicom_") and overlays[name].text]
+    plain = screenshot_with(window, names, ())
+
+    places = {name: changed(plain, screenshot_with(window, names, (name,))) for name in names}
+
+    assert len(names) == 4 + 3  # letters, and corners but for the step
+    for name, place in places.items():
+        assert place.any(), name
+        others = [one for other, one in places.items() if other != name]
+        assert not (place & np.any(others, axis=0)).any(), name
+
+
+def screenshot_with(viewer, names, shown):
+    """Return the canvas with some of the overlays; each must have white on black in it."""
+    for name in names:
+        viewer.canvas.overlays[name].visible = name in shown
+    picture = viewer.screenshot(canvas_only=True, flash=False)[..., :3].astype(int)
+    for name in names:
+        viewer.canvas.overlays[name].visible = True
+    return picture
+
+
+def changed(before, after):
+    """Return the box around what changed, as a mask."""
+    rows, columns = np.nonzero(np.abs(after - before).sum(axis=2) > 30)
+    box = np.zeros(before.shape[:2], bool)
+    if len(rows):
+        box[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1] = True
+    return box

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from npe2 import PluginManager
+
 from napari_dicom.dicom.describing import keyed_presets
 from napari_dicom.viewer.gestures.as_opened import header_window, reset
 from napari_dicom.viewer.gestures.figures import window_text
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from napari.layers import Image
 
     Act = Callable[[ViewerModel, Image], str]
+
+
+_PLANES = "napari-dicom.toggle_linked_planes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,18 @@ def _show_next(by: int, viewer: ViewerModel, layer: Image) -> str:
     return str(show_series(viewer, layer, by).name)
 
 
+def _toggle_planes(viewer: ViewerModel, _layer: Image) -> str:
+    """Run the plugin's command: planes are Qt's, of which this room knows nothing."""
+    if not hasattr(viewer, "window"):
+        return ""
+    try:
+        toggle = PluginManager.instance().commands.get(_PLANES)
+    except KeyError:  # napari does not know the plugin
+        return ""
+    toggle(viewer)
+    return ""
+
+
 def _reset(viewer: ViewerModel, layer: Image) -> str:
     reset(viewer, layer)
     return window_text(layer)
@@ -124,6 +141,7 @@ KEYS = (
     Key("Alt-0", "Full range", _show_full),
     Key("Alt-PageDown", "Next series", partial(_show_next, 1)),
     Key("Alt-PageUp", "Series before", partial(_show_next, -1)),
+    Key("Alt-M", "Linked planes on or off", _toggle_planes),
     Key("Alt-R", "Reset view and window", _reset),
 )
 """What is bound; a row more is a key more."""
