@@ -16,6 +16,7 @@ from napari_dicom.viewer import (
     image_to_draw_on,
     keep_drawings,
     line_width,
+    stand_on_slice,
     world_of,
 )
 from napari_dicom.viewer.drawings import world_in_view
@@ -195,3 +196,19 @@ def test_labels_drawn_on_a_tilt_are_written_on_its_frames(viewer, tmp_path):
 
     (found,) = [one for one in add_dicom(viewer, tmp_path / "out.dcm") if one is not image]
     assert np.array_equal(found.data, labels.data)
+
+
+@pytest.mark.parametrize("across", [0, 1, 2])
+@pytest.mark.parametrize("tilt", [0, 15])
+def test_drawing_begins_in_the_middle_of_the_slice_that_is_shown(viewer, tmp_path, across, tilt):
+    affine = make_affine(tilt_degrees=tilt, origin=(0, 0, 0))
+    image = opened(viewer, tmp_path, values=ramp(8, 12, 10), affine=affine)
+    face(viewer, across)
+    layer = add_shapes_on(viewer, image)
+    there = np.asarray(layer.data_to_world([3.4, 3.4, 3.4]))[across]
+    viewer.dims.set_point(across, float(there))
+    keep_drawings(viewer)
+
+    stand_on_slice(viewer, image)
+
+    assert layer.world_to_data(viewer.dims.point)[across] == pytest.approx(3)

@@ -223,6 +223,23 @@ def test_tools_find_the_layer_they_made_also_where_the_image_is_active(window, p
     assert len(window.layers) == 3
 
 
+def test_areas_are_drawn_where_another_image_sets_the_steps_of_the_slider(
+    window, panel, settle, tmp_path
+):
+    write_series(tmp_path / "fine", ramp(4, 90, 90), affine=make_affine(spacing=(2.5, 0.45, 0.45)))
+    add_dicom(window, tmp_path / "fine")
+    image = opened(window, tmp_path / "coarse", 1)
+    window.layers.selection.active = image
+    mouse, centre = Mouse(window), middle(window, image)
+
+    for number, tool in enumerate(("Line", "Rectangle", "Ellipse")):
+        panel.tools.begin(tool)
+        corner = centre + np.array([8.0 * number - 20, 0])
+        mouse.drag(corner, corner + np.array([6.0, 6.0]))
+
+    assert [cell(row, "Kind") for row in settle()] == ["line", "rectangle", "ellipse"]
+
+
 def test_contours_that_were_opened_are_measured_while_they_are_active(window, settle, tmp_path):
     affine = make_affine(spacing=SPACING)
     image = opened(window, tmp_path / "image", 0)

@@ -50,6 +50,7 @@ from napari_dicom.viewer.regions import (
     region_layers,
     regions_of,
     show_regions,
+    stand_on_slice,
 )
 from napari_dicom.viewer.report import report_on, tell
 from napari_dicom.viewer.saved import look_of
@@ -146,6 +147,7 @@ __all__ = [
     "show_regions",
     "show_through",
     "split_labels",
+    "stand_on_slice",
     "step_at",
     "tell",
     "view_of",

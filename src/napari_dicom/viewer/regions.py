@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from napari_dicom.dicom import Progress
 
 _COLUMNS = {"index", "label"}
+_OFF = 1e-3
+"""Part of a slice that is nothing."""
+
 Rgb = tuple[float, float, float]
 
 
@@ -106,6 +109,23 @@ def move_to(viewer: ViewerModel, layer: Layer, place: NDArray[np.float64]) -> No
     point = np.linalg.solve(across, np.asarray(place)[hidden] - inverse[hidden, -1])
     for axis, at in zip(hidden, point, strict=True):
         viewer.dims.set_point(axis + offset, float(at))
+
+
+def stand_on_slice(viewer: ViewerModel, layer: Layer) -> None:
+    """Move the sliders to the middle of the slice of a layer that is shown.
+
+    What is drawn between slices is lost, and drawing breaks off, where napari's slider, whose steps
+    are those of other layers as well, comes to stand half a slice away from it.
+    """
+    offset = viewer.dims.ndim - layer.ndim
+    hidden = [axis - offset for axis in viewer.dims.not_displayed if axis >= offset]
+    inverse = np.linalg.inv(world_of(layer))
+    point = np.asarray(viewer.dims.point, dtype=np.float64)[offset:][hidden]
+    index = inverse[np.ix_(hidden, hidden)] @ point + inverse[hidden, -1]
+    voxel = np.zeros(layer.ndim)
+    voxel[hidden] = np.clip(np.rint(index), 0, np.array(layer.data.shape)[hidden] - 1)
+    if hidden and np.abs(voxel[hidden] - index).max() > _OFF:
+        move_to(viewer, layer, voxel)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -17,6 +17,7 @@ from napari_dicom.viewer import (
     image_to_draw_on,
     is_whole,
     line_width,
+    stand_on_slice,
 )
 from napari_dicom.widgets.rows import row
 
@@ -95,6 +96,7 @@ class Tools(Container[Any]):
             self.told.emit(NO_DRAWING_IN_3D)
             return
         layer = self._layer(image, "Labels" if name == "Brush" else "Shapes")
+        stand_on_slice(self._viewer, image)
         layer.visible = True
         self._viewer.layers.selection.active = layer
         layer.mode = "paint" if name == "Brush" else _SHAPES[name][0]
