@@ -389,3 +389,15 @@ def test_a_straight_line_lies_in_the_acquired_plane_where_it_lies_in_several(sli
     image = MeasuredImage(np.zeros(SHAPE), Lattice(np.eye(4), SHAPE, slice_axis))
 
     assert measure(image, figure_of("line", points)).across == slice_axis
+
+
+@pytest.mark.parametrize("kind", ["rectangle", "polygon", "ellipse"])
+@pytest.mark.parametrize(("over", "told"), [(0.499, False), (0.501, True)])
+@pytest.mark.parametrize("side", ["low", "high"])
+def test_what_hangs_over_the_edge_of_the_image_says_so(kind, over, told, side):
+    low, high = (-over, 5) if side == "low" else (20, 29 + over)
+    square = drawn(kind, [[low, 5], [low, 12], [high, 12], [high, 5]], 0)
+
+    found = measure(image_of(np.eye(4)), square)
+
+    assert any("part of it lies outside" in remark for remark in found.remarks) == told

@@ -19,7 +19,13 @@ from napari_dicom.dicom.measuring.geometry_of_figures import (
 from napari_dicom.dicom.measuring.image import MeasuredImage
 from napari_dicom.dicom.measuring.lattice import Points
 from napari_dicom.dicom.measuring.measurement import Measurement
-from napari_dicom.dicom.measuring.remarks import ON_NO_PLANE, OUTSIDE, SELF_CROSSING, remarks_on
+from napari_dicom.dicom.measuring.remarks import (
+    ON_NO_PLANE,
+    OUTSIDE,
+    PARTLY_OUTSIDE,
+    SELF_CROSSING,
+    remarks_on,
+)
 from napari_dicom.dicom.measuring.statistics import Statistics, part_of, total_of
 from napari_dicom.dicom.objects import Patch, fill
 
@@ -55,13 +61,19 @@ def _with_area(found: Measurement, image: MeasuredImage, figure: Figure) -> Meas
     if not 0 <= plane < image.lattice.shape[across]:
         return remarks_on(replace(found, area=area, remarks=(OUTSIDE,)), image)
     patch = pixels_within(figure, across, image.lattice.shape)
-    remarks: tuple[str, ...] = ()
+    remarks = (PARTLY_OUTSIDE,) if _hangs_over(figure, across, image.lattice.shape) else ()
     if crosses_itself(figure, across):
         count = 0 if patch is None else int(patch.mask.sum())
         area = count * image.lattice.pixel_area(across)
-        remarks = (SELF_CROSSING,)
+        remarks = (SELF_CROSSING, *remarks)
     values = None if image.values is None else _values(image, patch, across, plane)
     return remarks_on(replace(found, area=area, values=values, remarks=remarks), image)
+
+
+def _hangs_over(figure: Figure, across: int, shape: tuple[int, int, int]) -> bool:
+    """Tell whether a figure goes beyond the outer edges of the pixels."""
+    points, size = np.delete(figure.outline(), across, axis=1), np.delete(shape, across)
+    return bool((points < -0.5 - _GRAIN).any() or (points > size - 0.5 + _GRAIN).any())
 
 
 def pixels_within(figure: Figure, across: int, shape: tuple[int, int, int]) -> Patch | None:

@@ -12,6 +12,7 @@ from napari_dicom.dicom.measuring.statistics import Statistics
 
 ON_NO_PLANE = "lies in no plane of pixels: no values"
 OUTSIDE = "lies outside the image: no values"
+PARTLY_OUTSIDE = "part of it lies outside the image: values of the rest"
 SELF_CROSSING = "the outline crosses itself: area of the pixels within, by the even-odd rule"
 
 _UPRIGHT = 0.1

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from napari.components import ViewerModel
     from napari.layers import Layer
 
-_OWN = "the image it was drawn on"
+_OWN = "its own image"
 
 
 class ImageChoice(Container[Any]):
