@@ -480,3 +480,16 @@ def test_frames_that_do_not_say_their_segment_show_the_only_one(tmp_path):
     assert voxels(load(tmp_path / "one")).keys() == {1}
     (failed,) = open_paths(tmp_path / "two").failed
     assert "do not say which segment" in failed.reason
+
+
+def test_a_tiled_segmentation_of_a_slide_is_named_with_the_reason(tmp_path):
+    def edit(dataset):
+        dataset.TotalPixelMatrixRows, dataset.TotalPixelMatrixColumns = 12, 10
+
+    write_segmentation(tmp_path / "seg.dcm", blobs(), edit=edit)
+
+    opened = open_paths(tmp_path)
+
+    (listing,) = opened.listed
+    assert opened.loaded == ()
+    assert "segmentation of a slide (tiled)" in listing.reason
