@@ -8,7 +8,9 @@ import pytest
 from qtpy.QtCore import QPoint, Qt
 from qtpy.QtWidgets import QApplication
 
+from napari_dicom.layers import DisplaySpace
 from napari_dicom.viewer import arrange_view
+from napari_dicom.widgets.placing import show_in
 from napari_dicom.widgets.planes import linked_planes_of, toggle_linked_planes
 from napari_dicom.widgets.planes.canvases import canvas_of
 from napari_dicom.widgets.planes.screen import pixel_of
@@ -161,6 +163,16 @@ def test_a_drag_on_the_main_canvas_takes_the_panes_along_and_pans_nothing(window
     assert planes.panes[1].model.dims.point[1] == pytest.approx(wanted[1], abs=0.5)
     assert tuple(window.scene.camera.center) == centre
     assert window.scene.camera.mouse_pan
+
+
+def test_a_place_beyond_the_volume_is_the_nearest_in_it(window, tmp_path, qtbot):
+    affine = acquired("axial")
+    layer = add(window, tmp_path, cornered(affine), affine)
+    planes = open_planes(window, qtbot)
+
+    planes.place.move_to(planes.place.point + 1000)
+
+    assert np.allclose(planes.place.point, layer.data_to_world([SIZE - 1] * 3))
 
 
 def test_a_slice_of_the_main_canvas_moves_the_cross(window, tmp_path, qtbot):
@@ -328,3 +340,19 @@ def test_a_double_click_makes_one_plane_large_and_back(window, tmp_path, qtbot):
     qtbot.mouseDClick(canvas, Qt.MouseButton.LeftButton, pos=middle)
 
     settle(qtbot, lambda: len(seen(planes)) == 2)
+
+
+def test_an_oblique_volume_in_patient_space_is_cut_along_its_own_planes(window, tmp_path, qtbot):
+    affine = acquired("oblique")
+    layer = add(window, tmp_path, cornered(affine), affine)
+    planes = open_planes(window, qtbot)
+    shown = {axis: picture_of(pane) for axis, pane in planes.panes.items()}
+
+    show_in(window, layer, DisplaySpace.PATIENT)
+    planes.place.move_to(layer.data_to_world([SIZE // 2] * 3))
+    for _ in range(20):
+        QApplication.processEvents()
+
+    assert len(shown) == 2
+    for axis, pane in planes.panes.items():
+        assert np.mean(np.abs(picture_of(pane) - shown[axis]) > 100) < 0.05

@@ -16,6 +16,8 @@ from napari_dicom.layers import DisplaySpace, display_transforms
 from napari_dicom.viewer.open_layers import has_place, layer_display, volume_of, world_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from napari.components import ViewerModel
     from napari.layers import Layer
     from numpy.typing import NDArray
@@ -38,18 +40,26 @@ class OwnPlanes:
         One that cuts across an axis of (z, y, x), or shows 3D: then it sees the world as it is.
     layer
         The layer whose planes are shown.
+    how
+        `flattened` where its twin is laid so; `as_drawn` where napari draws the layer itself.
     """
 
-    def __init__(self, viewer: ViewerModel, layer: Layer) -> None:
+    def __init__(
+        self,
+        viewer: ViewerModel,
+        layer: Layer,
+        how: Callable[[Layer, int], NDArray[np.float64]],
+    ) -> None:
         self._viewer = viewer
         self._layer = layer
+        self._how = how
 
     def matrix(self) -> NDArray[np.float64]:
         """Return the homogeneous 4x4 (z, y, x) that leads from the world to this view's."""
         dims = self._viewer.dims
         if dims.ndisplay == 3 or dims.ndim < 3:
             return np.eye(4)
-        return flattened(self._layer, dims.order[-3] - dims.ndim + 3)
+        return self._how(self._layer, dims.order[-3] - dims.ndim + 3)
 
     def seen(self, point: Point) -> Point:
         """Return where a place of the world is seen; both have an entry an axis."""
@@ -73,9 +83,18 @@ def flattened(layer: Layer, across: int) -> NDArray[np.float64]:
 
     What is in the plane stays as it is: rows that are shifted from slice to slice stay shifted.
     """
-    world = world_of(layer)[-4:, -4:]
-    own = _turned(layer) @ world[:3, :3]
-    flat = own.copy()
+    return _straight(world_of(layer)[-4:, -4:], _turned(layer), across)
+
+
+def as_drawn(layer: Layer, across: int) -> NDArray[np.float64]:
+    """Return the 4x4 of (z, y, x) from the world to where napari draws a cut across an axis."""
+    return _straight(world_of(layer)[-4:, -4:], np.eye(3), across)
+
+
+def _straight(
+    world: NDArray[np.float64], turn: NDArray[np.float64], across: int
+) -> NDArray[np.float64]:
+    flat = turn @ world[:3, :3]
     others = [axis for axis in range(3) if axis != across]
     flat[across, others] = 0.0
     flat[others, across] = 0.0

@@ -9,7 +9,7 @@ from psygnal import Signal
 
 if TYPE_CHECKING:
     from napari.components import ViewerModel
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from napari_dicom.viewer.linked.own_planes import OwnPlanes
 
@@ -69,8 +69,13 @@ class SharedPlace:
             pane.dims.events.point.disconnect(self._on_pane)
             self._panes.remove(pair)
 
-    def move_to(self, point: Point) -> None:
-        """Take all viewers to a place of the first one's world."""
+    def move_to(self, point: ArrayLike) -> None:
+        """Take all viewers to a place of the first one's world, or to the nearest in it.
+
+        Beyond its ends, viewers would show their last slice as if it lay there.
+        """
+        low, high = np.array([one[:2] for one in self._viewer.dims.range], dtype=np.float64).T
+        point = np.clip(np.asarray(point, dtype=np.float64), low, high)
         self.point = point
         self._busy = True
         try:

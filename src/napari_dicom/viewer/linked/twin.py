@@ -108,7 +108,9 @@ class Twin:
         self.layer.affine = change @ world_of(self.original)
 
     def _moves(self) -> Iterator[Any]:  # Any: napari's untyped emitters
-        return (self.original.events.emitters[name] for name in _TRANSFORM)
+        """Return what tells of a move; the plugin moves its layers by the affine last of all."""
+        names = ("affine",) if "dicom" in self.original.metadata else _TRANSFORM
+        return (self.original.events.emitters[name] for name in names)
 
     def _from_original(self, event: Any) -> None:  # Any: napari's untyped events
         self._pass_on(event, self.original, self.layer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from napari_dicom.viewer.linked.own_planes import OwnPlanes
+from napari_dicom.viewer.linked.own_planes import OwnPlanes, flattened
 from napari_dicom.viewer.linked.twin import Twin
 from napari_dicom.viewer.showing import place_of
 
@@ -30,7 +30,7 @@ class TwinList:
         self._viewer = viewer
         self._pane = pane
         self._main = main
-        self._cut = OwnPlanes(pane, main)
+        self._cut = OwnPlanes(pane, main, flattened)
         self._twins: list[Twin] = []
         events = viewer.layers.events
         self._events = (events.inserted, events.removed, events.reordered)
@@ -80,8 +80,9 @@ class TwinList:
         self._pane.layers.append(twin.layer)
 
     def _bends(self) -> tuple[Any, ...]:  # Any: napari's untyped emitters
-        main, dims = self._main.events, self._pane.dims.events
-        return main.scale, main.translate, main.affine, dims.order, dims.ndisplay, dims.ndim
+        """Return what changes how the pane sees the world; a move ends with the affine."""
+        dims = self._pane.dims.events
+        return self._main.events.affine, dims.order, dims.ndisplay, dims.ndim
 
     def _lay(self, event: Any = None) -> None:  # Any: as above  # noqa: ARG002
         """Lay all twins anew where the pane cuts other planes, or the main layer lies elsewhere."""

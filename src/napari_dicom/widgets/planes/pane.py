@@ -12,7 +12,7 @@ from psygnal import Signal
 from qtpy.QtWidgets import QVBoxLayout, QWidget
 
 from napari_dicom.viewer import face, fit
-from napari_dicom.viewer.linked import OwnPlanes, TwinList
+from napari_dicom.viewer.linked import OwnPlanes, TwinList, flattened
 from napari_dicom.widgets.letters import EdgeLetters
 from napari_dicom.widgets.planes.crosshair import Crosshair
 from napari_dicom.widgets.planes.mouse import PlaceByMouse
@@ -73,7 +73,7 @@ class Pane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.canvas)
         self.setMinimumSize(_LEAST, _LEAST)
-        self._cut = OwnPlanes(self.model, main)
+        self._cut = OwnPlanes(self.model, main, flattened)
         self.twins = TwinList(viewer, self.model, main)
         self._face()
         self.letters = EdgeLetters(self.model)
@@ -87,6 +87,7 @@ class Pane(QWidget):
         self.model.mouse_double_click_callbacks.clear()
         self.model.mouse_double_click_callbacks.append(self._on_double_click)
         viewer.events.theme.connect(self._on_theme)
+        main.events.affine.connect(self._refit, position="last")  # when the twins are laid
         for event in self._turns():
             event.connect(self._face)
         self.model.canvas.events.size.connect(self.fit)
@@ -105,6 +106,7 @@ class Pane(QWidget):
         self.sleep()
         self.model.canvas.events.size.disconnect(self.fit)
         self._viewer.events.theme.disconnect(self._on_theme)
+        self._main.events.affine.disconnect(self._refit)
         for event in self._turns():
             event.disconnect(self._face)
         self.model.mouse_double_click_callbacks.clear()
@@ -121,6 +123,11 @@ class Pane(QWidget):
         if layer is not None and is_ours:
             fit(self.model, layer)
             self._fitted = camera.zoom
+
+    def _refit(self, event: Any = None) -> None:  # Any: napari's untyped events  # noqa: ARG002
+        """Look at the layer where it lies now."""
+        self._fitted = 0.0
+        self.fit()
 
     def _name(self, title: str) -> str:
         """Return a plane's name; where it is cut along a tilted gantry, that is said."""

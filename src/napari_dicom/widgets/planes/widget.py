@@ -16,7 +16,7 @@ from qtpy.QtWidgets import (
 )
 
 from napari_dicom.viewer import dicom_layers, image_of, is_laid_out, volume_of
-from napari_dicom.viewer.linked import OwnPlanes, SharedPlace, members_of
+from napari_dicom.viewer.linked import OwnPlanes, SharedPlace, as_drawn, members_of
 from napari_dicom.widgets.docking import dock_of
 from napari_dicom.widgets.planes.beside import Beside
 from napari_dicom.widgets.planes.canvases import canvas_of
@@ -150,7 +150,7 @@ class LinkedPlanes(QWidget):
         if main is None:
             return
         self.place = SharedPlace(self._viewer)
-        canvas, cut = canvas_of(self._viewer), OwnPlanes(self._viewer, main)
+        canvas, cut = canvas_of(self._viewer), OwnPlanes(self._viewer, main, as_drawn)
         if canvas is not None:
             self._parts.append(Crosshair(self._viewer, canvas, self.place, cut))
         self._parts.append(PlaceByMouse(self._viewer, self.place, cut, self.drag.isChecked))
