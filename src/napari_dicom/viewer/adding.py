@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from napari_dicom.layers import DisplaySpace, build_layers, is_dose
+from napari_dicom.viewer.depth import bound_depth
 from napari_dicom.viewer.gestures import install_gestures
 from napari_dicom.viewer.open_layers import (
     has_depth,
@@ -94,6 +95,7 @@ def add_layers(
 def prepare(viewer: ViewerModel, layers: Sequence[Layer], space: DisplaySpace) -> None:
     """Fit layers about to be added to what is open: place, units, what is shown; gestures."""
     install_gestures(viewer)
+    bound_depth(viewer)
     line_up_all(viewer, layers, space)
     agree_on_units([*viewer.layers, *layers])
     hide_elsewhere(viewer, layers, main_layer(layers))

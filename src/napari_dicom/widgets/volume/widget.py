@@ -18,6 +18,7 @@ from napari_dicom.widgets.letters import EdgeLetters
 from napari_dicom.widgets.visibility import Visibility
 from napari_dicom.widgets.volume.cine_section import CineSection
 from napari_dicom.widgets.volume.corners import CornerTexts
+from napari_dicom.widgets.volume.depth_section import DepthSection
 from napari_dicom.widgets.volume.fusion_section import FusionSection
 from napari_dicom.widgets.volume.geometry_section import GeometrySection
 from napari_dicom.widgets.volume.looking_section import LookingSection
@@ -51,6 +52,7 @@ class VolumePanel(Container[Any]):
         self.where = ElidedLabel()
         self.view = ViewSection(napari_viewer)
         self.window = WindowSection(napari_viewer)
+        self.depth = DepthSection(napari_viewer)
         self.fusion = FusionSection(napari_viewer)
         self.cine = CineSection(napari_viewer)
         self.geometry = GeometrySection(napari_viewer)
@@ -81,6 +83,7 @@ class VolumePanel(Container[Any]):
         self._on_letters(self.view.letters.value)
         self.looking.show_settings()
         self._on_corners(self.looking.corners.value)
+        self.depth.start()
 
     def stop(self) -> None:
         """Leave no callback behind; called when the panel is hidden or closed."""
@@ -88,6 +91,7 @@ class VolumePanel(Container[Any]):
         self.edges.stop()
         self.corners.stop()
         self.cine.stop()
+        self.depth.stop()
         self.window.show_layer(None, None)
         self._shown = (None, None)
 
@@ -101,6 +105,7 @@ class VolumePanel(Container[Any]):
             "View": (self.view.native,),
             "Window": (self.window.native,),
             "Under the mouse": (self.readout,),
+            "3D": (self.depth.native,),
             "Fusion": (self.fusion.native,),
             "Cine": (self.cine.native,),
             "Looking": (self.looking.native,),
@@ -146,6 +151,7 @@ class VolumePanel(Container[Any]):
         volume = None if plane is None else plane.volume
         self.view.show_layer(layer)
         self.window.show_layer(layer, volume)
+        self.depth.show_layer(layer)
         self.fusion.show_layer(layer)
         self.cine.show_layer(layer)
         self.geometry.show_volume(layer, volume)
