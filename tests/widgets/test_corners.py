@@ -232,3 +232,15 @@ def test_reset_shows_the_whole_plane_in_the_window_it_opened_with(viewer, panel,
     assert ct.contrast_limits == [-160, 240]
     assert viewer.scene.camera.zoom == pytest.approx(zoom)
     assert np.allclose(viewer.scene.camera.center, centre)
+
+
+@pytest.mark.usefixtures("panel")
+def test_on_a_narrow_canvas_a_name_is_cut_and_a_figure_left_out(viewer, ct):
+    viewer.dims.set_current_step(0, 2)
+
+    viewer.canvas.size = (400, 250)
+
+    assert ct.name.startswith(said(viewer, "top_left").rstrip("…"))
+    assert said(viewer, "top_left").endswith("…")
+    assert said(viewer, "bottom_right") == ""
+    assert "…" not in said(viewer, "bottom_left")

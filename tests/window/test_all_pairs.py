@@ -106,5 +106,6 @@ def check_followed(window, panel, layer, pair):
         assert corners["dicom_window"] == "", pair
         return
     low, high = layer.contrast_limits
-    assert corners["dicom_window"].startswith(f"W {high - low:.6g}"), pair
+    figures = corners["dicom_window"]  # left out where they have no room
+    assert figures == "" or figures.startswith(f"W {high - low:.6g}"), pair
     assert window.layers.selection.active is layer

@@ -22,6 +22,11 @@ def linked_planes_of(viewer: napari.Viewer) -> LinkedPlanes | None:
     return next((one for one in found if dock_of(one) is not None), None)
 
 
+def can_link_planes(viewer: napari.Viewer) -> bool:
+    """Tell whether a viewer has a window that panes have room in."""
+    return hasattr(viewer, "window")
+
+
 def toggle_linked_planes(viewer: napari.Viewer) -> LinkedPlanes | None:
     """Show a viewer's layers in their other planes beside the canvas, or close that again.
 

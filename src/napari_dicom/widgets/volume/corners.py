@@ -89,12 +89,15 @@ class CornerTexts:
             "dicom_slice": slice_words(self._viewer, layer),
             WINDOW_TEXT: window_text(layer),
         }
-        return {name: "\n".join(map(self._cut, text.split("\n"))) for name, text in found.items()}
+        return {name: self._fitted(name, text) for name, text in found.items()}
 
-    def _cut(self, line: str) -> str:
+    def _fitted(self, name: str, text: str) -> str:
+        """Return what has room in half of the canvas: a name may be cut, a figure never."""
         width = float(self._viewer.canvas.size[1])
         longest = max(int((width / 2 - _LETTERS) / _CHARACTER), 4)
-        return line if len(line) <= longest else f"{line[: longest - 1]}…"
+        if name == "dicom_series":
+            return text if len(text) <= longest else f"{text[: longest - 1]}…"
+        return "\n".join(line for line in text.split("\n") if len(line) <= longest)
 
     def _viewer_events(self) -> tuple[Any, ...]:  # Any: napari's untyped emitters
         dims, canvas = self._viewer.dims.events, self._viewer.canvas.events

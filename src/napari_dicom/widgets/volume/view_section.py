@@ -19,7 +19,7 @@ from napari_dicom.viewer import (
 )
 from napari_dicom.viewer.gestures import reset
 from napari_dicom.widgets.placing import is_oblique, show_in, space_of
-from napari_dicom.widgets.planes import toggle_linked_planes
+from napari_dicom.widgets.planes import can_link_planes, toggle_linked_planes
 from napari_dicom.widgets.rows import row
 
 if TYPE_CHECKING:
@@ -113,7 +113,8 @@ class ViewSection(Container[Any]):
         in_patient = self._layer is not None and has_place(self._layer)
         for button in self.planes.values():
             button.enabled = in_patient
-        for part in (self.acquired, self.volume, self.linked, self.letters, self.patient):
+        self.linked.enabled = self._layer is not None and can_link_planes(self._viewer)
+        for part in (self.acquired, self.volume, self.letters, self.patient):
             part.enabled = self._layer is not None
         self.hint.setVisible(self._layer is not None and _is_tilted(self._layer))
         if self._layer is None:
