@@ -116,3 +116,12 @@ def test_docked_and_closed_twenty_times_it_leaves_nothing_behind(window, tmp_pat
 
     assert listeners(window) == []
     assert sorted(window.canvas.overlays) == overlays
+
+
+def test_a_docked_panel_knows_a_layer_for_itself(window, panel, tmp_path):
+    write_series(tmp_path, ramp(3))
+    (layer,) = add_folder(window, tmp_path)
+
+    assert panel.follower.current.layer is layer
+    assert panel.fusion.over.value is None
+    assert panel.fusion.said.whole == "Needs a second series of this frame of reference"

@@ -73,7 +73,7 @@ from napari_dicom.viewer.view import (
     restore_view,
     view_of,
 )
-from napari_dicom.viewer.windows import is_closed, window_viewer
+from napari_dicom.viewer.windows import is_closed, own_viewer, window_viewer
 
 __all__ = [
     "DEFAULT_CINE_RATE",
@@ -133,6 +133,7 @@ __all__ = [
     "move_with",
     "not_opened",
     "open_volumes",
+    "own_viewer",
     "place_of",
     "put_at",
     "read_layers",

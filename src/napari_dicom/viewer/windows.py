@@ -35,9 +35,18 @@ def opening_viewer() -> ViewerModel | None:
     return None
 
 
+def own_viewer(viewer: ViewerModel) -> ViewerModel:
+    """Return the viewer itself: what napari gives a dock widget stands for it.
+
+    That hands out each layer wrapped anew, so that no two are the same object, nor of their type.
+    """
+    own: ViewerModel = getattr(viewer, "__wrapped__", viewer)
+    return own
+
+
 def is_closed(viewer: ViewerModel) -> bool:
     """Tell whether the window of a viewer that had one is gone; adding layers then fails."""
-    own = getattr(viewer, "__wrapped__", viewer)  # a dock widget has a proxy
+    own = own_viewer(viewer)
     # not public: napari's list of open windows
     main = sys.modules.get("napari._qt.qt_main_window")
     windows = getattr(getattr(main, "_QtMainWindow", None), "_instances", None)

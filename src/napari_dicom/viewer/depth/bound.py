@@ -17,6 +17,7 @@ from napari_dicom.viewer.depth.reduced import (
 )
 from napari_dicom.viewer.notice import Notice
 from napari_dicom.viewer.open_layers import dicom_layers, has_depth
+from napari_dicom.viewer.windows import own_viewer
 
 if TYPE_CHECKING:
     from napari.components import ViewerModel
@@ -51,7 +52,7 @@ class Coarse:
 
 def bound_depth(viewer: ViewerModel) -> Bound:
     """Bound what three dimensions take in a viewer; once, until its last DICOM image is removed."""
-    own = getattr(viewer, "__wrapped__", viewer)  # a dock widget has a proxy
+    own = own_viewer(viewer)
     found = _bound_of(own)
     if found is None:
         found = Bound(own)

@@ -8,6 +8,7 @@ from napari_dicom.viewer.depth.bound import bound_depth, coarse_of
 from napari_dicom.viewer.depth.cutting import CUTS, cut_at
 from napari_dicom.viewer.depth.reduced import LOOKS
 from napari_dicom.viewer.view import face, fit
+from napari_dicom.viewer.windows import own_viewer
 
 if TYPE_CHECKING:
     from napari.components import ViewerModel
@@ -20,7 +21,7 @@ _KEPT = ("contrast_limits_range", *LOOKS)
 
 def depth_of(viewer: ViewerModel) -> Depth:
     """Return what keeps the looks of a viewer's layers in three dimensions; made once."""
-    own = getattr(viewer, "__wrapped__", viewer)  # a dock widget has a proxy
+    own = own_viewer(viewer)
     for one in own.dims.events.ndisplay.callbacks:
         if isinstance(one, Depth):
             return one

@@ -24,6 +24,7 @@ from napari_dicom.viewer.gestures.keys import bind_keys, unbind_keys
 from napari_dicom.viewer.gestures.stepping import step, step_axis
 from napari_dicom.viewer.open_layers import dicom_layers, image_of, volume_of
 from napari_dicom.viewer.settings import current_settings
+from napari_dicom.viewer.windows import own_viewer
 
 if TYPE_CHECKING:
     from napari.components import ViewerModel
@@ -42,7 +43,7 @@ _at_work: WeakSet[Gestures] = WeakSet()
 
 def install_gestures(viewer: ViewerModel) -> None:
     """Follow a viewer, once, until its last DICOM image is removed."""
-    own = getattr(viewer, "__wrapped__", viewer)  # a dock widget has a proxy
+    own = own_viewer(viewer)
     owners = [getattr(one, "__self__", None) for one in own.mouse_drag_callbacks]
     if not any(isinstance(owner, Gestures) for owner in owners):
         Gestures(own).start()

@@ -28,6 +28,7 @@ from napari_dicom.viewer import (
     current_settings,
     layer_of,
     open_volumes,
+    own_viewer,
     remember,
     report_on,
     show_alone,
@@ -68,11 +69,11 @@ class SeriesBrowser(Container[Any]):
 
     def __init__(self, napari_viewer: napari.viewer.Viewer) -> None:
         super().__init__(labels=False)
-        self._viewer = napari_viewer
+        self._viewer = own_viewer(napari_viewer)
         self._catalogue: Catalogue | None = None
         self._alone: Volume | None = None
         self._questions = Questions(self.native)
-        self._previews = Previews(napari_viewer)
+        self._previews = Previews(self._viewer)
         self.folder = FolderBar()
         self.under_way = UnderWay(self._questions, _EMPTY)
         self.status = self.under_way.status

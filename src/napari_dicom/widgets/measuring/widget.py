@@ -13,7 +13,7 @@ from qtpy.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 from napari_dicom.dicom import plain_text
 from napari_dicom.dicom.attributes import lines_as_csv
 from napari_dicom.dicom.describing import short_text, unit_text
-from napari_dicom.viewer import DRAWN_ON, MEASURE, NAME, go_to, image_to_draw_on
+from napari_dicom.viewer import DRAWN_ON, MEASURE, NAME, go_to, image_to_draw_on, own_viewer
 from napari_dicom.widgets.docking import Scrolling, TabbedDock
 from napari_dicom.widgets.elided_label import ElidedLabel
 from napari_dicom.widgets.empty_state import EmptyState
@@ -40,17 +40,17 @@ class MeasurementsPanel(Container[Any]):
 
     def __init__(self, napari_viewer: napari.viewer.Viewer) -> None:
         super().__init__(labels=False)
-        self._viewer = napari_viewer
-        self.empty = EmptyState(napari_viewer, _NO_IMAGE)
+        self._viewer = own_viewer(napari_viewer)
+        self.empty = EmptyState(self._viewer, _NO_IMAGE)
         self.target = ElidedLabel()
-        self.choice = ImageChoice(napari_viewer)
-        self.tools = Tools(napari_viewer)
+        self.choice = ImageChoice(self._viewer)
+        self.tools = Tools(self._viewer)
         self.table = MeasurementTable()
         self.status = ElidedLabel()
         self.copy_all = PushButton(text="Copy", tooltip="Copy the selected rows, or all, as text")
         self.export = PushButton(text="Export …", tooltip="Write all rows to a CSV file")
         self.discard = PushButton(text="Remove", tooltip="Remove what is selected in the table")
-        self.measurer = Measurer(napari_viewer, self.native)
+        self.measurer = Measurer(self._viewer, self.native)
         self._put_together()
         self._connect()
         self._show_target()

@@ -14,6 +14,7 @@ from napari_dicom.dicom.attributes import (
     ExportFormat,
     visible_text,
 )
+from napari_dicom.viewer import own_viewer
 from napari_dicom.widgets.active_layer import ActiveLayer, ShownPlane, show_plane
 from napari_dicom.widgets.docking import Scrolling, TabbedDock
 from napari_dicom.widgets.elided_label import ElidedLabel
@@ -44,7 +45,7 @@ class MetadataWidget(Container[Widget]):
 
     def __init__(self, napari_viewer: napari.viewer.Viewer) -> None:
         super().__init__(labels=False)
-        self._viewer = napari_viewer
+        self._viewer = own_viewer(napari_viewer)
         self._plane: ShownPlane | None = None
         self._make_summary()
         self._make_controls()
@@ -52,7 +53,7 @@ class MetadataWidget(Container[Widget]):
         self._put_together()
         self._watcher = Visibility(self)  # before the follower: what it installs last hears first
         self._dock = TabbedDock(self.native, "Metadata")
-        self.follower = ActiveLayer(napari_viewer, self.native, self)
+        self.follower = ActiveLayer(self._viewer, self.native, self)
         self.follower.changed.connect(self._on_plane)
         self.follower.listed.connect(self._on_listed)
         self._show_plane(None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from napari_dicom.viewer import own_viewer
 from napari_dicom.widgets.docking import dock_of
 from napari_dicom.widgets.planes.canvases import window_of
 from napari_dicom.widgets.planes.widget import LinkedPlanes
@@ -16,7 +17,7 @@ TITLE = "Linked planes (DICOM)"
 
 def linked_planes_of(viewer: napari.Viewer) -> LinkedPlanes | None:
     """Return a viewer's linked planes; None where they are not open."""
-    own = getattr(viewer, "__wrapped__", viewer)
+    own = own_viewer(viewer)
     window = window_of(own)
     found = [] if window is None else window.findChildren(LinkedPlanes)
     return next((one for one in found if dock_of(one) is not None), None)

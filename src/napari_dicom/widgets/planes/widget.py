@@ -15,7 +15,7 @@ from qtpy.QtWidgets import (
     QWidget,
 )
 
-from napari_dicom.viewer import dicom_layers, image_of, is_laid_out, volume_of
+from napari_dicom.viewer import dicom_layers, image_of, is_laid_out, own_viewer, volume_of
 from napari_dicom.viewer.linked import OwnPlanes, SharedPlace, as_drawn, members_of
 from napari_dicom.widgets.docking import dock_of
 from napari_dicom.widgets.planes.beside import Beside
@@ -43,8 +43,7 @@ class LinkedPlanes(QWidget):
 
     def __init__(self, napari_viewer: napari.viewer.Viewer) -> None:
         super().__init__()
-        # a dock widget is given a proxy, which napari's emitters do not know
-        self._viewer = getattr(napari_viewer, "__wrapped__", napari_viewer)
+        self._viewer = own_viewer(napari_viewer)
         self.main: Layer | None = None
         self.place: SharedPlace | None = None
         self.panes: dict[int, Pane] = {}

@@ -8,7 +8,15 @@ from magicgui.widgets import Container, LineEdit, PushButton
 from qtpy.QtCore import QModelIndex, QTimer
 from qtpy.QtWidgets import QVBoxLayout, QWidget
 
-from napari_dicom.viewer import Region, move_to, place_of, region_layers, regions_of, show_regions
+from napari_dicom.viewer import (
+    Region,
+    move_to,
+    own_viewer,
+    place_of,
+    region_layers,
+    regions_of,
+    show_regions,
+)
 from napari_dicom.widgets.background import Questions
 from napari_dicom.widgets.docking import Scrolling, TabbedDock
 from napari_dicom.widgets.elided_label import ElidedLabel
@@ -33,7 +41,7 @@ class RegionsPanel(Container[Any]):
 
     def __init__(self, napari_viewer: napari.viewer.Viewer) -> None:
         super().__init__(labels=False)
-        self._viewer = napari_viewer
+        self._viewer = own_viewer(napari_viewer)
         self._heard: dict[int, Layer] = {}
         self._questions = Questions(self.native)
         self.query = LineEdit(tooltip="Words of the name, type or layer")

@@ -19,7 +19,7 @@ from qtpy.QtWidgets import (
 )
 
 from napari_dicom.dicom import Code, Progress, Segment
-from napari_dicom.viewer import dicom_layers, split_labels
+from napari_dicom.viewer import dicom_layers, own_viewer, split_labels
 from napari_dicom.widgets.background import Questions
 from napari_dicom.widgets.docking import TabbedDock
 from napari_dicom.widgets.elided_label import ElidedLabel
@@ -50,7 +50,7 @@ class SegmentationPanel(Container[Any]):
 
     def __init__(self, napari_viewer: napari.viewer.Viewer) -> None:
         super().__init__(labels=False)
-        self._viewer = napari_viewer
+        self._viewer = own_viewer(napari_viewer)
         self._questions = Questions(self.native)
         self._dictionary = Questions(self.native)
         self._named: dict[tuple[int, int], Segment] = {}

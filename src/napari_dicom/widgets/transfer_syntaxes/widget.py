@@ -24,7 +24,7 @@ from napari_dicom.dicom.attributes import (
     flat_rows,
 )
 from napari_dicom.dicom.describing import Coding, coding_report, codings_of, milliseconds_a_frame
-from napari_dicom.viewer import dicom_layers, not_opened
+from napari_dicom.viewer import dicom_layers, not_opened, own_viewer
 from napari_dicom.widgets.active_layer import ActiveLayer
 from napari_dicom.widgets.background import Questions
 from napari_dicom.widgets.docking import Scrolling, TabbedDock
@@ -72,7 +72,7 @@ class TransferSyntaxesWidget(Container[Widget]):
 
     def __init__(self, napari_viewer: napari.viewer.Viewer) -> None:
         super().__init__(labels=False)
-        self._viewer = napari_viewer
+        self._viewer = own_viewer(napari_viewer)
         self._report: tuple[DecoderRow, ...] = ()
         self._layers: list[_Layer] = []
         self._milliseconds: Times = {}
@@ -83,7 +83,7 @@ class TransferSyntaxesWidget(Container[Widget]):
         self._make_parts()
         self._put_together()
         self._dock = TabbedDock(self.native, "Syntaxes")
-        self.follower = ActiveLayer(napari_viewer, self.native, self)
+        self.follower = ActiveLayer(self._viewer, self.native, self)
         self.follower.listed.connect(self._on_listed)
         if self.follower.following:
             self._on_listed()

@@ -9,6 +9,7 @@ from qtpy.QtWidgets import QVBoxLayout, QWidget
 
 from napari_dicom.dicom import plain_text
 from napari_dicom.dicom.describing import Fact, size_text
+from napari_dicom.viewer import own_viewer
 from napari_dicom.widgets.active_layer import ActiveLayer, ShownPlane, plane_number_text
 from napari_dicom.widgets.docking import Scrolling, TabbedDock
 from napari_dicom.widgets.elided_label import ElidedLabel
@@ -40,7 +41,7 @@ class VolumePanel(Container[Any]):
 
     def __init__(self, napari_viewer: napari.viewer.Viewer) -> None:
         super().__init__(labels=False)
-        self._viewer = napari_viewer
+        self._viewer = own_viewer(napari_viewer)
         self._plane: ShownPlane | None = None
         self._shown: tuple[object, object] = (None, None)
         self._read: object = None
@@ -50,23 +51,23 @@ class VolumePanel(Container[Any]):
         self.title.setFont(font)
         self.subtitle = ElidedLabel()
         self.where = ElidedLabel()
-        self.view = ViewSection(napari_viewer)
-        self.window = WindowSection(napari_viewer)
-        self.depth = DepthSection(napari_viewer)
-        self.fusion = FusionSection(napari_viewer)
-        self.cine = CineSection(napari_viewer)
-        self.geometry = GeometrySection(napari_viewer)
-        self.resample = ResampleSection(napari_viewer)
-        self.save = SaveSection(napari_viewer)
+        self.view = ViewSection(self._viewer)
+        self.window = WindowSection(self._viewer)
+        self.depth = DepthSection(self._viewer)
+        self.fusion = FusionSection(self._viewer)
+        self.cine = CineSection(self._viewer)
+        self.geometry = GeometrySection(self._viewer)
+        self.resample = ResampleSection(self._viewer)
+        self.save = SaveSection(self._viewer)
         self.readout = FactTable("Under the mouse")
-        self.looking = LookingSection(napari_viewer)
-        self.edges = EdgeLetters(napari_viewer)
-        self.corners = CornerTexts(napari_viewer)
-        self.empty = EmptyState(napari_viewer, _NO_LAYER)
+        self.looking = LookingSection(self._viewer)
+        self.edges = EdgeLetters(self._viewer)
+        self.corners = CornerTexts(self._viewer)
+        self.empty = EmptyState(self._viewer, _NO_LAYER)
         self._put_together()
         self.view.letters.changed.connect(self._on_letters)
         self.looking.corners_changed.connect(self._on_corners)
-        self.follower = ActiveLayer(napari_viewer, self.native)
+        self.follower = ActiveLayer(self._viewer, self.native)
         self.follower.changed.connect(self._on_plane)
         self.follower.listed.connect(self._on_listed)
         self._watcher = Visibility(self)
