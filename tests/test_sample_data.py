@@ -15,6 +15,7 @@ from napari_dicom import add_dicom, read_volumes, sample_data
 from napari_dicom.dicom import LoadedVolume, NapariDicomError
 from napari_dicom.samples import study as sample_study
 from napari_dicom.samples.study import INTERCEPT, PADDING, SERIES, phantom_values
+from napari_dicom.viewer.depth import bound_depth
 from phantom import ramp, write_series
 
 SOFT_TISSUE, LUNG = SERIES
@@ -143,6 +144,7 @@ def test_an_empty_viewer_is_arranged_and_its_sliders_reach_all_values(study, mon
 def test_a_viewer_with_layers_is_left_as_it_is(study, monkeypatch):
     viewer = ViewerModel()
     viewer.add_image(np.zeros((4, 4)), scale=(1, 1))
+    bound_depth(viewer)  # it stays for as long as the viewer has DICOM images
     before = viewer.scene.camera.orientation
     callbacks = len(viewer.layers.events.inserted.callbacks)
     monkeypatch.setattr(sample_data, "sample_study", lambda: study)

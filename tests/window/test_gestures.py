@@ -475,8 +475,11 @@ def test_texts_are_readable_in_screenshots_and_clear_of_the_letters(window, tmp_
     write_series(tmp_path / "ct", np.full((9, 40, 40), 3000, "int16"), header={**CT, **header})
     add_dicom(window, tmp_path / "ct")
     window.window.add_plugin_dock_widget(PLUGIN, "DICOM Volume")
+    window.window.resize(1300, 700)  # figures are left out where they have no room
     overlays = window.canvas.overlays
-    qtbot.waitUntil(lambda: "dicom_left" in overlays and "dicom_series" in overlays, timeout=20_000)
+    qtbot.waitUntil(
+        lambda: "dicom_left" in overlays and bool(overlays["dicom_window"].text), timeout=20_000
+    )
     names = [name for name in overlays if name.startswith("dicom_") and overlays[name].text]
     plain = screenshot_with(window, names, ())
 

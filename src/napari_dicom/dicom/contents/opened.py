@@ -267,10 +267,16 @@ LOADERS: Mapping[type, Callable[[Any, HowToLoad], Loaded]] = {  # Any: a content
 
 
 def why_nothing_opened(opened: Opened) -> str:
-    """Say in one sentence what was found where no image could be opened."""
-    found = [f"{failed.content.name}: {failed.reason}" for failed in opened.failed]
-    found += [f"{file_names(listing)[0]}: {listing.reason}" for listing in opened.listed]
-    found += [str(skipped) for skipped in opened.skipped]
+    """Say in one sentence what was found where no image could be opened: lost images first."""
+    images = [one for one in opened.failed if isinstance(one.content, Volume)]
+    others = [one for one in opened.failed if one not in images]
+    damaged = [one for one in opened.skipped if one.code == "unreadable"]
+    left = [one for one in opened.skipped if one not in damaged]
+    found = [f"{failed.content.name}: {failed.reason}" for failed in images]
+    found += map(str, damaged)
+    found += (f"{failed.content.name}: {failed.reason}" for failed in others)
+    found += (f"{file_names(listing)[0]}: {listing.reason}" for listing in opened.listed)
+    found += map(str, left)
     if not found:
         return "no files were found there"
     reasons = found[:_REASONS]
