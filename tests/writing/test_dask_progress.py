@@ -1,12 +1,13 @@
 """Progress of dask: of the computations of one thread alone."""
 
 import threading
+import time
 
 import dask.array as da
 import pytest
 
 from napari_dicom.dicom import CancelledError
-from napari_dicom.writing.dask_progress import reported
+from napari_dicom.writing.dask_progress import own_threads, reported
 
 
 def blocks():
@@ -44,3 +45,25 @@ def test_what_another_thread_computes_is_none_of_it():
 
     assert sums == [64.0]
     assert seen == []
+
+
+def test_what_is_broken_off_has_ended_in_all_threads():
+    at_work, ended = [], []
+
+    def slow(block):
+        at_work.append(block)
+        time.sleep(0.05)
+        ended.append(block)
+        return block
+
+    def cancel(*_):
+        raise CancelledError("cancelled")
+
+    many = da.ones((64, 4), chunks=(1, 4)).map_blocks(slow, meta=da.ones(1))
+    with pytest.raises(CancelledError), own_threads(), reported("Adding", cancel):
+        many.compute(scheduler="threads")
+    begun = len(at_work)
+
+    assert len(ended) == begun < 64
+    time.sleep(0.1)
+    assert len(at_work) == begun

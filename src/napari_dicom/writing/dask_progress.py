@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -37,4 +39,16 @@ def reported(what: str, progress: Progress | None) -> Iterator[None]:
         progress(what, done, done + sum(waiting))
 
     with Callback(posttask=on_task):  # type: ignore[no-untyped-call]  # dask's
+        yield
+
+
+@contextmanager
+def own_threads() -> Iterator[None]:
+    """Let dask compute in threads that have all ended when this has, broken off or not.
+
+    Its own go on with what they are at: they would write into a folder that is being taken away.
+    """
+    import dask  # as above
+
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool, dask.config.set(pool=pool):
         yield

@@ -26,7 +26,7 @@ from napari_dicom.dicom import (
     optional_module,
 )
 from napari_dicom.layers import LayerData, Look
-from napari_dicom.writing.dask_progress import reported
+from napari_dicom.writing.dask_progress import own_threads, reported
 from napari_dicom.writing.layer_record import layer_to_save
 from napari_dicom.writing.written import Written
 
@@ -79,7 +79,7 @@ def write_ome_zarr(
     data, axes = _with_channels(layer, _axes(layer))
     try:
         group = zarr.open_group(str(target), mode="w-", zarr_format=3)
-        with reported("Writing OME-Zarr", progress):
+        with own_threads(), reported("Writing OME-Zarr", progress):
             _write(layer, data, axes, group)
         group.attrs[MARK] = record
     except BaseException as error:
