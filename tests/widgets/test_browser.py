@@ -349,3 +349,12 @@ def test_series_that_belong_together_open_joined_where_that_is_ticked(
 
 def test_joining_is_offered_only_where_there_is_something_to_join(scanned):
     assert not scanned.join.native.isVisible()
+
+
+def test_paths_that_look_like_markup_stay_plain_in_the_tip(browser, tmp_path, qtbot):
+    paths = [str(tmp_path / f"<b>{number}") for number in range(2)]
+
+    browser.folder.choose(paths)
+
+    assert "<" not in browser.folder.path.native.toolTip()
+    qtbot.waitUntil(lambda: not browser._questions.is_busy, timeout=20_000)

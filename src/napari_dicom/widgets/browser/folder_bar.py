@@ -10,6 +10,7 @@ from psygnal import Signal
 from qtpy.QtWidgets import QFileDialog
 
 from napari_dicom.widgets.rows import row
+from napari_dicom.widgets.tooltip import plain_tooltip
 
 _TIP = "A folder, a DICOMDIR or a zip of DICOM files; or drop one on this panel"
 
@@ -40,7 +41,7 @@ class FolderBar(Container[Any]):
         if paths:
             more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
             self.path.value = paths[0] + more
-            self.path.native.setToolTip("\n".join(paths[:20]) if more else _TIP)
+            self.path.native.setToolTip(plain_tooltip("\n".join(paths[:20])) if more else _TIP)
             self.chosen.emit(paths)
 
     def ask_for_folder(self) -> None:
