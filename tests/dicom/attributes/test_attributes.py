@@ -10,12 +10,15 @@ import numpy as np
 import pydicom
 import pytest
 from pydicom.datadict import tag_for_keyword
+from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
+from pydicom.tag import BaseTag
 from pydicom.uid import JPEG2000Lossless
 
 from napari_dicom.dicom.attributes.comparison import differences, value_rows, variations
 from napari_dicom.dicom.attributes.confidential import is_confidential
+from napari_dicom.dicom.attributes.element_rows import element_rows
 from napari_dicom.dicom.attributes.element_text import value_numbers, value_text, visible_text
 from napari_dicom.dicom.attributes.export import (
     dataset_as_json,
@@ -23,7 +26,8 @@ from napari_dicom.dicom.attributes.export import (
     rows_as_csv,
     rows_as_text,
 )
-from napari_dicom.dicom.attributes.rows import HIDDEN, Row, element_rows, flat_rows, header_rows
+from napari_dicom.dicom.attributes.row import HIDDEN, Row, flat_rows
+from napari_dicom.dicom.attributes.rows import header_rows
 from napari_dicom.dicom.attributes.search import (
     QueryError,
     count_matching,
@@ -67,6 +71,40 @@ def test_values_are_the_same_in_every_encoding(tmp_path, syntax):
 
     for name in ("WindowCenter", "SmallestImagePixelValue", "Rows", "ImagePositionPatient"):
         assert (other[name].vr, other[name].value) == (explicit[name].vr, explicit[name].value)
+
+
+def _signed_table(dataset):
+    table = Dataset()
+    table.LUTDescriptor = [2, -1024, 16]
+    table["LUTDescriptor"].VR = "SS"
+    table.ModalityLUTType, table.LUTData = "HU", b"\0\0\1\0"
+    table["LUTData"].VR = "OW"
+    dataset.ModalityLUTSequence = Sequence([table])
+
+
+@pytest.mark.parametrize("syntax", ["1.2.840.10008.1.2", "1.2.840.10008.1.2.1"])
+def test_signed_values_are_signed_in_items_too_where_the_file_gives_no_vr(tmp_path, syntax):
+    header = {"PixelRepresentation": 1, "PixelPaddingValue": -2000}
+    path = write_series(
+        tmp_path,
+        ramp(1).astype("i2"),
+        transfer_syntax=syntax,
+        header=header,
+        edit=lambda dataset, _: _signed_table(dataset),
+    )[0]
+
+    rows = by_name(rows_of(path))
+
+    assert rows["PixelPaddingValue"].value == "-2000"
+    assert rows["LUTDescriptor"].value == "2 \\ -1024 \\ 16"
+
+
+def test_a_padding_of_unknown_vr_is_signed_in_a_big_endian_file():
+    dataset = Dataset()
+    for tag, raw in ((0x00280103, b"\0\1"), (0x00280120, b"\xf8\x30")):
+        dataset[BaseTag(tag)] = RawDataElement(BaseTag(tag), "UN", 2, raw, 0, False, False)
+
+    assert [row.value for row in element_rows(dataset)] == ["1", "-2000"]
 
 
 @pytest.mark.parametrize("syntax", ["1.2.840.10008.1.2", "1.2.840.10008.1.2.1"])

@@ -15,7 +15,8 @@ from napari_dicom.dicom.attributes.export import (
     rows_as_csv,
     rows_as_text,
 )
-from napari_dicom.dicom.attributes.rows import Row, flat_rows, header_rows
+from napari_dicom.dicom.attributes.row import Row, flat_rows
+from napari_dicom.dicom.attributes.rows import header_rows
 from napari_dicom.dicom.attributes.search import (
     QueryError,
     count_matching,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from napari_dicom.dicom.attributes.element_text import value_numbers
-from napari_dicom.dicom.attributes.rows import HIDDEN, Row, flat_rows
+from napari_dicom.dicom.attributes.row import HIDDEN, Row, flat_rows
 
 FIRST = (
     "TransferSyntaxUID",

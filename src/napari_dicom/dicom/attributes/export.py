@@ -15,7 +15,7 @@ from pydicom.dataset import Dataset
 
 from napari_dicom.dicom.attributes.confidential import is_confidential
 from napari_dicom.dicom.attributes.element_text import value_numbers
-from napari_dicom.dicom.attributes.rows import Row
+from napari_dicom.dicom.attributes.row import Row
 
 _UNREADABLE = (ValueError, TypeError, LookupError, OverflowError, AttributeError, OSError)
 

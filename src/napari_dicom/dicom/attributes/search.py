@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from napari_dicom.dicom.attributes.rows import Row
+from napari_dicom.dicom.attributes.row import Row
 
 REGEXP = "regexp:"
 
