@@ -13,9 +13,9 @@ from napari_dicom.dicom.objects.segmentation.job import (
     repeats,
     shape_of,
 )
+from napari_dicom.dicom.objects.segmentation.laid import Laid
 from napari_dicom.dicom.objects.segmentation.loaded import LabelMap
 from napari_dicom.dicom.objects.segmentation.packing import Packing, pack
-from napari_dicom.dicom.objects.segmentation.placing import Laid
 
 
 def read_binary(job: Job, laid: Laid) -> list[LabelMap]:

@@ -17,8 +17,8 @@ from napari_dicom.dicom.objects.segmentation.job import (
     repeats,
     shape_of,
 )
+from napari_dicom.dicom.objects.segmentation.laid import Laid
 from napari_dicom.dicom.objects.segmentation.loaded import FractionMap, LabelMap, Shown
-from napari_dicom.dicom.objects.segmentation.placing import Laid
 from napari_dicom.dicom.objects.segmentation.segment import Segment, unnamed
 from napari_dicom.dicom.pixels import PixelReader
 from napari_dicom.dicom.stacks import Geometry

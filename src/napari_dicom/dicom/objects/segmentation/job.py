@@ -14,9 +14,9 @@ from napari_dicom.dicom.loading import free_memory
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.objects.segmentation.content import Segmentation
 from napari_dicom.dicom.objects.segmentation.described import Described
+from napari_dicom.dicom.objects.segmentation.laid import Laid
 from napari_dicom.dicom.objects.segmentation.loaded import LabelMap, Shown
 from napari_dicom.dicom.objects.segmentation.packing import Labels
-from napari_dicom.dicom.objects.segmentation.placing import Laid
 from napari_dicom.dicom.objects.segmentation.segment import Segment, unnamed
 from napari_dicom.dicom.pixels import PixelSource
 from napari_dicom.dicom.stacks import Geometry

@@ -12,13 +12,14 @@ from napari_dicom.dicom.objects.segmentation.content import Segmentation
 from napari_dicom.dicom.objects.segmentation.fractional import read_fractional
 from napari_dicom.dicom.objects.segmentation.job import Job
 from napari_dicom.dicom.objects.segmentation.label_values import read_label_map
+from napari_dicom.dicom.objects.segmentation.laid import Laid
 from napari_dicom.dicom.objects.segmentation.loaded import (
     FractionMap,
     LabelMap,
     LoadedSegmentation,
     Shown,
 )
-from napari_dicom.dicom.objects.segmentation.placing import Laid, lay_out
+from napari_dicom.dicom.objects.segmentation.placing import lay_out
 from napari_dicom.dicom.volumes import Volume, images_of
 
 _Maps = Sequence[LabelMap | FractionMap]
