@@ -36,6 +36,7 @@ class SharedPlace:
         self._viewer = viewer
         self._busy = False
         self._panes: list[tuple[ViewerModel, OwnPlanes]] = []
+        self._left: dict[int, tuple[float, ...]] = {}  # where each viewer was last taken
         self.point: Point = np.asarray(viewer.dims.point, dtype=np.float64)
         for event in self._events():
             event.connect(self._on_viewer)
@@ -59,7 +60,7 @@ class SharedPlace:
         pane.dims.events.point.connect(self._on_pane)
         self._busy = True
         try:
-            _stand(pane, cut.seen(self.point))
+            self._stand(pane, cut.seen(self.point))
         finally:
             self._busy = False
 
@@ -68,6 +69,7 @@ class SharedPlace:
         for pair in [one for one in self._panes if one[0] is pane]:
             pane.dims.events.point.disconnect(self._on_pane)
             self._panes.remove(pair)
+            self._left.pop(id(pane), None)
 
     def move_to(self, point: ArrayLike) -> None:
         """Take all viewers to a place of the first one's world, or to the nearest in it.
@@ -79,9 +81,9 @@ class SharedPlace:
         self.point = point
         self._busy = True
         try:
-            _stand(self._viewer, point)
+            self._stand(self._viewer, point)
             for pane, cut in self._panes:
-                _stand(pane, cut.seen(point))
+                self._stand(pane, cut.seen(point))
         finally:
             self._busy = False
         self.moved.emit()
@@ -93,6 +95,8 @@ class SharedPlace:
     def _on_viewer(self, event: Any) -> None:  # Any: napari's untyped events
         dims = self._viewer.dims
         if self._busy or dims.ndim < 3:  # nothing with depth is left
+            return
+        if event.type == "point" and not self._is_moved(self._viewer):
             return
         if len(self.point) != dims.ndim:
             kept = self.point[-dims.ndim :]
@@ -108,18 +112,26 @@ class SharedPlace:
         if self._busy:
             return
         for pane, cut in self._panes:
-            if pane.dims is event.source:
+            if pane.dims is event.source and self._is_moved(pane):
                 seen = cut.seen(self.point)
                 for axis in (one - pane.dims.ndim for one in pane.dims.not_displayed):
                     seen[axis] = pane.dims.point[axis]
                 self.move_to(cut.back(seen))
                 return
 
+    def _is_moved(self, viewer: ViewerModel) -> bool:
+        """Tell whether a viewer is elsewhere than it was taken to.
 
-def _stand(viewer: ViewerModel, point: Point) -> None:
-    """Take a viewer to a point along the axes that it does not display."""
-    dims = viewer.dims
-    axes = [axis for axis in dims.not_displayed if dims.ndim - axis <= len(point)]
-    values = [float(point[axis - dims.ndim]) for axis in axes]
-    if any(dims.point[axis] != value for axis, value in zip(axes, values, strict=True)):
-        dims.set_point(axes, values)
+        napari tells of a change that was made while it told of another only when it is done with
+        that one, and keeps viewers within what they hold: neither is a move to follow.
+        """
+        return self._left.get(id(viewer)) != viewer.dims.point
+
+    def _stand(self, viewer: ViewerModel, point: Point) -> None:
+        """Take a viewer to a point along the axes that it does not display."""
+        dims = viewer.dims
+        axes = [axis for axis in dims.not_displayed if dims.ndim - axis <= len(point)]
+        values = [float(point[axis - dims.ndim]) for axis in axes]
+        if any(dims.point[axis] != value for axis, value in zip(axes, values, strict=True)):
+            dims.set_point(axes, values)
+        self._left[id(viewer)] = dims.point

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from napari.layers import Shapes
+
 from napari_dicom.viewer.linked.own_planes import OwnPlanes, flattened
 from napari_dicom.viewer.linked.twin import Twin
 from napari_dicom.viewer.showing import place_of
@@ -59,7 +61,8 @@ class TwinList:
 
     def _follow(self, event: Any = None) -> None:  # Any: napari's untyped events  # noqa: ARG002
         """Add, take away and order twins as the originals are."""
-        wanted = members_of(self._viewer, self._main)
+        members = members_of(self._viewer, self._main)
+        wanted = [layer for layer in members if self._can_show(layer)]
         for twin in [one for one in self._twins if one.original not in wanted]:
             twin.stop()
             self._twins.remove(twin)
@@ -73,6 +76,10 @@ class TwinList:
             if place != index:
                 self._pane.layers.move(place, index)
         self._select()
+
+    def _can_show(self, layer: Layer) -> bool:
+        """Tell whether edits of a layer can be shown: napari cannot draw flat shapes' in 3D."""
+        return layer.ndim > 2 or not isinstance(layer, Shapes) or self._pane.dims.ndisplay == 2
 
     def _add(self, layer: Layer) -> None:
         twin = Twin(layer, self._where_original, self._where_twin, self._cut.matrix)
