@@ -4,14 +4,14 @@ from robustness.plant import Plant
 
 _VALUES = (
     Plant(
-        "dicom/loading/values.py",
+        "dicom/frames/modality_lut.py",
         "count = int(descriptor[0]) or 65536",
         "count = int(descriptor[0])",
         "a modality table of 65536 entries (descriptor 0) is read whole",
         ("dicom/loading/test_values.py",),
     ),
     Plant(
-        "dicom/loading/values.py",
+        "dicom/frames/modality_lut.py",
         'order = "<" if dataset.original_encoding[1] is not False else ">"',
         'order = "<"',
         "a modality table is read in the byte order of its file",
@@ -43,8 +43,8 @@ _VALUES = (
 _FRAMES = (
     Plant(
         "dicom/frames/frame.py",
-        ' and "LOCALIZER" not in header.texts("ImageType") else None',
-        " else None",
+        ' and "LOCALIZER" in header.texts("ImageType"):',
+        " and False:",
         "a CT localizer has no HU",
         ("dicom/loading/test_values.py",),
     ),
@@ -517,9 +517,9 @@ _MORE_OF_LOADING = (
         ("dicom/loading/test_values.py",),
     ),
     Plant(
-        "dicom/loading/values.py",
-        "first = _as_signed(first, 16) if signed else first",
-        "first = _as_signed(first, 16)",
+        "dicom/frames/modality_lut.py",
+        " if signed else number % 0x10000",
+        "",
         "the first value of a table has the sign of the pixels",
         ("dicom/loading/test_values.py",),
     ),

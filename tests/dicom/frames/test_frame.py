@@ -4,11 +4,10 @@ import pytest
 
 import phantom
 from napari_dicom.dicom.files.instance import read_instance
+from napari_dicom.dicom.frames.directions import header_orientation, orientation_of
 from napari_dicom.dicom.frames.frame import (
     Window,
-    header_orientation,
     linear_of,
-    orientation_of,
     pixel_spacing_of,
     position_of,
     windows_of,

@@ -1,6 +1,7 @@
 """Modules of PS3.3 that make values of stored ones: present, absent, contradicting, big endian."""
 
 import numpy as np
+import pydicom
 import pytest
 from pydicom import uid as uids
 from pydicom.dataset import Dataset
@@ -114,6 +115,24 @@ def test_tables_of_8_and_16_bits_are_read(tmp_path, descriptor, data, values):
         ),
         pytest.param({"SOPClassUID": uids.EnhancedCTImageStorage}, "HU", id="enhanced CT"),
         pytest.param({"ImageType": ["ORIGINAL", "PRIMARY", "LOCALIZER"]}, None, id="localizer"),
+        pytest.param(
+            {"ImageType": ["ORIGINAL", "PRIMARY", "LOCALIZER"], "RescaleType": "HU"},
+            None,
+            id="localizer that says so",
+        ),
+        pytest.param({"ImageType": ["DERIVED", "SECONDARY", "MPR"]}, "HU", id="derived CT image"),
+        pytest.param({"MultienergyCTAcquisition": "NO"}, "HU", id="CT of one energy"),
+        pytest.param({"MultienergyCTAcquisition": "YES"}, None, id="CT of several energies"),
+        pytest.param(
+            {"MultienergyCTAcquisition": "YES", "RescaleType": "HU"},
+            "HU",
+            id="CT of several energies that says so",
+        ),
+        pytest.param(
+            {"MultienergyCTAcquisition": "YES", "RescaleType": "MGML"},
+            "MGML",
+            id="iodine by its mass",
+        ),
         pytest.param({"Modality": "MR", "RescaleType": "HU"}, "HU", id="MR that says so"),
         pytest.param({"Modality": "MR"}, None, id="MR"),
     ],
@@ -202,14 +221,27 @@ def test_colours_of_more_than_8_bits_are_told_of(tmp_path, dtype, told):
     [pytest.param(None, False, id="absent"), (5, False), (6, True)],
 )
 @pytest.mark.parametrize("frames", [1, 3])
-def test_tiles_are_told_of_where_there_are_some(tmp_path, columns, told, frames):
-    header = {"TotalPixelMatrixColumns": columns}
+@pytest.mark.parametrize(
+    ("sop_class", "can_be_tiled"),
+    [
+        pytest.param(uids.EnhancedCTImageStorage, True, id="enhanced"),
+        pytest.param(uids.VLWholeSlideMicroscopyImageStorage, True, id="slide"),
+        pytest.param(uids.SecondaryCaptureImageStorage, False, id="capture"),
+        pytest.param(
+            uids.MultiFrameGrayscaleByteSecondaryCaptureImageStorage, False, id="captures"
+        ),
+    ],
+)
+def test_tiles_are_told_of_where_there_are_some(
+    tmp_path, columns, told, frames, sop_class, can_be_tiled
+):
+    header = {"TotalPixelMatrixColumns": columns, "SOPClassUID": sop_class}
     phantom.write_enhanced(tmp_path / "one.dcm", phantom.ramp(frames), header=header)
     (volume,) = scan(tmp_path).volumes
 
     found = [note for note in volume.notes if note.code == "tiles"]
 
-    assert bool(found) is (told and frames > 1)
+    assert bool(found) is (told and can_be_tiled and frames > 1)
 
 
 @SYNTAXES
@@ -226,3 +258,165 @@ def test_what_is_left_out_above_high_bit_is_told_once_and_no_warning(
     np.testing.assert_array_equal(np.asarray(loaded.values), values)
     notes = [note for note in loaded.volume.notes if "above HighBit" in note.message]
     assert [str(note.severity) for note in notes] == ["info"] * bool(above)
+
+
+TABLES = {
+    "values above 32767 of signed pixels": (
+        [-2, 0, 1, 1],
+        [4, 65534, 16],
+        [100, 40000, 300, 65535],
+        [100, 300, 65535, 65535],
+    ),
+    "a first value that is signed": ([-2, -1, 0, 5], [3, -2, 16], [7, 8, 9], [7, 8, 9, 9]),
+    "a first value above 32767": ([40000, 40001, 0, 65535], [2, 40000, 16], [7, 8], [7, 8, 7, 8]),
+    "fewer values than it says": ([-500, 0, 1, 2], [4, 0, 16], [7, 8], [-500, 0, 1, 2]),
+    "no values": ([-500, 0, 1, 2], [4, 0, 16], [], [-500, 0, 1, 2]),
+    "more values than it says": ([0, 1, 2, 3], [2, 0, 16], [7, 8, 9, 10], [7, 8, 8, 8]),
+}
+
+
+@SYNTAXES
+@pytest.mark.parametrize("lazy", [False, True], ids=["eager", "lazy"])
+@pytest.mark.parametrize("case", list(TABLES))
+def test_a_table_means_what_it_says_or_nothing(tmp_path, case, lazy, transfer_syntax):
+    stored, descriptor, data, values = TABLES[case]
+    pixels = np.array([[stored]], "uint16" if max(stored) > 32767 else "int16")
+    first = descriptor[1] % 65536
+    edit = with_table([descriptor[0], first, descriptor[2]], data, "US")
+    phantom.write_series(tmp_path, pixels, edit=edit, transfer_syntax=transfer_syntax)
+
+    (loaded,) = read_volumes(tmp_path, lazy=lazy)
+
+    assert np.asarray(loaded.values).ravel().tolist() == values
+    is_told = any("modality LUT" in note.message for note in loaded.volume.notes)
+    assert is_told is (values == stored)
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "unit"),
+    [
+        pytest.param("HU", VALUES, "HU", id="HU"),
+        pytest.param("OD", VALUES, "OD", id="optical density"),
+        pytest.param("US", VALUES, None, id="unspecified"),
+        pytest.param("", VALUES, None, id="not given"),
+        pytest.param("HU", [1], None, id="HU, and a damaged table"),
+    ],
+)
+def test_the_unit_of_a_table_is_its_type(tmp_path, kind, data, unit):
+    edit = with_table([4, 0, 16], data, "US", kind=kind)
+
+    loaded = only(tmp_path, edit=edit)
+
+    assert loaded.unit == unit
+
+
+@pytest.mark.parametrize("lazy", [False, True], ids=["eager", "lazy"])
+def test_a_table_and_a_rescale_side_by_side_are_each_slices_own(tmp_path, lazy):
+    table = with_table([4, 0, 16], VALUES, "US", kind="HU")
+
+    def edit(dataset, index):
+        if index == 1:
+            table(dataset, index)
+
+    stored = np.repeat(STORED, 2, axis=0)
+    phantom.write_series(tmp_path, stored, slope=1, intercept=-1024, edit=edit)
+
+    (loaded,) = read_volumes(tmp_path, lazy=lazy)
+
+    expected = [[[-1024, -1023, -1022, -1021]], [VALUES]]
+    assert np.asarray(loaded.values).tolist() == expected
+
+
+def test_single_captures_in_one_series_are_no_tiles(tmp_path):
+    header = {"TotalPixelMatrixColumns": 99}
+
+    assert codes(tmp_path, "tiles", header=header) == []
+    assert codes(tmp_path / "sc", "tiles", modality="OT", header=header) == []
+
+
+RGB = {
+    "8 bits": ("uint8", 8),
+    "12 bits": ("uint16", 12),
+    "16 bits": ("uint16", 16),
+    "32 bits": ("uint32", 32),
+}
+
+
+def write_colours(path, samples, bits, planar, transfer_syntax, photometric="RGB"):
+    """Write colours (frame, row, column, sample) as one file, plane by plane where `planar`."""
+    frames = len(samples)
+    (made,) = phantom.write_series(
+        path.parent / "blank", samples[:1], modality="OT", transfer_syntax=transfer_syntax
+    )
+    dataset = pydicom.dcmread(made)
+    dataset.NumberOfFrames, dataset.PlanarConfiguration = frames, planar
+    dataset.BitsStored, dataset.HighBit = bits, bits - 1
+    dataset.PhotometricInterpretation = photometric
+    order = ">" if transfer_syntax == uids.ExplicitVRBigEndian else "<"
+    cells = samples.transpose(0, 3, 1, 2) if planar else samples
+    cells = np.ascontiguousarray(cells).astype(f"{order}u{samples.dtype.itemsize}")
+    dataset["PixelData"].VR = "OB" if samples.dtype.itemsize == 1 else "OW"
+    dataset.PixelData = cells.tobytes()
+    made.unlink()
+    made.parent.rmdir()
+    dataset.save_as(path)
+
+
+@SYNTAXES
+@pytest.mark.parametrize("frames", [1, 2])
+@pytest.mark.parametrize("planar", [0, 1], ids=["by pixel", "by plane"])
+@pytest.mark.parametrize("lazy", [False, True], ids=["eager", "lazy"])
+@pytest.mark.parametrize("depth", list(RGB))
+def test_colours_of_any_depth_are_shown_by_their_upper_8_bits(
+    tmp_path, depth, planar, frames, lazy, transfer_syntax
+):
+    dtype, bits = RGB[depth]
+    rng = np.random.default_rng(bits)
+    samples = rng.integers(0, 1 << bits, (frames, 4, 6, 3), dtype=np.uint64).astype(dtype)
+    write_colours(tmp_path / "one.dcm", samples, bits, planar, transfer_syntax)
+
+    (loaded,) = read_volumes(tmp_path, lazy=lazy)
+
+    expected = (samples >> (bits - 8)).astype(np.uint8)
+    found = np.asarray(loaded.values).reshape(samples.shape)
+    np.testing.assert_array_equal(found, expected)
+    assert any(note.code == "colour-depth" for note in loaded.notes) is (bits > 8)
+
+
+@pytest.mark.parametrize("is_halved", [True, False], ids=["halved", "whole"])
+@pytest.mark.parametrize("photometric", ["YBR_FULL_422", "YBR_PARTIAL_422"])
+def test_uncompressed_chroma_is_halved_where_the_pixels_are_so_many(
+    tmp_path, photometric, is_halved
+):
+    grey = np.full((1, 4, 6, 3), 128, np.uint8)
+    grey[0, :, :, 0] = 16 + np.arange(24).reshape(4, 6)
+    write_colours(tmp_path / "one.dcm", grey, 8, 0, uids.ExplicitVRLittleEndian, photometric)
+    if is_halved:
+        dataset = pydicom.dcmread(tmp_path / "one.dcm")
+        pairs = grey.reshape(-1, 2, 3)
+        dataset.PixelData = np.stack(
+            [pairs[:, 0, 0], pairs[:, 1, 0], pairs[:, 0, 1], pairs[:, 0, 2]], axis=1
+        ).tobytes()
+        dataset.save_as(tmp_path / "one.dcm")
+
+    (loaded,) = read_volumes(tmp_path)
+
+    luma = grey[0, :, :, 0].astype(np.float64)
+    expected = luma if photometric == "YBR_FULL_422" else (luma - 16) * 255 / 219
+    shown = np.asarray(loaded.values).reshape(4, 6, 3)
+    np.testing.assert_array_equal(shown, np.rint(expected)[..., None].repeat(3, axis=2))
+    is_told = any(note.code == "malformed-value" for note in loaded.notes)
+    assert is_told is not is_halved
+
+
+@pytest.mark.parametrize(
+    ("photometric", "told"), [("RGB", False), ("YBR_RCT", True), ("YBR_ICT", True)]
+)
+def test_colours_called_what_only_jpeg_2000_has_are_rgb_and_told(tmp_path, photometric, told):
+    samples = np.arange(72, dtype=np.uint8).reshape(1, 4, 6, 3)
+    write_colours(tmp_path / "one.dcm", samples, 8, 0, uids.ExplicitVRLittleEndian, photometric)
+
+    (loaded,) = read_volumes(tmp_path)
+
+    np.testing.assert_array_equal(np.asarray(loaded.values).reshape(4, 6, 3), samples[0])
+    assert any(photometric in note.message for note in loaded.notes) is told

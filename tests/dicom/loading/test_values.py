@@ -13,11 +13,10 @@ from napari_dicom.dicom.frames.frame import (
     rescale_of,
     windows_of,
 )
+from napari_dicom.dicom.frames.modality_lut import ModalityTable, modality_table
 from napari_dicom.dicom.loading.values import (
-    ModalityTable,
     has_wrapped,
     hoped_dtype,
-    modality_table,
     padding_range,
     padding_values,
     put_values,

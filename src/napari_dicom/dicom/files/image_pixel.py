@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from napari_dicom.dicom.errors import HeaderError
 from napari_dicom.dicom.headers import Header, shared
-from napari_dicom.dicom.pixels import PixelFormat, SampleKind
+from napari_dicom.dicom.pixels import HALVED_CHROMA, PixelFormat, SampleKind
 
 
 @shared(
@@ -60,13 +60,14 @@ def with_whole_chroma(
     Decompressing leaves the old label in some files. `length` is that of the pixel data in bytes,
     None where it is encapsulated.
     """
-    if layout.photometric_interpretation != "YBR_FULL_422" or layout.samples_per_pixel != 3:
+    halved = layout.photometric_interpretation
+    if halved not in HALVED_CHROMA or layout.samples_per_pixel != 3:
         return layout
-    full = replace(layout, photometric_interpretation="YBR_FULL")
+    full = replace(layout, photometric_interpretation=halved.removesuffix("_422"))
     if length is None or 8 * length < frames * full.frame_bits:
         return layout
     header.malformed["PhotometricInterpretation"] = (
-        "YBR_FULL_422, and the pixel data is as long as that of YBR_FULL, which it is taken for"
+        f"{halved}, and the pixel data is as long as that of whole chroma, which it is taken for"
     )
     return full
 

@@ -2,15 +2,16 @@
 
 from napari_dicom.dicom.frames.coordinates import INDEX, VALUE, acquired_at, seconds_of_day
 from napari_dicom.dicom.frames.depth import lay_out, makes_slices, sized, slice_distance
+from napari_dicom.dicom.frames.directions import Orientation
 from napari_dicom.dicom.frames.frame import (
     Frame,
-    Orientation,
     Rescale,
     Tile,
     Window,
     has_modality_table,
 )
 from napari_dicom.dicom.frames.instance_frames import frames_of
+from napari_dicom.dicom.frames.modality_lut import modality_table
 from napari_dicom.dicom.frames.real_world import is_parametric_map
 from napari_dicom.dicom.frames.space import Space
 
@@ -29,6 +30,7 @@ __all__ = [
     "is_parametric_map",
     "lay_out",
     "makes_slices",
+    "modality_table",
     "seconds_of_day",
     "sized",
     "slice_distance",

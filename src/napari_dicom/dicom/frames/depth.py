@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from napari_dicom.dicom.frames.frame import Frame, Orientation, Vector
+from napari_dicom.dicom.frames.directions import Orientation
+from napari_dicom.dicom.frames.frame import Frame, Vector
 from napari_dicom.dicom.frames.space import Space
 from napari_dicom.dicom.headers import Header
 

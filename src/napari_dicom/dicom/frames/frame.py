@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from napari_dicom.dicom.files import Instance
+from napari_dicom.dicom.frames.directions import Orientation
 from napari_dicom.dicom.frames.space import Space
 from napari_dicom.dicom.headers import Header, shared
 
 Vector = tuple[float, float, float]
-Orientation = tuple[float, float, float, float, float, float]
 Pair = tuple[float, float]
 
 _CT_CLASSES = frozenset(
@@ -142,31 +142,6 @@ def position_of(header: Header) -> Vector | None:
     return None if numbers is None else (numbers[0], numbers[1], numbers[2])
 
 
-def orientation_of(numbers: tuple[float, ...] | None) -> Orientation | None:
-    """Return six direction cosines, or None where they do not span a plane.
-
-    Each must be of unit length within 1 % and both at right angles within 0.01: (0020,0037).
-    """
-    if numbers is None or len(numbers) != 6:
-        return None
-    row, column = numbers[:3], numbers[3:]
-    lengths = (sum(c * c for c in row), sum(c * c for c in column))
-    dot = sum(a * b for a, b in zip(row, column, strict=True))
-    if max(abs(length - 1) for length in lengths) > 0.02 or abs(dot) > 0.01:
-        return None
-    return (row[0], row[1], row[2], column[0], column[1], column[2])
-
-
-@shared("ImageOrientationPatient")
-def header_orientation(header: Header) -> Orientation | None:
-    """Return Image Orientation (Patient) (0020,0037) where it is one."""
-    numbers = header.numbers("ImageOrientationPatient", 6)
-    orientation = orientation_of(numbers)
-    if numbers is not None and orientation is None:
-        header.malformed["ImageOrientationPatient"] = "\\".join(f"{n:g}" for n in numbers)
-    return orientation
-
-
 @shared(*SPACING_KEYWORDS)
 def pixel_spacing_of(header: Header) -> tuple[Pair | None, str]:
     """Return mm between (rows, columns) and the element that says so.
@@ -200,6 +175,7 @@ def spacing_between_of(header: Header) -> float | None:
     "ImageType",
     "Units",
     "SOPClassUID",
+    "MultienergyCTAcquisition",
 )
 def rescale_of(header: Header) -> Rescale:
     """Return the file's modality LUT as slope, intercept and unit (PS3.3 C.11.1)."""
@@ -264,8 +240,10 @@ def _unit_of(header: Header) -> str | None:
         return None
     kind = header.text("RescaleType").upper()
     modality = header.text("Modality")
-    if modality == "CT" and (kind or _holds_hounsfield_units(header)):
-        return "HU" if kind in {"HU", ""} and "LOCALIZER" not in header.texts("ImageType") else None
+    if modality == "CT" and not kind and _holds_hounsfield_units(header):
+        kind = "HU"
+    if modality == "CT" and kind == "HU" and "LOCALIZER" in header.texts("ImageType"):
+        return None
     if modality == "PT":
         return header.text("Units") or None
     return None if kind in {"", "US"} else kind
@@ -274,6 +252,12 @@ def _unit_of(header: Header) -> str | None:
 def _holds_hounsfield_units(header: Header) -> bool:
     """Tell whether CT images of this class are in Hounsfield units unless they say otherwise.
 
-    A screenshot of a CT is none, though its Modality is CT.
+    A screenshot of a CT is none, though its Modality is CT; an image of several energies says what
+    it is (PS3.3 C.8.2.1.1).
     """
-    return header.text("SOPClassUID") in _CT_CLASSES
+    return header.text("SOPClassUID") in _CT_CLASSES and not is_multienergy(header)
+
+
+def is_multienergy(header: Header) -> bool:
+    """Tell whether an image was made of several energies: Hounsfield units are one of many."""
+    return header.text("MultienergyCTAcquisition").upper() == "YES"

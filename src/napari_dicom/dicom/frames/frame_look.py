@@ -11,14 +11,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from napari_dicom.dicom.frames.coordinates import diffusion_coordinates, image_type_coordinates
-from napari_dicom.dicom.frames.frame import (
+from napari_dicom.dicom.frames.directions import (
     Orientation,
+    doubts_of_directions,
+    orientation_of,
+)
+from napari_dicom.dicom.frames.frame import (
     Pair,
     Rescale,
     Window,
     has_unreadable_rescale,
+    is_multienergy,
     linear_of,
-    orientation_of,
     pixel_spacing_of,
     rescale_of,
     spacing_between_of,
@@ -91,7 +95,7 @@ def look_of(groups: Groups) -> Look:
         rescale=_rescale(groups, real_world),
         real_world=real_world,
         windows=_windows(groups),
-        doubts=doubts_of(mappings, real_world, groups.header),
+        doubts=(*_doubts_of_directions(groups), *doubts_of(mappings, real_world, groups.header)),
         coordinates=_known(_settings(groups)),
         kinds=_known(_kinds(groups)),
     )
@@ -104,6 +108,11 @@ def _known(found: dict[str, object]) -> dict[str, object]:
 def _orientation(groups: Groups) -> Orientation | None:
     item = groups.item("PlaneOrientationSequence")
     return orientation_of(item.numbers("ImageOrientationPatient", 6))
+
+
+def _doubts_of_directions(groups: Groups) -> tuple[str, ...]:
+    sides = (groups.header.integer(keyword) or 0 for keyword in ("Rows", "Columns"))
+    return doubts_of_directions(groups.item("PlaneOrientationSequence"), max(sides))
 
 
 def _first_positive(header: Header, keyword: str) -> float | None:
@@ -127,15 +136,18 @@ def _rescale(groups: Groups, real_world: Rescale | None) -> Rescale:
         identical = real_world is not None and (real_world.slope, real_world.intercept) == (1, 0)
         return replace(found, unit=real_world.unit) if identical and real_world else found
     kind = item.text("RescaleType").upper()
-    if not kind and groups.header.text("Modality") == "CT" and not _is_localizer(groups):
+    if not kind and _holds_hounsfield_units(groups):
         kind = "HU"
     unit = groups.header.text("Units") or None if kind in {"", "US"} else kind
     return Rescale(slope, intercept, unit)
 
 
-def _is_localizer(groups: Groups) -> bool:
+def _holds_hounsfield_units(groups: Groups) -> bool:
+    """Tell whether a frame of CT is in Hounsfield units unless it says otherwise."""
+    if groups.header.text("Modality") != "CT" or is_multienergy(groups.header):
+        return False
     types = groups.item("CTImageFrameTypeSequence").texts("FrameType")
-    return "LOCALIZER" in (types or groups.header.texts("ImageType"))
+    return "LOCALIZER" not in (types or groups.header.texts("ImageType"))
 
 
 def _windows(groups: Groups) -> tuple[Window, ...]:

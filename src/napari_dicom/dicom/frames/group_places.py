@@ -14,7 +14,8 @@ from napari_dicom.dicom.frames.depth import (
     sized,
     slice_distance,
 )
-from napari_dicom.dicom.frames.frame import Frame, Orientation, Vector, orientation_of
+from napari_dicom.dicom.frames.directions import Orientation, orientation_of
+from napari_dicom.dicom.frames.frame import Frame, Vector
 from napari_dicom.dicom.frames.groups import Groups
 from napari_dicom.dicom.frames.space import Space
 from napari_dicom.dicom.headers import Header

@@ -3,11 +3,15 @@
 What needs pydicom is imported where it is needed: a folder of classic images opens without it.
 """
 
+from dataclasses import replace
+
 from napari_dicom.dicom.files import Instance
 from napari_dicom.dicom.frames.coordinates import classic_coordinates
+from napari_dicom.dicom.frames.directions import doubts_of_directions, header_orientation
 from napari_dicom.dicom.frames.frame import (
     Frame,
-    header_orientation,
+    Rescale,
+    has_modality_table,
     pixel_spacing_of,
     position_of,
     rescale_of,
@@ -58,10 +62,20 @@ def _is_enhanced(instance: Instance) -> bool:
     )
 
 
+def _rescale(instance: Instance) -> Rescale:
+    found = rescale_of(instance.header)
+    if not has_modality_table(instance.header) or found.unit is not None:
+        return found
+    from napari_dicom.dicom.frames.modality_lut import table_unit  # reads it with pydicom
+
+    return replace(found, unit=table_unit(instance))
+
+
 def _whole(instance: Instance) -> Frame:
     """Return the frame of a classic file, or the first of a multi-frame one."""
     header, pixels = instance.header, instance.pixels
     assert pixels is not None
+    orientation = header_orientation(header)
     spacing, source = pixel_spacing_of(header)
     if spacing is None and "SequenceOfUltrasoundRegions" in header:
         from napari_dicom.dicom.frames.multiframe import ultrasound_spacing  # imports pydicom
@@ -74,12 +88,13 @@ def _whole(instance: Instance) -> Frame:
         rows=pixels.format.rows,
         columns=pixels.format.columns,
         position=position_of(header),
-        orientation=header_orientation(header),
+        orientation=orientation,
         pixel_spacing=spacing,
         pixel_spacing_source=source,
         slice_thickness=thickness[0] if thickness else None,
         spacing_between_slices=spacing_between_of(header),
-        rescale=rescale_of(header),
+        rescale=_rescale(instance),
         windows=windows_of(header),
         coordinates=classic_coordinates(header),
+        doubts=doubts_of_directions(header, max(pixels.format.shape[:2])) if orientation else (),
     )

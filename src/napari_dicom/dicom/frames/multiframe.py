@@ -14,7 +14,8 @@ from pydicom.dataset import Dataset
 from napari_dicom.dicom.datasets import header_of
 from napari_dicom.dicom.files import Instance
 from napari_dicom.dicom.frames.depth import lay_out, makes_slices, slice_distance
-from napari_dicom.dicom.frames.frame import Frame, Orientation, Vector, orientation_of, position_of
+from napari_dicom.dicom.frames.directions import Orientation, orientation_of
+from napari_dicom.dicom.frames.frame import Frame, Vector, position_of
 from napari_dicom.dicom.headers import Header, lenient
 
 _NM_VECTORS = {

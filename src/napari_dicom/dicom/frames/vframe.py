@@ -12,7 +12,8 @@ from dataclasses import replace
 from pydicom.dataset import Dataset
 
 from napari_dicom.dicom.datasets import header_of
-from napari_dicom.dicom.frames.frame import Frame, Tile, orientation_of, position_of
+from napari_dicom.dicom.frames.directions import orientation_of
+from napari_dicom.dicom.frames.frame import Frame, Tile, position_of
 from napari_dicom.dicom.headers import lenient
 
 _BLOCK = (0x0065, "Image Private Header")

@@ -127,6 +127,7 @@ ELEMENTS: Mapping[str, tuple[int, str]] = {
     "LossyImageCompression": (0x00282110, "CS"),
     "LossyImageCompressionRatio": (0x00282112, "DS"),
     "ModalityLUTSequence": (0x00283000, "SQ"),
+    "MultienergyCTAcquisition": (0x00189361, "CS"),
     "VOILUTSequence": (0x00283010, "SQ"),
     "RealWorldValueMappingSequence": (0x00409096, "SQ"),
     "RealWorldValueIntercept": (0x00409224, "FD"),

@@ -15,13 +15,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from napari_dicom.dicom.errors import DecodeError, HeaderError, LimitError
-from napari_dicom.dicom.frames import Frame, Rescale, has_modality_table
+from napari_dicom.dicom.frames import Frame, Rescale, has_modality_table, modality_table
 from napari_dicom.dicom.headers import lenient, refusing_damage
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.loading.values import (
     Array,
     is_whole,
-    modality_table,
     padding_values,
     put_values,
     within,

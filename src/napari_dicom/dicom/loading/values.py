@@ -7,37 +7,18 @@ Modality LUT: PS3.3 C.11.1. Padding: PS3.3 C.7.5.1.1.2. Integers stay integers w
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from napari_dicom.dicom.errors import HeaderError
 from napari_dicom.dicom.frames import Frame, Rescale, has_modality_table
-from napari_dicom.dicom.headers import Header, lenient, refusing_damage, shared
+from napari_dicom.dicom.headers import Header, shared
 from napari_dicom.dicom.pixels import PixelFormat, PixelSource, SampleKind, syntax_of
-
-if TYPE_CHECKING:
-    from pydicom.dataset import Dataset
 
 Array = NDArray[Any]  # Any: any kind of sample
 _INTEGERS = (np.uint8, np.int8, np.int16, np.uint16, np.int32, np.uint32, np.int64)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ModalityTable:
-    """A modality lookup table: stored value `first` gives ``values[0]``."""
-
-    first: int
-    values: NDArray[np.uint16]
-    unit: str | None
-
-    def apply(self, stored: Array) -> Array:
-        """Return the table's value for each stored value; beyond its ends the end value."""
-        last = len(self.values) - 1
-        index = np.clip(stored.astype(np.int64) - self.first, 0, last)
-        return self.values[index]
 
 
 def value_dtype(frames: Iterable[Frame]) -> np.dtype[np.generic]:
@@ -68,6 +49,8 @@ def hoped_dtype(frames: Sequence[Frame]) -> np.dtype[np.generic]:
     half = 1 << (8 * widest - 1)
     if sure.kind == "f" or widest >= sure.itemsize or widest < 2:
         return sure
+    if any(has_modality_table(frame.header) for frame in frames):
+        return sure  # what a table gives goes round the end unseen
     if any(abs(frame.rescale.intercept) >= half for frame in frames):
         return sure
     return np.dtype(f"i{widest}")
@@ -165,36 +148,6 @@ def _float_padding(frame: Frame) -> tuple[float, float] | None:
     limit = frame.header.number(f"{prefix}PixelPaddingRangeLimit")
     ends = [number for number in (value, limit) if number is not None]
     return None if value is None else (min(ends), max(ends))
-
-
-@lenient()
-def modality_table(dataset: Dataset, signed: bool) -> ModalityTable | None:
-    """Read the Modality LUT Sequence (0028,3000); None where it is damaged."""
-    try:
-        with refusing_damage("the modality LUT"):
-            return _read_table(dataset, signed)
-    except HeaderError:
-        return None
-
-
-def _read_table(dataset: Dataset, signed: bool) -> ModalityTable | None:
-    items = dataset.get("ModalityLUTSequence")
-    descriptor = items[0].get("LUTDescriptor") if items else None
-    data = items[0].get("LUTData") if items else None
-    if descriptor is None or data is None or len(descriptor) != 3:
-        return None
-    first = int(descriptor[1])
-    first = _as_signed(first, 16) if signed else first
-    order = "<" if dataset.original_encoding[1] is not False else ">"
-    count = int(descriptor[0]) or 65536
-    if isinstance(data, bytes):
-        packed = int(descriptor[2]) <= 8 and len(data) in {count, count + count % 2}
-        values = np.frombuffer(data, "u1" if packed else f"{order}u2").astype(np.uint16)
-    else:
-        values = np.asarray(data, dtype=np.uint16)
-    kind = str(items[0].get("ModalityLUTType", "")).upper()
-    unit = None if kind in {"", "US"} else kind
-    return ModalityTable(first, values[:count], unit) if len(values) else None
 
 
 def put_values(stored: Array, rescale: Rescale, out: Array) -> None:

@@ -4,7 +4,7 @@ from napari_dicom.dicom.pixels.colour import to_rgb8
 from napari_dicom.dicom.pixels.decode import decode_frame
 from napari_dicom.dicom.pixels.deflate import InflatedFile, inflate
 from napari_dicom.dicom.pixels.disk import FileState, disk_errors, open_regular
-from napari_dicom.dicom.pixels.format import PixelFormat, PixelSource, SampleKind
+from napari_dicom.dicom.pixels.format import HALVED_CHROMA, PixelFormat, PixelSource, SampleKind
 from napari_dicom.dicom.pixels.guard import check_size
 from napari_dicom.dicom.pixels.installing import how_to_install
 from napari_dicom.dicom.pixels.one_decoder import DecodedFrame
@@ -30,6 +30,7 @@ from napari_dicom.dicom.pixels.transfer_syntax import (
 
 __all__ = [
     "FOREIGN_BITS",
+    "HALVED_CHROMA",
     "TRANSFER_SYNTAXES",
     "Compression",
     "DecodedFrame",

@@ -12,6 +12,9 @@ import numpy as np
 
 from napari_dicom.dicom.pixels.disk import FileState
 
+HALVED_CHROMA = {"YBR_FULL_422", "YBR_PARTIAL_422"}
+"""Of these two pixels share one pair of chroma samples, where they are not compressed."""
+
 
 class SampleKind(StrEnum):
     """Which element carries the pixels: (7FE0,0010), (7FE0,0008) or (7FE0,0009)."""
@@ -63,7 +66,7 @@ class PixelFormat:
     def frame_bits(self) -> int:
         """Number of bits one uncompressed frame takes in the file."""
         samples: float = self.samples_per_pixel
-        if self.photometric_interpretation == "YBR_FULL_422" and self.samples_per_pixel == 3:
+        if self.photometric_interpretation in HALVED_CHROMA and self.samples_per_pixel == 3:
             samples = 2
         return int(self.rows * self.columns * samples * self.bits_allocated)
 

@@ -1,11 +1,11 @@
-"""Read uncompressed frames: byte order, bits, planes, YBR_FULL_422 (PS3.5 8, PS3.3 C.7.6.3.1)."""
+"""Read uncompressed frames: byte order, bits, planes, halved chroma (PS3.5 8, PS3.3 C.7.6.3.1)."""
 
 from typing import Any
 
 import numpy as np
 
 from napari_dicom.dicom.errors import DecodeError
-from napari_dicom.dicom.pixels.format import PixelFormat
+from napari_dicom.dicom.pixels.format import HALVED_CHROMA, PixelFormat
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -22,9 +22,9 @@ def needs_no_unpacking(pixel_format: PixelFormat, little_endian: bool) -> bool:
 
 
 def is_chroma_halved(pixel_format: PixelFormat) -> bool:
-    """Whether two pixels share one pair of chroma samples (YBR_FULL_422, uncompressed)."""
+    """Whether two pixels share one pair of chroma samples (YBR_..._422, uncompressed)."""
     return (
-        pixel_format.photometric_interpretation == "YBR_FULL_422"
+        pixel_format.photometric_interpretation in HALVED_CHROMA
         and pixel_format.samples_per_pixel == 3
     )
 
@@ -100,7 +100,10 @@ def _ordered(cells: Array, pixel_format: PixelFormat) -> Array:
 def _double_chroma(cells: Array, pixel_format: PixelFormat) -> Array:
     """Return Y Cb Cr for each pixel from Y1 Y2 Cb Cr for each pair (PS3.3 C.7.6.3.1.2)."""
     if pixel_format.columns % 2:
-        raise DecodeError(f"YBR_FULL_422 with an odd number of columns, {pixel_format.columns}")
+        raise DecodeError(
+            f"{pixel_format.photometric_interpretation} with an odd number of columns, "
+            f"{pixel_format.columns}"
+        )
     pairs = cells.reshape(-1, 4)
     pixels = np.empty((len(pairs), 2, 3), cells.dtype)
     pixels[:, :, 0] = pairs[:, :2]

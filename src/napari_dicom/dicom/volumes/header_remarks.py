@@ -9,8 +9,14 @@ from itertools import chain
 from napari_dicom.dicom.frames import Frame
 from napari_dicom.dicom.headers import Mended
 from napari_dicom.dicom.note import Note, Severity
+from napari_dicom.dicom.pixels import syntax_of
 from napari_dicom.dicom.stacks import Geometry, Stack
 from napari_dicom.dicom.text import counted, plain_text
+
+_SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
+"""Secondary Capture Image Storage; its multi-frame kinds are one number longer."""
+
+_JPEG_2000_ONLY = {"YBR_RCT", "YBR_ICT"}
 
 _MOST_PARTS = 1000
 """Parts of one image that are looked for."""
@@ -145,12 +151,20 @@ def _real_world(stack: Stack, _: Geometry | None) -> Iterator[Note]:
 def _tiles(stack: Stack, _: Geometry | None) -> Iterator[Note]:
     first = first_frame(stack)
     whole = first.header.number("TotalPixelMatrixColumns")
-    if whole is not None and whole > first.columns and len(stack.frames) > 1:
+    source = first.instance.pixels
+    several = source is not None and source.number_of_frames > 1
+    if several and not _is_capture(first) and whole is not None and whole > first.columns:
         yield Note(
             "tiles",
             "the frames are tiles of one large image: shown one by one, not put together",
             Severity.WARNING,
         )
+
+
+def _is_capture(frame: Frame) -> bool:
+    """Tell whether a frame is a secondary capture: their kinds have no tiles."""
+    uid = frame.header.text("SOPClassUID")
+    return uid == _SECONDARY_CAPTURE or uid.startswith(f"{_SECONDARY_CAPTURE}.")
 
 
 def _overlays(stack: Stack, _: Geometry | None) -> Iterator[Note]:
@@ -209,6 +223,20 @@ def _deep_colour(stack: Stack, _: Geometry | None) -> Iterator[Note]:
     yield Note("colour-depth", f"colours of {bits} bits a sample are shown with 8")
 
 
+def _colours_of_jpeg_2000(stack: Stack, _: Geometry | None) -> Iterator[Note]:
+    """Tell of pixels that are called what only JPEG 2000 makes: decompressing leaves the label."""
+    source = first_frame(stack).instance.pixels
+    if source is None or source.format.photometric_interpretation not in _JPEG_2000_ONLY:
+        return
+    if not syntax_of(source.transfer_syntax_uid).encapsulated:
+        label = source.format.photometric_interpretation
+        yield Note(
+            "assumed",
+            f"the pixels are called {label} and are not JPEG 2000: they are taken for RGB",
+            Severity.WARNING,
+        )
+
+
 def _concatenation(stack: Stack, _: Geometry | None) -> Iterator[Note]:
     """Tell which parts of a concatenation (PS3.3 C.7.6.16.1.1) are not there."""
     found: dict[str, set[int]] = {}
@@ -244,6 +272,7 @@ _REMARKS: tuple[Callable[[Stack, Geometry | None], Iterator[Note]], ...] = (
     _lookup_table,
     _sigmoid,
     _deep_colour,
+    _colours_of_jpeg_2000,
     _real_world,
     _overlays,
     _tiles,
