@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike
 import phantom
 from napari_dicom.dicom.files.instance import Instance
 from napari_dicom.dicom.frames.frame import Frame
+from napari_dicom.dicom.headers.doubts import Fault, doubts_in
 from napari_dicom.dicom.headers.elements import ELEMENTS
 from napari_dicom.dicom.headers.header import Header
 from napari_dicom.dicom.pixels import PixelFormat, PixelSource
@@ -29,6 +30,16 @@ def header(values: Mapping[str, Any]) -> Header:
     return Header(
         {ELEMENTS[key][0]: _encoded(value, ELEMENTS[key][1]) for key, value in values.items()}
     )
+
+
+def malformed(one: Header) -> dict[str, str]:
+    """Return keyword -> what stands there, of the values that are not used as they are."""
+    return {d.keyword: d.found for d in doubts_in(one) if d.fault is not Fault.ODD}
+
+
+def mended(one: Header) -> dict[str, str]:
+    """Return keyword -> what was made of it, of the values in odd writing."""
+    return {d.keyword: d.done for d in doubts_in(one) if d.fault is Fault.ODD}
 
 
 def _encoded(value: Any, vr: str) -> bytes:

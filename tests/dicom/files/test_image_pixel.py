@@ -6,7 +6,12 @@ from pydicom import uid as uids
 
 import phantom
 from napari_dicom.api import read_volumes
-from napari_dicom.dicom.files.image_pixel import padding_value, pixel_format, with_whole_chroma
+from napari_dicom.dicom.files.image_pixel import (
+    doubts_of_pixels,
+    padding_value,
+    pixel_format,
+    with_whole_chroma,
+)
 from napari_dicom.dicom.pixels import PixelFormat, SampleKind
 from planes import header
 
@@ -57,12 +62,14 @@ def test_halved_chroma_is_doubled(tmp_path):
 )
 def test_bits_that_cannot_be_are_mended_and_remembered(stored, high, expected, told):
     values = {"Rows": 6, "Columns": 5, "BitsAllocated": 16, "BitsStored": stored, "HighBit": high}
-    one = header(values)
+    values |= {"SamplesPerPixel": 1, "PixelRepresentation": 0}
+    one = header(values | {"PhotometricInterpretation": "MONOCHROME2"})
 
     found = pixel_format(one, SampleKind.INTEGER)
 
     assert (found.bits_stored, found.high_bit) == expected
-    assert sorted(one.malformed) == told
+    doubts = doubts_of_pixels(one, found, False)
+    assert sorted(doubt.keyword for doubt in doubts) == told
 
 
 @pytest.mark.parametrize(
@@ -94,6 +101,6 @@ def test_padding_has_the_sign_of_the_pixels(written, allocated, signed, expected
 def test_chroma_is_whole_where_there_are_bytes_for_it_in_every_frame(length, label):
     layout = PixelFormat(4, 6, 3, "YBR_FULL_422", bits_allocated=8, bits_stored=8, high_bit=7)
 
-    found = with_whole_chroma(header({}), layout, 2, length)
+    found = with_whole_chroma(layout, 2, length)
 
     assert found.photometric_interpretation == label

@@ -13,7 +13,7 @@ from napari_dicom.dicom.frames.frame import (
     windows_of,
 )
 from napari_dicom.dicom.frames.instance_frames import frames_of
-from planes import header
+from planes import header, malformed
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_directions_that_span_no_plane_are_remembered():
     one = header({"ImageOrientationPatient": "1\\0\\0\\1\\0\\0"})
 
     assert header_orientation(one) is None
-    assert list(one.malformed) == ["ImageOrientationPatient"]
+    assert list(malformed(one)) == ["ImageOrientationPatient"]
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_slope_and_intercept_are_of_a_size_that_float32_can_hold(values, expecte
     one = header(values)
 
     assert linear_of(one) == expected
-    assert set(one.malformed) == {
+    assert set(malformed(one)) == {
         key for key, text in values.items() if text in {"0", "1e28", "-1e28"}
     }
 

@@ -188,14 +188,14 @@ def test_copies_are_counted_and_named():
 
 
 def test_values_that_cannot_be_read_are_named_with_their_files():
-    frames = frames_on(AFFINE, 4, values={"SliceThickness": "1.5mm"})
-    for one in frames[1:3]:
-        assert one.header.number("SliceThickness") is None
+    frames = frames_on(AFFINE, 4)
+    broken = frames_on(AFFINE, 4, values={"SliceThickness": "1.5mm"})
 
-    (note,) = notes_on(frames)
+    (note,) = notes_on([frames[0], *broken[1:3], frames[3]])
 
     assert note.code == "malformed-value"
     assert note.details == {"keyword": "SliceThickness", "files": ["IM0002", "IM0003"]}
+    assert note.message.endswith("('1.5mm ') in 2 files, first IM0002: not used")
 
 
 def test_the_most_important_note_comes_first():

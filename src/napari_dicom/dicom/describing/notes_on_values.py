@@ -24,7 +24,8 @@ VALUES = {
         "Copy the whole folder again, or save the image anew.",
     ),
     "malformed-value": (
-        "A value of the header cannot be read, and is ignored.",
+        "A value of the header cannot be read, is missing, or contradicts others; the note says "
+        "what was done instead.",
         "Look at it in the Metadata panel; the files are named.",
     ),
     "odd-number": (

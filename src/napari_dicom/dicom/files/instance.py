@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from napari_dicom.dicom.errors import DecodeError, HeaderError, NotDicomError
 from napari_dicom.dicom.files.frame_count import check_frame_count
-from napari_dicom.dicom.files.image_pixel import pixel_format, with_whole_chroma
+from napari_dicom.dicom.files.image_pixel import doubts_of_pixels, pixel_format, with_whole_chroma
 from napari_dicom.dicom.files.pixel_element import (
+    doubt_of_frames,
+    doubt_of_syntax,
     frames_in_bytes,
     frames_in_table,
     look_at_items,
@@ -26,13 +28,16 @@ from napari_dicom.dicom.files.pixel_element import (
 from napari_dicom.dicom.headers import (
     BoundedFile,
     Header,
+    ValueDoubt,
     Walked,
+    doubts_in,
     lenient,
     refusing_damage,
     walk,
 )
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.pixels import FileState, PixelSource, SampleKind, syntax_of
+from napari_dicom.dicom.text import plain_text
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -64,6 +69,8 @@ class Instance:
         Tells files of the same SOP instance apart whose pixels differ; ``""`` in all others.
     unpacked
         What keeps the file where it is, in those from an archive: it is gone with the last of them.
+    pixel_doubts
+        What of the values that describe the pixels is not as it should be.
     """
 
     path: Path
@@ -71,6 +78,7 @@ class Instance:
     pixels: PixelSource | None
     content: str = ""
     unpacked: object = field(default=None, repr=False)
+    pixel_doubts: tuple[ValueDoubt, ...] = ()
 
     @property
     def sop_instance_uid(self) -> str:
@@ -81,6 +89,11 @@ class Instance:
     def sop_class_uid(self) -> str:
         """(0008,0016), or what the file meta information says."""
         return self.header.text("SOPClassUID") or self.header.text("MediaStorageSOPClassUID")
+
+    @property
+    def doubts(self) -> tuple[ValueDoubt, ...]:
+        """What is doubtful about its values: the same whoever has read them before."""
+        return (*doubts_in(self.header), *self.pixel_doubts)
 
     @property
     def whole(self) -> str:
@@ -113,6 +126,14 @@ class _PixelElement:
     kind: SampleKind
     offset: int
     length: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Pixels:
+    """Where pixels are, and what of that is doubtful."""
+
+    source: PixelSource
+    doubts: tuple[ValueDoubt, ...] = ()
 
 
 def is_dicom_start(head: bytes) -> bool:
@@ -166,7 +187,7 @@ def _from_walk(path: Path, walked: Walked, limits: Limits) -> Instance:
     kind = _KINDS[walked.pixel_tag]
     element = _PixelElement(kind, walked.pixel_offset, walked.pixel_length)
     start = walked.deflated_offset or 0
-    return Instance(path, header, _pixel_source(path, header, element, "", limits, start))
+    return _instance(path, header, _pixel_source(path, header, element, "", limits, start))
 
 
 def _read(path: Path, file: BinaryIO, limits: Limits) -> Instance:
@@ -183,8 +204,15 @@ def _read(path: Path, file: BinaryIO, limits: Limits) -> Instance:
     if element is None:
         return Instance(path, header, None)
     unnamed = _IMPLICIT if implicit else _EXPLICIT if little_endian else _BIG_ENDIAN
-    source = _pixel_source(path, header, element, unnamed, limits, dataset_offset)
-    return Instance(path, header, source)
+    return _instance(
+        path, header, _pixel_source(path, header, element, unnamed, limits, dataset_offset)
+    )
+
+
+def _instance(path: Path, header: Header, found: _Pixels) -> Instance:
+    source = found.source
+    doubts = doubts_of_pixels(header, source.format, source.length is None)
+    return Instance(path, header, source, pixel_doubts=(*found.doubts, *doubts))
 
 
 def _pixel_element(body: BinaryIO, implicit: bool, little_endian: bool) -> _PixelElement | None:
@@ -211,7 +239,7 @@ def _pixel_source(
     unnamed: str,
     limits: Limits,
     dataset_offset: int = 0,
-) -> PixelSource:
+) -> _Pixels:
     """Gather where the pixels are; `unnamed` is the transfer syntax where the file names none."""
     uid = header.text("TransferSyntaxUID") or unnamed
     if element.length is None and not header.text("TransferSyntaxUID"):
@@ -220,16 +248,18 @@ def _pixel_source(
         )
     frames = _number_of_frames(header)
     layout = pixel_format(header, element.kind)
-    layout = with_whole_chroma(header, layout, frames, element.length)
+    layout = with_whole_chroma(layout, frames, element.length)
     extended = tuple(int(n) for n in header.numbers("ExtendedOffsetTable") or ())
+    doubts: tuple[ValueDoubt, ...] = ()
     if element.length is not None:
         held = frames_in_bytes(layout, element.length)
-        frames = true_number_of_frames(header, frames, held, "the pixel data fills")
+        doubts = doubt_of_frames(header, frames, held, "the pixel data fills")
+        frames = true_number_of_frames(header, frames, held)
     elif not dataset_offset:
-        uid, frames = _by_items(path, header, element.offset, uid, extended)
+        uid, frames, doubts = _by_items(path, header, element.offset, uid, extended)
     state = FileState.of(path.stat())
     check_frame_count(frames, layout, uid, state.size, limits)
-    return PixelSource(
+    source = PixelSource(
         path=os.fspath(path),
         transfer_syntax_uid=uid,
         format=layout,
@@ -240,25 +270,29 @@ def _pixel_source(
         extended_offsets=extended,
         state=state,
     )
+    return _Pixels(source, doubts)
 
 
 def _by_items(
     path: Path, header: Header, offset: int, uid: str, extended: tuple[int, ...]
-) -> tuple[str, int]:
+) -> tuple[str, int, tuple[ValueDoubt, ...]]:
     """Return transfer syntax and number of frames as encapsulated pixels have them."""
     frames = _number_of_frames(header)
     if frames == 1 and syntax_of(uid).encapsulated:
-        return uid, frames  # as nearly all files: nothing to look for
+        return uid, frames, ()  # as nearly all files: nothing to look for
     items = look_at_items(path, offset)
     held = frames_in_table(extended or items.offsets)
-    frames = true_number_of_frames(header, frames, held, "the offset table names")
-    return true_syntax(header, uid, items), frames
+    used = true_syntax(uid, items)
+    doubts = doubt_of_frames(header, frames, held, "the offset table names")
+    return used, true_number_of_frames(header, frames, held), (*doubts, *doubt_of_syntax(uid, used))
 
 
 def _number_of_frames(header: Header) -> int:
     """Return (0028,0008); 1 where it is absent, or 0 as some writers of single images have it."""
-    frames = 1 if header.numbers("NumberOfFrames", 1) is None else header.integer("NumberOfFrames")
-    wrong = header.malformed.get("NumberOfFrames")
-    if wrong or frames is None or frames < 0:
-        raise HeaderError(f"NumberOfFrames cannot be read: {wrong or frames}")
+    text = header.text("NumberOfFrames")
+    frames = header.integer("NumberOfFrames")
+    if frames is None and not text:
+        return 1
+    if frames is None or frames < 0:
+        raise HeaderError(f"NumberOfFrames cannot be read: {plain_text(repr(text), 40)}")
     return max(1, frames)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from napari_dicom.dicom.headers import Header, Mended
+from napari_dicom.dicom.headers import Fault, Header, ValueDoubt
 from napari_dicom.dicom.pixels import PixelFormat, syntax_of, syntax_of_stream
 
 _ITEM = b"\xfe\xff\x00\xe0"
@@ -47,23 +47,32 @@ def look_at_items(path: Path, offset: int) -> Encapsulated:
     return Encapsulated(struct.unpack(f"<{len(table) // 4}L", table[: len(table) // 4 * 4]), start)
 
 
-def true_syntax(header: Header, uid: str, items: Encapsulated) -> str:
+def true_syntax(uid: str, items: Encapsulated) -> str:
     """Return the transfer syntax of encapsulated pixels whose file names an uncompressed one."""
     syntax = syntax_of(uid)
     if syntax.encapsulated or not syntax.known or syntax.deflated or not syntax.little_endian:
         return uid
-    found = syntax_of_stream(items.start)
-    if not found:
-        return uid
-    remark = f"the pixel data is taken for what it looks like, {syntax_of(found).name}"
-    header.mended["TransferSyntaxUID"] = Mended(uid, (), remark)
-    return found
+    return syntax_of_stream(items.start) or uid
 
 
-def true_number_of_frames(header: Header, claimed: int, held: int, where: str) -> int:
+def doubt_of_syntax(uid: str, used: str) -> tuple[ValueDoubt, ...]:
+    """Return what is to be said where pixels are taken for another transfer syntax than named."""
+    if uid == used:
+        return ()
+    done = f"the pixel data is taken for what it looks like, {syntax_of(used).name}"
+    return (ValueDoubt("TransferSyntaxUID", Fault.ODD, uid, done),)
+
+
+def true_number_of_frames(header: Header, claimed: int, held: int) -> int:
     """Return how many frames there are where the pixel data holds more than the header names.
 
     Frames that functional groups do not describe have no place and are not shown.
+    """
+    return claimed if claimed < 2 or held <= claimed or _describes_frames(header) else held
+
+
+def doubt_of_frames(header: Header, claimed: int, held: int, where: str) -> tuple[ValueDoubt, ...]:
+    """Return what is to be said where the pixel data holds more frames than the header names.
 
     Parameters
     ----------
@@ -71,14 +80,11 @@ def true_number_of_frames(header: Header, claimed: int, held: int, where: str) -
         What says that there are more.
     """
     if claimed < 2 or held <= claimed:
-        return claimed
-    described = "PerFrameFunctionalGroupsSequence" in header
-    frames = claimed if described else held
-    remark = f"{where} {held} frames"
-    if described:
-        remark += f", of which the header describes {claimed}: the others are not shown"
-    header.mended["NumberOfFrames"] = Mended(str(claimed), (float(frames),), remark)
-    return frames
+        return ()
+    done = f"read as {true_number_of_frames(header, claimed, held)}, {where} {held} frames"
+    if _describes_frames(header):
+        done += f", of which the header describes {claimed}: the others are not shown"
+    return (ValueDoubt("NumberOfFrames", Fault.ODD, str(claimed), done),)
 
 
 def frames_in_table(offsets: tuple[int, ...]) -> int:
@@ -91,6 +97,10 @@ def frames_in_bytes(layout: PixelFormat, length: int) -> int:
     """Return how many uncompressed frames fill so many bytes, a byte of padding aside; else 0."""
     held, rest = divmod(8 * length, max(1, layout.frame_bits))
     return held if rest <= 8 else 0
+
+
+def _describes_frames(header: Header) -> bool:
+    return "PerFrameFunctionalGroupsSequence" in header
 
 
 def _item_length(head: bytes) -> int | None:

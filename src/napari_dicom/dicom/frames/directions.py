@@ -6,13 +6,10 @@ little off is taken for the nearest that is right, for its length is no distance
 
 from math import sqrt
 
-from napari_dicom.dicom.headers import Header, shared
+from napari_dicom.dicom.headers import Header, shared, spans_a_plane
 
 Orientation = tuple[float, float, float, float, float, float]
 _Direction = tuple[float, float, float]
-
-_OFF = 0.01
-"""How far off unit length and the right angle directions may be: more are others, or none."""
 
 _ROUNDED = 1e-12
 """What arithmetic leaves."""
@@ -24,21 +21,18 @@ _NEAREST = (
     "the directions of rows and columns (ImageOrientationPatient) are not of unit length, or not "
     "at right angles: they are taken for the nearest that are"
 )
-_NONE = "ImageOrientationPatient gives no directions of unit length at right angles: not used"
 
 
 def orientation_of(numbers: tuple[float, ...] | None) -> Orientation | None:
     """Return six direction cosines, or None where they do not span a plane.
 
-    Each must be of unit length within 1 % and both at right angles within 0.01; those returned are
-    exactly so.
+    They may be a little off unit length and the right angle; those returned are exactly so.
     """
     if numbers is None or len(numbers) != 6:
         return None
-    row, column = _halves(numbers)
-    lengths = _dot(row, row), _dot(column, column)
-    if max(abs(length - 1) for length in lengths) > 2 * _OFF or abs(_dot(row, column)) > _OFF:
+    if not spans_a_plane(numbers):
         return None
+    row, column = _halves(numbers)
     if _deviation(numbers) > _ROUNDED:
         row, column = _upright(_unit(row), _unit(column))
     return (*row, *column)
@@ -47,11 +41,7 @@ def orientation_of(numbers: tuple[float, ...] | None) -> Orientation | None:
 @shared("ImageOrientationPatient")
 def header_orientation(header: Header) -> Orientation | None:
     """Return Image Orientation (Patient) (0020,0037) where it is one."""
-    numbers = header.numbers("ImageOrientationPatient", 6)
-    orientation = orientation_of(numbers)
-    if numbers is not None and orientation is None:
-        header.malformed["ImageOrientationPatient"] = "\\".join(f"{n:g}" for n in numbers)
-    return orientation
+    return orientation_of(header.numbers("ImageOrientationPatient", 6))
 
 
 @shared("ImageOrientationPatient")
@@ -64,10 +54,9 @@ def doubts_of_directions(header: Header, longest_side: int) -> tuple[str, ...]:
         Of the image, in pixels: that is how often an error adds up.
     """
     numbers = header.numbers("ImageOrientationPatient", 6)
-    if numbers is None:
-        return ()
     if orientation_of(numbers) is None:
-        return (_NONE,)
+        return ()  # the value is in doubt itself
+    assert numbers is not None
     return (_NEAREST,) if _deviation(numbers) * longest_side > _SEEN else ()
 
 

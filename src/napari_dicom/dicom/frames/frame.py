@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from napari_dicom.dicom.files import Instance
 from napari_dicom.dicom.frames.directions import Orientation
 from napari_dicom.dicom.frames.space import Space
-from napari_dicom.dicom.headers import Header, shared
+from napari_dicom.dicom.headers import LARGEST_SCALE, Header, ValueDoubt, shared
 
 Vector = tuple[float, float, float]
 Pair = tuple[float, float]
@@ -25,7 +25,6 @@ _CT_CLASSES = frozenset(
 )
 """CT Image, Enhanced CT Image and Legacy Converted Enhanced CT Image Storage."""
 
-_LARGEST = 1e28
 SPACING_KEYWORDS = (
     "PixelSpacing",
     "ImagerPixelSpacing",
@@ -95,6 +94,9 @@ class Frame:
         What places the frame along further dimensions: keyword -> value.
     doubts
         What was assumed about the frame and does not stand in its file: each becomes a note.
+    values_in_doubt
+        Values of its own (functional groups, items) that are not as they should be; those of the
+        file's header follow from that.
     space
         Whose frame `position` and `orientation` are in.
     place_source
@@ -118,6 +120,7 @@ class Frame:
     real_world: Rescale | None = None
     coordinates: Mapping[str, object] = field(default_factory=dict)
     doubts: tuple[str, ...] = ()
+    values_in_doubt: tuple[ValueDoubt, ...] = ()
     space: Space = Space.PATIENT
     place_source: str = "ImagePositionPatient"
 
@@ -158,10 +161,7 @@ def pixel_spacing_of(header: Header) -> tuple[Pair | None, str]:
 @shared("SpacingBetweenSlices")
 def spacing_between_of(header: Header) -> float | None:
     """Return Spacing Between Slices (0018,0088), whose sign may be negative; 0 is none."""
-    spacing = header.number("SpacingBetweenSlices")
-    if spacing == 0:
-        header.malformed["SpacingBetweenSlices"] = "0"
-    return spacing or None
+    return header.number("SpacingBetweenSlices") or None
 
 
 @shared(
@@ -200,11 +200,9 @@ def linear_of(header: Header) -> tuple[float | None, float]:
     The bound keeps products with 32-bit stored values within float32.
     """
     slope, intercept = header.number("RescaleSlope"), header.number("RescaleIntercept") or 0.0
-    if slope is not None and not 0 < abs(slope) < _LARGEST:
-        header.malformed["RescaleSlope"] = f"{slope:g}"
+    if slope is not None and not 0 < abs(slope) < LARGEST_SCALE:
         slope = None
-    if abs(intercept) >= _LARGEST:
-        header.malformed["RescaleIntercept"] = f"{intercept:g}"
+    if abs(intercept) >= LARGEST_SCALE:
         intercept = 0.0
     return slope, intercept
 
@@ -212,8 +210,8 @@ def linear_of(header: Header) -> tuple[float | None, float]:
 def has_unreadable_rescale(header: Header) -> bool:
     """Tell whether a rescale slope or intercept is there and no number: then no unit holds."""
     slope, intercept = header.number("RescaleSlope"), header.number("RescaleIntercept")
-    no_slope = slope is None or not 0 < abs(slope) < _LARGEST
-    no_intercept = intercept is None or abs(intercept) >= _LARGEST
+    no_slope = slope is None or not 0 < abs(slope) < LARGEST_SCALE
+    no_intercept = intercept is None or abs(intercept) >= LARGEST_SCALE
     return (no_slope and bool(header.text("RescaleSlope"))) or (
         no_intercept and bool(header.text("RescaleIntercept"))
     )

@@ -9,6 +9,7 @@ top level of the data set where no group has them; positions are not, for they a
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from napari_dicom.dicom.frames.coordinates import diffusion_coordinates, image_type_coordinates
 from napari_dicom.dicom.frames.directions import (
@@ -30,7 +31,7 @@ from napari_dicom.dicom.frames.frame import (
 )
 from napari_dicom.dicom.frames.groups import GroupItem, Groups
 from napari_dicom.dicom.frames.real_world import doubts_of, is_parametric_map, real_world_of
-from napari_dicom.dicom.headers import Header
+from napari_dicom.dicom.headers import Header, ValueDoubt, doubts_in
 
 _FRAME_TYPES = ("MRImageFrameTypeSequence", "CTImageFrameTypeSequence", "PETFrameTypeSequence")
 
@@ -74,6 +75,7 @@ class Look:
     real_world: Rescale | None
     windows: tuple[Window, ...]
     doubts: tuple[str, ...]
+    values_in_doubt: tuple[ValueDoubt, ...]
     coordinates: Mapping[str, object]
     kinds: Mapping[str, object]
 
@@ -96,9 +98,17 @@ def look_of(groups: Groups) -> Look:
         real_world=real_world,
         windows=_windows(groups),
         doubts=(*_doubts_of_directions(groups), *doubts_of(mappings, real_world, groups.header)),
+        values_in_doubt=_values_in_doubt(groups),
         coordinates=_known(_settings(groups)),
         kinds=_known(_kinds(groups)),
     )
+
+
+def _values_in_doubt(groups: Groups) -> tuple[ValueDoubt, ...]:
+    diffusion = groups.items("MRDiffusionSequence")
+    directions = diffusion[0].items("DiffusionGradientDirectionSequence") if diffusion else ()
+    below = (doubts_in(item.header) for item in directions[:1])
+    return (*groups.doubts(sorted(LOOK_GROUPS)), *chain.from_iterable(below))
 
 
 def _known(found: dict[str, object]) -> dict[str, object]:

@@ -14,6 +14,16 @@ from napari_dicom.dicom.headers import Header, lenient
 
 _TIMES = ("FrameReferenceDateTime", "FrameAcquisitionDateTime")
 
+_OWN_GROUPS = (
+    "FrameContentSequence",
+    "IntravascularFrameContentSequence",
+    "PlaneOrientationVolumeSequence",
+    "PlanePositionSequence",
+    "PlanePositionSlideSequence",
+    "PlanePositionVolumeSequence",
+)
+"""Groups that nearly each frame has of its own."""
+
 _MOST_LOOKS = 1024
 """Looks that are kept while the frames of a file are made."""
 
@@ -23,15 +33,12 @@ def enhanced_frames(instance: Instance) -> list[Frame]:
 
     Their bytes are walked; pydicom reads what is odd.
     """
-    header = instance.header
-    malformed, mended = dict(header.malformed), dict(header.mended)
     table = walk_groups(instance, _count(instance))
     if table is None:
         return _frames_by_pydicom(instance)
     try:
         return _by_walk(instance, table)
     except ODD:
-        header.malformed, header.mended = malformed, mended
         return _frames_by_pydicom(instance)
 
 
@@ -104,6 +111,7 @@ def _frame(
         stack_id=stack_id,
         coordinates=coordinates,
         doubts=look.doubts,
+        values_in_doubt=(*look.values_in_doubt, *groups.doubts(_OWN_GROUPS)),
     )
 
 

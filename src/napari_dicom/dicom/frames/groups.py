@@ -5,9 +5,10 @@ They are walked in the bytes of the file, or read by pydicom: to what asks they 
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Protocol
 
-from napari_dicom.dicom.headers import Header
+from napari_dicom.dicom.headers import Header, ValueDoubt, doubts_in
 
 
 class GroupItem(Protocol):
@@ -57,12 +58,12 @@ class Groups:
     def item(self, keyword: str) -> Header:
         """Return the first item of a functional group sequence as header values, maybe empty."""
         items = self.items(keyword)
-        if not items:
-            return Header({})
-        found = items[0].header
-        found.malformed = self.header.malformed  # what cannot be read in a group is the file's
-        found.mended = self.header.mended
-        return found
+        return items[0].header if items else Header({})
+
+    def doubts(self, keywords: Iterable[str]) -> tuple[ValueDoubt, ...]:
+        """Return what is doubtful about the values of some functional group sequences."""
+        found = (doubts_in(item.header) for key in keywords for item in self.items(key))
+        return tuple(chain.from_iterable(found))
 
     def own_content(self, keywords: frozenset[str]) -> Hashable:
         """Return what is the same for frames of a file whose own groups of some kinds are equal.

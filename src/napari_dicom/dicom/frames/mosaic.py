@@ -9,13 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from napari_dicom.dicom.files import Instance
 from napari_dicom.dicom.frames.coordinates import diffusion_coordinates
 from napari_dicom.dicom.frames.csa import Csa, csa_values
+from napari_dicom.dicom.frames.depth import slice_distance
 from napari_dicom.dicom.frames.frame import Frame, Tile
 from napari_dicom.dicom.headers import lenient
 
@@ -33,7 +34,10 @@ _UNDIRECTED = (
     "the order of the mosaic's slices is not recorded (SliceNormalVector of the CSA header): "
     "taken to run along the normal"
 )
-_UNSPACED = "the distance between the mosaic's slices is not recorded: taken to be SliceThickness"
+_UNSPACED = (
+    "the distance between the mosaic's slices is not recorded (SpacingBetweenSlices): they are "
+    "taken to lie {}"
+)
 
 
 def is_mosaic(instance: Instance) -> bool:
@@ -57,7 +61,7 @@ def mosaic_frames(whole: Frame) -> list[Frame]:
     whole = replace(
         whole,
         coordinates={**_diffusion(csa), **whole.coordinates},
-        doubts=(*whole.doubts, *_doubts(whole, csa)) if first is not None and count > 1 else (),
+        doubts=(*whole.doubts, *(_doubts(whole, csa) if first is not None and count > 1 else ())),
     )
     frames = []
     for index in range(count):
@@ -74,18 +78,19 @@ def _number_of_tiles(whole: Frame, dataset: Dataset, csa: Csa) -> int:
     if text.isascii() and text.isdecimal():
         return int(text[:_DIGITS])
     plain = whole.header.integer("SiemensNumberOfImagesInMosaic")
-    return plain or _number_in_another_block(dataset)
+    return plain or _number_in_another_block(dataset, whole.header.little_endian)
 
 
 @lenient()
-def _number_in_another_block(dataset: Dataset) -> int:
+def _number_in_another_block(dataset: Dataset, little_endian: bool) -> int:
     """Return (0019,xx0A) where its private block is not the first one."""
     try:
         value = dataset.private_block(*_MR_BLOCK)[0x0A].value
     except KeyError:
         return 0
     if isinstance(value, bytes):  # of unknown VR
-        value = int.from_bytes(value[:2], "little") if len(value) == 2 else 0
+        order: Literal["little", "big"] = "little" if little_endian else "big"
+        value = int.from_bytes(value[:2], order) if len(value) == 2 else 0
     return value if isinstance(value, int) else 0
 
 
@@ -103,7 +108,7 @@ def _doubts(whole: Frame, csa: Csa) -> Iterator[str]:
     if _vector(csa.get("SliceNormalVector", ())) is None:
         yield _UNDIRECTED
     if whole.spacing_between_slices is None:
-        yield _UNSPACED
+        yield _UNSPACED.format(slice_distance(whole).words)
 
 
 def _first_and_step(
@@ -123,8 +128,7 @@ def _first_and_step(
     declared = _vector(csa.get("SliceNormalVector", ()))
     if declared is not None and float(np.dot(normal, declared)) < 0:
         normal = -normal
-    distance = abs(whole.spacing_between_slices or whole.slice_thickness or between_rows)
-    return first, normal * distance
+    return first, normal * slice_distance(whole).mm
 
 
 def _vector(texts: tuple[str, ...], count: int = 3) -> np.ndarray | None:

@@ -16,7 +16,15 @@ from napari_dicom.dicom.files import Instance
 from napari_dicom.dicom.frames.depth import lay_out, makes_slices, slice_distance
 from napari_dicom.dicom.frames.directions import Orientation, orientation_of
 from napari_dicom.dicom.frames.frame import Frame, Vector, position_of
-from napari_dicom.dicom.headers import Header, lenient
+from napari_dicom.dicom.headers import (
+    NOT_USED,
+    Fault,
+    Header,
+    ValueDoubt,
+    doubts_in,
+    lenient,
+)
+from napari_dicom.dicom.text import counted
 
 _NM_VECTORS = {
     "EnergyWindowVector": "EnergyWindow",
@@ -42,10 +50,20 @@ _LOCATED = (
     "assumed"
 )
 
+_AS_THICK = (
+    "the file gives the position of its first slice alone, and not how far apart slices lie "
+    "(SpacingBetweenSlices): they are taken to lie {}"
+)
+_UNNUMBERED = (
+    "no element says which slice each frame is (SliceVector): the frames are assumed to be slices "
+    "in their order"
+)
+
 
 @lenient()
 def multi_frames(whole: Frame, count: int) -> list[Frame]:
     """Return the frames of an object whose first frame is `whole`."""
+    whole = replace(whole, values_in_doubt=_vectors_in_doubt(whole.header, count))
     positions = _dose_positions(whole, count)
     if positions is not None:
         return [_at(whole, number, position) for number, position in enumerate(positions, 1)]
@@ -54,6 +72,21 @@ def multi_frames(whole: Frame, count: int) -> list[Frame]:
     times = _frame_times(whole.header, count)
     frames = [_cine_frame(whole, number, times) for number in range(1, count + 1)]
     return _located(frames) or (frames if times or count == 1 else _stacked(frames))
+
+
+def _vectors_in_doubt(header: Header, count: int) -> tuple[ValueDoubt, ...]:
+    """Return what of the vectors and times of a multi-frame file cannot be used."""
+    found = []
+    for keyword in ("FrameTimeVector", "GridFrameOffsetVector", "SliceLocationVector"):
+        numbers = header.numbers(keyword)
+        if numbers is not None and len(numbers) != count:
+            words = f"of {len(numbers)} values for {counted(count, 'frame')}"
+            found.append(ValueDoubt(keyword, Fault.CONTRADICTED, words, NOT_USED))
+    for keyword in ("FrameTime", "CineRate"):
+        number = header.number(keyword)
+        if number is not None and number <= 0:
+            found.append(ValueDoubt(keyword, Fault.IMPOSSIBLE, f"{number:g}", NOT_USED))
+    return tuple(found)
 
 
 @lenient()
@@ -156,8 +189,8 @@ def _nm_frames(whole: Frame, count: int) -> list[Frame]:
     vectors = {name: _vector(dataset, keyword, count) for keyword, name in _NM_VECTORS.items()}
     slices = _vector(dataset, "SliceVector", count)
     if not slices and not any(vectors.values()) and _is_reconstructed(whole.header):
-        whole.header.malformed["SliceVector"] = "missing, slices are taken in the order of frames"
         slices = [float(number) for number in range(1, count + 1)]
+        placed = replace(placed, doubts=(*placed.doubts, _UNNUMBERED))
     seconds = _seconds_of_a_time_slice(dataset)
     frames = []
     for index in range(count):
@@ -197,7 +230,10 @@ def _nm_placed(whole: Frame, dataset: Dataset) -> Frame:
         return whole
     header = header_of(detectors[0], whole.header.little_endian)
     orientation: Orientation | None = orientation_of(header.numbers("ImageOrientationPatient", 6))
-    return replace(whole, position=position_of(header), orientation=orientation)
+    doubts = (*whole.values_in_doubt, *doubts_in(header))
+    return replace(
+        whole, position=position_of(header), orientation=orientation, values_in_doubt=doubts
+    )
 
 
 def _nm_at(frame: Frame, first: Vector | None, slice_number: float) -> Frame:
@@ -210,4 +246,8 @@ def _nm_at(frame: Frame, first: Vector | None, slice_number: float) -> Frame:
         return lay_out([frame], [(slice_number - 1) * apart.mm], apart.source, doubt)[0]
     normal = np.cross(frame.orientation[:3], frame.orientation[3:])
     place = np.array(first) + (slice_number - 1) * distance * normal
-    return replace(frame, position=(float(place[0]), float(place[1]), float(place[2])))
+    doubts = frame.doubts
+    if not frame.spacing_between_slices:
+        doubts = (*doubts, _AS_THICK.format(slice_distance(frame).words))
+    position = (float(place[0]), float(place[1]), float(place[2]))
+    return replace(frame, position=position, doubts=doubts)

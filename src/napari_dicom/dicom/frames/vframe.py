@@ -14,7 +14,7 @@ from pydicom.dataset import Dataset
 from napari_dicom.dicom.datasets import header_of
 from napari_dicom.dicom.frames.directions import orientation_of
 from napari_dicom.dicom.frames.frame import Frame, Tile, position_of
-from napari_dicom.dicom.headers import lenient
+from napari_dicom.dicom.headers import doubts_in, lenient
 
 _BLOCK = (0x0065, "Image Private Header")
 _SLICES = 0x51
@@ -69,7 +69,10 @@ def _slices(dataset: Dataset) -> Sequence[Dataset]:
 def _placed(tile: Frame, item: Dataset) -> Frame:
     """Put a tile where its own item says; without position where it does not."""
     header = header_of(item, tile.header.little_endian)
-    header.malformed = tile.header.malformed  # what cannot be read in an item is the file's
-    header.mended = tile.header.mended
     orientation = orientation_of(header.numbers("ImageOrientationPatient", 6))
-    return replace(tile, position=position_of(header), orientation=orientation or tile.orientation)
+    return replace(
+        tile,
+        position=position_of(header),
+        orientation=orientation or tile.orientation,
+        values_in_doubt=(*tile.values_in_doubt, *doubts_in(header)),
+    )

@@ -1,6 +1,7 @@
 """Header values as they stand in a file, read strictly: the door."""
 
 from napari_dicom.dicom.headers.bounded_file import BoundedFile
+from napari_dicom.dicom.headers.doubts import NOT_USED, Fault, ValueDoubt, doubts_in
 from napari_dicom.dicom.headers.elements import ELEMENTS, PIXEL_TAGS, SEQUENCES, TAGS
 from napari_dicom.dicom.headers.encoding import Encoding
 from napari_dicom.dicom.headers.header import Header, shared
@@ -14,24 +15,28 @@ from napari_dicom.dicom.headers.lazy_item import (
     root_item,
 )
 from napari_dicom.dicom.headers.leniency import lenient, refusing_damage
-from napari_dicom.dicom.headers.odd_numbers import Mended
+from napari_dicom.dicom.headers.numbers import LARGEST_SCALE, spans_a_plane
 from napari_dicom.dicom.headers.vr import dictionary_vr
 from napari_dicom.dicom.headers.words import series_name
 
 __all__ = [
     "ELEMENTS",
+    "LARGEST_SCALE",
+    "NOT_USED",
     "PIXEL_TAGS",
     "SEQUENCES",
     "TAGS",
     "BoundedFile",
     "Encoding",
+    "Fault",
     "Header",
     "Item",
     "LazyItem",
-    "Mended",
     "OddBytesError",
+    "ValueDoubt",
     "Walked",
     "dictionary_vr",
+    "doubts_in",
     "encoding_of",
     "file_meta",
     "items_at",
@@ -40,6 +45,7 @@ __all__ = [
     "root_item",
     "series_name",
     "shared",
+    "spans_a_plane",
     "walk",
     "walk_items",
 ]

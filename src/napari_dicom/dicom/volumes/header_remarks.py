@@ -3,11 +3,11 @@
 They hold wherever the slices are shown, and are made once: when a stack becomes a volume.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 
 from napari_dicom.dicom.frames import Frame
-from napari_dicom.dicom.headers import Mended
+from napari_dicom.dicom.headers import Fault, ValueDoubt
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.pixels import syntax_of
 from napari_dicom.dicom.stacks import Geometry, Stack
@@ -20,6 +20,11 @@ _JPEG_2000_ONLY = {"YBR_RCT", "YBR_ICT"}
 
 _MOST_PARTS = 1000
 """Parts of one image that are looked for."""
+
+_MOST_DOUBTS = 10
+"""Doubtful values that are told one by one."""
+
+_LONGEST = 90  # characters of what is wrong with a value
 
 NAMES = 10
 """File names listed in one note."""
@@ -80,44 +85,42 @@ def _duplicates(stack: Stack, _: Geometry | None) -> Iterator[Note]:
         )
 
 
-def _malformed(stack: Stack, _: Geometry | None) -> Iterator[Note]:
-    """Tell which header values could not be read, and what stands there."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for frame in stack.frames:
-        if frame is not None:
-            for keyword, text in frame.header.malformed.items():
-                found.setdefault((keyword, text), []).append(frame_file_name(frame))
-    for (keyword, text), names in list(found.items())[:NAMES]:
-        unique = sorted(set(names))
-        yield Note(
-            "malformed-value",
-            f"{keyword} cannot be read ({plain_text(text, 40)}) in "
-            f"{counted(len(unique), 'file')}, "
-            f"first {unique[0]}: ignored",
-            Severity.WARNING,
-            {"keyword": keyword, "files": unique[:NAMES]},
-        )
+def _values_in_doubt(stack: Stack, _: Geometry | None) -> Iterator[Note]:
+    """Tell which header values are not as they should be, and what was done about them."""
+    found: dict[tuple[str, Fault, str], dict[str, ValueDoubt]] = {}
+    for frame, doubt in _doubts_of(stack):
+        alike = doubt.done if doubt.fault is not Fault.ODD else str(doubt.matters)
+        text = "" if doubt.fault is Fault.ODD else doubt.found
+        names = found.setdefault((doubt.keyword, doubt.fault, alike + text), {})
+        names.setdefault(frame_file_name(frame), doubt)
+    for values in list(found.values())[:_MOST_DOUBTS]:
+        yield _value_note(values)
+    if len(found) > _MOST_DOUBTS:
+        text = f"{len(found) - _MOST_DOUBTS} further values are not as they should be"
+        yield Note("malformed-value", text, Severity.WARNING)
 
 
-def _odd_numbers(stack: Stack, _: Geometry | None) -> Iterator[Note]:
-    """Tell which header values are written oddly, and what they were read as."""
-    found: dict[tuple[str, str], dict[str, Mended]] = {}
+def _doubts_of(stack: Stack) -> Iterator[tuple[Frame, ValueDoubt]]:
+    """Yield the doubts on the values of each file once, and on those of each frame."""
+    seen: set[int] = set()
     for frame in filter(None, stack.frames):
-        for keyword, mended in frame.header.mended.items():
-            names = found.setdefault((keyword, mended.guess), {})
-            names.setdefault(frame_file_name(frame), mended)
-    for (keyword, guess), values in found.items():
-        files = sorted(values)
-        first = values[files[0]]
-        read = "\\".join(f"{number:g}" for number in first.numbers)
-        reading = ", ".join(filter(None, (f"read as {read}" if read else "", guess)))
-        yield Note(
-            "odd-number",
-            f"{keyword} is written as {plain_text(first.text, 40)} in "
-            f"{counted(len(files), 'file')}, first {files[0]}: {reading}",
-            Severity.WARNING if guess else Severity.INFO,
-            {"keyword": keyword, "files": files[:NAMES]},
-        )
+        if id(frame.instance) not in seen:
+            seen.add(id(frame.instance))
+            yield from ((frame, doubt) for doubt in frame.instance.doubts)
+        yield from ((frame, doubt) for doubt in frame.values_in_doubt)
+
+
+def _value_note(values: Mapping[str, ValueDoubt]) -> Note:
+    """Return the note on one value that some files have; their names are the keys."""
+    files = sorted(values)
+    first = values[files[0]]
+    where = f"in {counted(len(files), 'file')}, first {files[0]}"
+    return Note(
+        "odd-number" if first.fault is Fault.ODD else "malformed-value",
+        f"{plain_text(first.words, _LONGEST)} {where}: {first.done}",
+        Severity.WARNING if first.matters else Severity.INFO,
+        {"keyword": first.keyword, "files": files[:NAMES]},
+    )
 
 
 def _doubts(stack: Stack, _: Geometry | None) -> Iterator[Note]:
@@ -261,8 +264,7 @@ def _concatenation(stack: Stack, _: Geometry | None) -> Iterator[Note]:
 
 
 _REMARKS: tuple[Callable[[Stack, Geometry | None], Iterator[Note]], ...] = (
-    _malformed,
-    _odd_numbers,
+    _values_in_doubt,
     _doubts,
     _references,
     _duplicates,
