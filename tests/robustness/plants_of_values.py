@@ -343,28 +343,28 @@ _LAYERS = (
 
 _MORE_OF_HEADERS = (
     Plant(
-        "dicom/headers/header.py",
+        "dicom/headers/numbers.py",
         "_NEAREST, _FARTHEST = 1e-9, 1e9",
         "_NEAREST, _FARTHEST = 1e-8, 1e9",
         "a distance of 1e-9 mm can be",
         ("dicom/headers/test_header.py",),
     ),
     Plant(
-        "dicom/headers/header.py",
+        "dicom/headers/numbers.py",
         "_NEAREST, _FARTHEST = 1e-9, 1e9",
         "_NEAREST, _FARTHEST = 1e-9, 1e10",
         "a distance of more than 1e9 mm cannot be",
         ("dicom/headers/test_header.py",),
     ),
     Plant(
-        "dicom/headers/header.py",
+        "dicom/headers/numbers.py",
         "_LARGEST = 1e30",
         "_LARGEST = 1e31",
         "a number of more than 1e30 cannot be",
         ("dicom/headers/test_header.py",),
     ),
     Plant(
-        "dicom/headers/header.py",
+        "dicom/headers/numbers.py",
         '"UV": "Q",',
         '"UV": "d",',
         "a 64-bit number is an integer",
@@ -386,8 +386,8 @@ _MORE_OF_HEADERS = (
     ),
     Plant(
         "dicom/headers/header.py",
-        "if min(numbers) <= 0:",
-        "if numbers[0] <= 0:",
+        "or min(numbers) <= 0 else",
+        "or numbers[0] <= 0 else",
         "the second of two numbers must be positive too",
         ("dicom/headers/test_header.py",),
     ),
@@ -396,15 +396,15 @@ _MORE_OF_HEADERS = (
 _MORE_OF_FILES = (
     Plant(
         "dicom/files/image_pixel.py",
-        "if numbers is not None and 0 < numbers[0] <= allocated:",
-        "if numbers is not None and 0 < numbers[0] < allocated:",
+        "numbers is not None and 0 < numbers[0] <= allocated",
+        "numbers is not None and 0 < numbers[0] < allocated",
         "all bits may be stored",
         ("dicom/files/test_image_pixel.py",),
     ),
     Plant(
         "dicom/files/image_pixel.py",
-        "if stored - 1 < high < allocated else stored - 1",
-        "if stored - 1 < high <= allocated else stored - 1",
+        "and stored - 1 < high < allocated else stored - 1",
+        "and stored - 1 < high <= allocated else stored - 1",
         "the high bit is one of those allocated",
         ("dicom/files/test_image_pixel.py",),
     ),
@@ -452,8 +452,8 @@ _MORE_OF_FILES = (
     ),
     Plant(
         "dicom/files/instance.py",
-        "if wrong or frames is None or frames < 0:",
-        "if wrong or frames is None:",
+        "if frames is None or frames < 0:",
+        "if frames is None:",
         "a negative NumberOfFrames is refused",
         ("dicom/files/test_instance.py",),
     ),

@@ -79,7 +79,7 @@ def test_exact_directions_are_left_as_they_are():
         pytest.param("1\\0\\0\\0\\0.99901\\0", 512, True, id="too short, just above"),
         pytest.param("0.7071\\0.7071\\0\\-0.7071\\0.7071\\0", 512, False, id="rounded"),
         pytest.param("1\\0\\0\\0\\1.0098\\0", 512, True, id="just below 1 %"),
-        pytest.param("1\\0\\0\\0\\1.0102\\0", 512, True, id="just above 1 %"),
+        pytest.param("1\\0\\0\\0\\1.0102\\0", 512, False, id="no directions: the value is wrong"),
         pytest.param("", 512, False, id="absent"),
     ],
 )

@@ -240,7 +240,7 @@ def test_a_place_that_a_dimension_points_to_is_read_by_both(tmp_path):
 def test_a_walk_that_is_given_up_leaves_no_remarks(write, monkeypatch):
     path = write(uids.ExplicitVRLittleEndian, undefined=False)
 
-    def given_up(instance, table):
+    def given_up(_instance, table):
         for groups in table.frames:
             groups.item("PlanePositionSequence").numbers("ImagePositionPatient", 2)
         raise walked_groups.OddBytesError

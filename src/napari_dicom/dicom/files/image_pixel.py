@@ -7,7 +7,6 @@ from napari_dicom.dicom.errors import HeaderError
 from napari_dicom.dicom.headers import Fault, Header, ValueDoubt, shared
 from napari_dicom.dicom.pixels import HALVED_CHROMA, PixelFormat, SampleKind
 
-
 _MODULE = (
     "Rows",
     "Columns",
@@ -78,7 +77,7 @@ def doubts_of_pixels(
     if layout.samples_per_pixel > 1 and not encapsulated:
         found += _order_in_doubt(header)
     if layout.kind is SampleKind.INTEGER:
-        found += [*_bits_in_doubt(header, layout), *_sign_in_doubt(header, layout)]
+        found += [*_bits_in_doubt(header, layout), *_sign_in_doubt(header)]
     return tuple(found)
 
 
@@ -117,7 +116,7 @@ def _bits_in_doubt(header: Header, layout: PixelFormat) -> Iterator[ValueDoubt]:
         yield _doubt(header, "HighBit", f"taken to be {layout.high_bit}")
 
 
-def _sign_in_doubt(header: Header, layout: PixelFormat) -> Iterator[ValueDoubt]:
+def _sign_in_doubt(header: Header) -> Iterator[ValueDoubt]:
     if header.integer("PixelRepresentation") not in {0, 1}:
         yield _doubt(header, "PixelRepresentation", "pixels are taken to have no sign (0)")
 

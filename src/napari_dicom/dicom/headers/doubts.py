@@ -40,7 +40,7 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ValueDoubt:
-    """One value that is not as it should be.
+    r"""One value that is not as it should be.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ class ValueDoubt:
     found
         What stands in the file; ``""`` where it is missing.
     done
-        What was done instead, whole: ``"not used"``, ``"read as 0.8\\0.7"``.
+        What was done instead, whole: ``"not used"``, ``"read as 0.8\0.7"``.
     matters
         Whether the picture may be another than was meant.
     """
@@ -221,7 +221,9 @@ _READINGS: Mapping[str, _Reading] = {
     "SliceThickness": _POSITIVE,
     "SpacingBetweenSlices": _Reading(1, _are_distances),
     "WindowCenter": _Reading(None, matters=False),
-    "WindowWidth": _Reading(None, _are_positive, "windows whose width is not above 0 are left out", matters=False),
+    "WindowWidth": _Reading(
+        None, _are_positive, "windows whose width is not above 0 are left out", matters=False
+    ),
 }
 """keyword: how it is read, wherever that is; the Image Pixel module says itself what it makes of
 its own (`files.image_pixel`)."""

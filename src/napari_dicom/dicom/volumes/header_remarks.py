@@ -115,12 +115,12 @@ def _value_note(values: Mapping[str, ValueDoubt]) -> Note:
     files = sorted(values)
     first = values[files[0]]
     where = f"in {counted(len(files), 'file')}, first {files[0]}"
-    return Note(
-        "odd-number" if first.fault is Fault.ODD else "malformed-value",
-        f"{plain_text(first.words, _LONGEST)} {where}: {first.done}",
-        Severity.WARNING if first.matters else Severity.INFO,
-        {"keyword": first.keyword, "files": files[:NAMES]},
-    )
+    text = f"{plain_text(first.words, _LONGEST)} {where}: {first.done}"
+    severity = Severity.WARNING if first.matters else Severity.INFO
+    details = {"keyword": first.keyword, "files": files[:NAMES]}
+    if first.fault is Fault.ODD:
+        return Note("odd-number", text, severity, details)
+    return Note("malformed-value", text, severity, details)
 
 
 def _doubts(stack: Stack, _: Geometry | None) -> Iterator[Note]:
