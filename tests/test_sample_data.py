@@ -136,7 +136,8 @@ def test_an_empty_viewer_is_arranged_and_its_sliders_reach_all_values(study, mon
     assert tuple(viewer.scene.camera.orientation) == ("away", "down", "right")
     for layer in viewer.layers:
         window = layer.metadata["dicom"]["windows"][0]
-        low, high = window["center"] - window["width"] / 2, window["center"] + window["width"] / 2
+        low = window["center"] - window["width"] / 2
+        high = window["center"] + window["width"] / 2 - 1
         assert layer.contrast_limits == [low, high]
         assert layer.contrast_limits_range[1] == layer.data.max()
 

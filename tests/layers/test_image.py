@@ -248,7 +248,7 @@ def test_the_window_of_the_middle_slice_gives_the_contrast_limits(tmp_path):
 
     phantom.write_series(tmp_path, phantom.ramp(5), edit=window)
 
-    assert only(tmp_path).keywords["contrast_limits"] == [175, 225]
+    assert only(tmp_path).keywords["contrast_limits"] == [175, 224]
 
 
 @pytest.mark.parametrize(("center", "width"), [("nan", "400"), ("40", "0"), ("40", "-5")])
@@ -316,8 +316,8 @@ def test_values_that_are_not_finite_do_not_reach_the_limits(tmp_path, bad):
     ("values", "is_soft_tissue"),
     [
         pytest.param((-1000, 1000), True, id="air to bone"),
-        pytest.param((239, 3000), True, id="just within the window"),
-        pytest.param((240, 3000), False, id="just above it"),
+        pytest.param((238, 3000), True, id="just within the window"),
+        pytest.param((239, 3000), False, id="just above it"),
         pytest.param((-1000, -159), True, id="just within the window, from below"),
         pytest.param((-1000, -160), False, id="just below it"),
     ],
@@ -329,7 +329,7 @@ def test_a_ct_without_a_window_has_that_of_soft_tissue(tmp_path, values, is_soft
 
     found = only(tmp_path).keywords["contrast_limits"]
 
-    assert (found == [-160, 240]) is is_soft_tissue
+    assert (found == [-160, 239]) is is_soft_tissue
 
 
 def test_one_hot_pixel_does_not_darken_the_image(tmp_path):

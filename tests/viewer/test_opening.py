@@ -189,7 +189,7 @@ def test_the_slider_spans_the_values_not_only_the_window(viewer, tmp_path):
 
     (layer,) = add_dicom(viewer, tmp_path)
 
-    assert layer.contrast_limits == [75.0, 125.0]
+    assert layer.contrast_limits == [75.0, 124.0]
     assert layer.contrast_limits_range == [ramp().min(), ramp().max()]
 
 

@@ -72,7 +72,7 @@ def test_windows_of_presentation_states_are_presets_by_their_label(viewer, tmp_p
     (image,) = add_dicom(viewer, tmp_path)
 
     (preset,) = presets_in(image.metadata["dicom"]["presentation"])
-    assert (preset.name, preset.limits) == ("LUNG", (-1350.0, 150.0))
+    assert (preset.name, preset.limits) == ("LUNG", (-1350.0, 149.0))
 
 
 def test_remarks_leave_what_they_are_added_to_as_it_is():

@@ -125,7 +125,7 @@ def test_no_slice_is_named_in_three_dimensions(viewer):
 
 
 def test_the_window_follows_and_colour_has_none(viewer, ct):
-    ct.contrast_limits = (0, 100)
+    ct.contrast_limits = (0, 99)
 
     assert said(viewer, "bottom_right") == "W 100  L 50 HU"
 
@@ -229,7 +229,7 @@ def test_reset_shows_the_whole_plane_in_the_window_it_opened_with(viewer, panel,
 
     panel.view.reset.native.click()
 
-    assert ct.contrast_limits == [-160, 240]
+    assert ct.contrast_limits == [-160, 239]
     assert viewer.scene.camera.zoom == pytest.approx(zoom)
     assert np.allclose(viewer.scene.camera.center, centre)
 

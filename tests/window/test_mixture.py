@@ -70,10 +70,10 @@ def docked(window, tmp_path, qtbot):
         volume, metadata = (panels[name] for name in PANELS)
         where = f"slice {step + 1} of 9"
         qtbot.waitUntil(lambda: metadata.place.whole == volume.where.whole == where)
-        layer.contrast_limits = (step, step + 50)
+        layer.contrast_limits = (step, step + 49)
         assert volume.window.window_width.value == 50
         volume.window.window_level.value = 200 + step
-        assert tuple(layer.contrast_limits) == (175 + step, 225 + step)
+        assert tuple(layer.contrast_limits) == (175 + step, 224 + step)
 
     return window, panels, assert_alive
 

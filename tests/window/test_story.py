@@ -103,7 +103,7 @@ def test_the_story(viewer, hospital_folder, qtbot):
 
     # The lung window, typed by its first letters.
     qtbot.keyClicks(panel.window.preset.native, "Lung")
-    assert tuple(layer.contrast_limits) == (-1350, 150)
+    assert tuple(layer.contrast_limits) == (-1350, 149)
 
     # Round the patient, never mirrored.
     for button, expected in (

@@ -141,7 +141,7 @@ def test_the_window_of_the_header_is_kept(saved):
 
     (channel,) = group.attrs["ome"]["omero"]["channels"]
 
-    assert (channel["window"]["start"], channel["window"]["end"]) == (-160.0, 240.0)
+    assert (channel["window"]["start"], channel["window"]["end"]) == (-160.0, 239.0)
 
 
 def test_what_is_there_is_never_overwritten_and_data_never_written_beside(tmp_path):

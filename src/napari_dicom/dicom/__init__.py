@@ -60,7 +60,15 @@ from napari_dicom.dicom.files import (
     given_paths,
     is_dicom_start,
 )
-from napari_dicom.dicom.frames import Frame, Space
+from napari_dicom.dicom.frames import (
+    Frame,
+    Space,
+    VoiFunction,
+    Window,
+    function_named,
+    sigmoid,
+    window_between,
+)
 from napari_dicom.dicom.headers import lenient
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.loading import LoadedVolume, is_uneven, load, regularise, straighten
@@ -214,7 +222,9 @@ __all__ = [
     "Surface",
     "Surfaces",
     "SuvError",
+    "VoiFunction",
     "Volume",
+    "Window",
     "ZSpacing",
     "as_measured",
     "can_load",
@@ -227,6 +237,7 @@ __all__ = [
     "find_joinable",
     "find_overlays",
     "find_registered",
+    "function_named",
     "given_paths",
     "how_to_install",
     "images_of",
@@ -250,11 +261,13 @@ __all__ = [
     "repeat_self_test",
     "scale_by",
     "scan",
+    "sigmoid",
     "spacing_candidates",
     "straighten",
     "suv_factor",
     "syntax_of",
     "to_cielab",
     "why_nothing_opened",
+    "window_between",
     "without_markup",
 ]

@@ -11,7 +11,7 @@ from napari_dicom.layers.display import (
     same_rotation,
 )
 from napari_dicom.layers.dose import is_dose
-from napari_dicom.layers.image import contrast_limits
+from napari_dicom.layers.image import contrast_limits, opening_window
 from napari_dicom.layers.layer_data import Keywords, LayerData
 from napari_dicom.layers.layer_volume import from_layer
 from napari_dicom.layers.look import LOOKS, Look, look_record, looks_of
@@ -24,6 +24,7 @@ from napari_dicom.layers.placement import (
     values_of,
 )
 from napari_dicom.layers.remarks import remarks_on, with_remarks
+from napari_dicom.layers.window import colormap_of, is_curve, is_turned, window_shown
 
 __all__ = [
     "LOOKS",
@@ -36,19 +37,24 @@ __all__ = [
     "Placement",
     "arrange",
     "build_layers",
+    "colormap_of",
     "companion_placement",
     "contrast_limits",
     "display_of",
     "display_transforms",
     "from_layer",
+    "is_curve",
     "is_dose",
     "is_in_patient_space",
+    "is_turned",
     "look_record",
     "looks_of",
+    "opening_window",
     "placement_of",
     "plane_and_pixel",
     "remarks_on",
     "same_rotation",
     "values_of",
+    "window_shown",
     "with_remarks",
 ]

@@ -207,8 +207,14 @@ def on_exact_steps(scale: Matrix, translate: Matrix) -> dict[str, Matrix]:
     1e-15 too little, and the last slice cannot be reached. With multiples of a power of 2 nothing
     is lost; they are finer than 2e-8 of a step.
     """
-    quantum = np.exp2(np.floor(np.log2(scale)) - 26)
-    return {
-        "scale": np.round(scale / quantum) * quantum,
-        "translate": np.round(translate / quantum) * quantum,
-    }
+    steps = _on(_quantum(scale), scale)
+    # those of the rounded steps, which may have come to be a power of 2: once more changes nothing
+    return {"scale": steps, "translate": _on(_quantum(steps), translate)}
+
+
+def _quantum(scale: Matrix) -> Matrix:
+    return np.asarray(np.exp2(np.floor(np.log2(scale)) - 26))
+
+
+def _on(quantum: Matrix, numbers: Matrix) -> Matrix:
+    return np.asarray(np.round(numbers / quantum) * quantum)

@@ -2,15 +2,16 @@
 
 import numpy as np
 
-from napari_dicom.dicom import LoadedVolume, display_windows
+from napari_dicom.dicom import LoadedVolume, Window, display_windows
 from napari_dicom.layers.display import Matrix
 from napari_dicom.layers.dose import dose_looks, is_dose
 from napari_dicom.layers.layer_axes import axes_of
 from napari_dicom.layers.layer_data import LayerData
 from napari_dicom.layers.metadata import dicom_metadata
+from napari_dicom.layers.window import colormap_of
 
-SOFT_TISSUE = -160.0, 240.0
-"""Width 400, centre 40 HU: what a CT is shown with where its files name no window."""
+SOFT_TISSUE = Window(40.0, 400.0)
+"""In HU: what a CT is shown with where its files name no window."""
 
 
 def build_image(loaded: LoadedVolume, display: Matrix) -> list[LayerData]:
@@ -32,7 +33,7 @@ def build_image(loaded: LoadedVolume, display: Matrix) -> list[LayerData]:
         **axes.keywords,
     }
     if not volume.is_colour:
-        keywords["colormap"] = "gray_r" if volume.is_inverted else "gray"
+        keywords["colormap"] = colormap_of(opening_window(loaded), volume.is_inverted)
     if is_dose(volume):
         keywords |= dose_looks(loaded)
     value_range = _ordered(*loaded.value_range)
@@ -40,21 +41,38 @@ def build_image(loaded: LoadedVolume, display: Matrix) -> list[LayerData]:
 
 
 def contrast_limits(loaded: LoadedVolume) -> tuple[float, float]:
-    """Return the header's window on the middle slice, else what its values span, padding left out.
+    """Return the limits of the window it opens with, else what its values span, without padding.
 
-    Without a window a CT has that of soft tissue, where it has such values; of all else the
-    brightest 0.2 % of the middle slice are left out: one hot pixel should not darken an image.
+    Of what has no window the brightest 0.2 % of the middle slice are left out: one hot pixel should
+    not darken an image.
+    """
+    window = opening_window(loaded)
+    if window is not None:
+        return _ordered(*window.limits)
+    return (0.0, 255.0) if loaded.volume.is_colour else _spanned(loaded)
+
+
+def opening_window(loaded: LoadedVolume) -> Window | None:
+    """Return the header's window on the middle slice; without one, a CT has that of soft tissue.
+
+    None of colour, and of what has none and no values of soft tissue.
     """
     volume = loaded.volume
-    low, high = _ordered(*loaded.value_range)
     if volume.is_colour:
-        return 0.0, 255.0
+        return None
     windows = display_windows(volume.middle)
     if windows:
-        window = windows[0]
-        return _ordered(window.center - window.width / 2, window.center + window.width / 2)
-    if volume.first.rescale.unit == "HU" and low < SOFT_TISSUE[1] and high > SOFT_TISSUE[0]:
-        return SOFT_TISSUE
+        return windows[0]
+    low, high = loaded.value_range
+    least, greatest = SOFT_TISSUE.limits
+    is_seen = volume.first.rescale.unit == "HU" and low < greatest and high > least
+    return SOFT_TISSUE if is_seen else None
+
+
+def _spanned(loaded: LoadedVolume) -> tuple[float, float]:
+    """Return what the values of the middle slice span, but for the outermost."""
+    volume = loaded.volume
+    low, high = _ordered(*loaded.value_range)
     index = volume.frames.index(volume.middle)
     plane = loaded.values.reshape(-1, *loaded.values.shape[-2:])[index]
     sample = plane[(plane >= low) & (plane <= high)]

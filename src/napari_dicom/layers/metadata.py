@@ -39,7 +39,12 @@ def dicom_metadata(loaded: LoadedVolume, axes: LayerAxes, display: Matrix) -> Js
             for axis in volume.axes
         ],
         "windows": [
-            {"center": w.center, "width": w.width, "explanation": w.explanation}
+            {
+                "center": w.center,
+                "width": w.width,
+                "explanation": w.explanation,
+                "function": str(w.function),
+            }
             for w in display_windows(volume.middle)
         ],
         "value_unit": volume.first.rescale.unit,

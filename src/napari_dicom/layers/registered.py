@@ -4,10 +4,11 @@ import numpy as np
 
 from napari_dicom.dicom import LoadedRegistered
 from napari_dicom.layers.display import Matrix
-from napari_dicom.layers.image import contrast_limits
+from napari_dicom.layers.image import contrast_limits, opening_window
 from napari_dicom.layers.layer_axes import grid_axes
 from napari_dicom.layers.layer_data import LayerData
 from napari_dicom.layers.metadata import companion_keywords
+from napari_dicom.layers.window import colormap_of
 
 _OPACITY = 0.5
 
@@ -29,7 +30,7 @@ def build_registered(loaded: LoadedRegistered, display: Matrix) -> list[LayerDat
         "rgb": False,
         "multiscale": False,
         "contrast_limits": list(contrast_limits(loaded.moving)),
-        "colormap": "gray_r" if content.volume.is_inverted else "gray",
+        "colormap": colormap_of(opening_window(loaded.moving), content.volume.is_inverted),
         "opacity": _OPACITY,
         "blending": "translucent_no_depth",
     }

@@ -20,6 +20,7 @@ from napari_dicom.viewer.drawings import (
 )
 from napari_dicom.viewer.failed import not_opened, remember
 from napari_dicom.viewer.fusion import FUSION_OPACITY, Fusion, fusable, fuse
+from napari_dicom.viewer.layer_window import invert, show_full_range, show_window, window_of
 from napari_dicom.viewer.measuring import Found, Job, go_to, is_whole, job_of, step_at
 from napari_dicom.viewer.open_layers import (
     DRAWN_ON,
@@ -118,6 +119,7 @@ __all__ = [
     "image_measured",
     "image_of",
     "image_to_draw_on",
+    "invert",
     "is_closed",
     "is_laid_out",
     "is_whole",
@@ -145,8 +147,10 @@ __all__ = [
     "report_on",
     "restore_view",
     "show_alone",
+    "show_full_range",
     "show_regions",
     "show_through",
+    "show_window",
     "split_labels",
     "stand_on_slice",
     "step_at",
@@ -154,6 +158,7 @@ __all__ = [
     "view_of",
     "volume_of",
     "widen_slider",
+    "window_of",
     "window_viewer",
     "world_of",
 ]

@@ -18,6 +18,7 @@ from napari_dicom.layers import (
     Look,
     companion_placement,
     display_of,
+    is_curve,
     is_in_patient_space,
 )
 from napari_dicom.saved import read_saved
@@ -75,7 +76,7 @@ def look_of(layer: Image) -> Look:
     from napari.utils.colormaps import AVAILABLE_COLORMAPS  # only a viewer has it
 
     colormap = layer.colormap
-    known = colormap.name in AVAILABLE_COLORMAPS
+    known = colormap.name in AVAILABLE_COLORMAPS and not is_curve(colormap.name)
     colours = {"name": colormap.name, "colors": colormap.colors}
     looks = {
         "name": layer.name,

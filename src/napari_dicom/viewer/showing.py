@@ -9,11 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from weakref import ref
 
-from napari_dicom.layers import contrast_limits
+from napari_dicom.viewer.layer_window import show_opening_window
 from napari_dicom.viewer.open_layers import (
     dicom_layers,
     frame_of_reference,
-    loaded_of,
     volume_of,
 )
 from napari_dicom.viewer.view import arrange_view
@@ -61,8 +60,7 @@ def show_alone(viewer: ViewerModel, layer: Image) -> None:
             other.visible = False
     layer.visible = True
     viewer.layers.selection.active = layer
-    if not layer.rgb:
-        layer.contrast_limits = contrast_limits(loaded_of(layer))
+    show_opening_window(layer)
     arrange_view(viewer, layer)
 
 

@@ -22,10 +22,11 @@ from napari_dicom.dicom import (
     LoadedVolume,
     PathLike,
     Progress,
+    VoiFunction,
     how_to_install,
     optional_module,
 )
-from napari_dicom.layers import LayerData, Look
+from napari_dicom.layers import LayerData, Look, window_shown
 from napari_dicom.writing.dask_progress import own_threads, reported
 from napari_dicom.writing.layer_record import layer_to_save
 from napari_dicom.writing.written import Written
@@ -266,9 +267,21 @@ def _without_paths(frames: Any) -> Any:  # Any: nested lists of entries
 
 
 def _omero(layer: LayerData) -> dict[str, Any]:  # Any: JSON values
-    """Return how to show it: the header's window."""
-    start, end = layer.keywords["contrast_limits"]
+    """Return how to show it: the header's window, of a curve the nearest straight one."""
+    start, end = _straight_limits(layer)
     low, high = layer.value_range or (start, end)
     window = {"start": start, "end": end, "min": min(low, start), "max": max(high, end)}
     colours = ("FF0000", "00FF00", "0000FF") if layer.keywords["rgb"] else ("FFFFFF",)
     return {"channels": [{"color": one, "window": window, "active": True} for one in colours]}
+
+
+def _straight_limits(layer: LayerData) -> tuple[float, float]:
+    """Return the limits of a straight window, for readers that know nothing of our colormaps."""
+    low, high = layer.keywords["contrast_limits"]
+    colormap = layer.keywords.get("colormap")
+    name = colormap["name"] if isinstance(colormap, dict) else ""
+    window = window_shown((low, high), name, {}, is_whole=False)
+    if window.function is not VoiFunction.SIGMOID:
+        return low, high
+    half = window.width / 2
+    return window.center - half, window.center + half

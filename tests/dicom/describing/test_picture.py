@@ -99,7 +99,7 @@ def test_it_takes_the_pixel_in_the_middle_of_each_part(tmp_path):
 
     picture = thumbnail(volume(tmp_path, values, affine=SQUARE, header=WINDOW), size=2)
 
-    assert picture[0, :, 0].tolist() == [51, 204]  # of 20 and 80 in 0 to 100
+    assert picture[0, :, 0].tolist() == [52, 206]  # of 20 and 80 in 0 to 99
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ def test_the_windows_of_the_header_come_first_each_once(tmp_path):
     found = presets(tmp_path, header=window)
 
     assert [one.name for one in found[:2]] == ["Header: SOFT", "Header: LUNG"]
-    assert found[0].limits == (40 - 200, 40 + 200)
+    assert found[0].limits == (40 - 200, 40 + 199)
     assert found[2:] == CT_PRESETS
 
 
@@ -31,7 +31,7 @@ def test_values_that_are_no_hounsfield_units_have_no_ct_windows(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("name", "low", "high"),
+    ("name", "low", "beyond"),
     [
         pytest.param("Lung", -1350, 150, id="lung: W 1500 L -600"),
         pytest.param("Mediastinum", -125, 225, id="mediastinum: W 350 L 50"),
@@ -45,8 +45,12 @@ def test_values_that_are_no_hounsfield_units_have_no_ct_windows(tmp_path):
         pytest.param("Spine", -75, 175, id="spine: W 250 L 50"),
     ],
 )
-def test_the_ct_windows_are_those_of_their_source(name, low, high):
+def test_the_ct_windows_are_those_of_their_source(name, low, beyond):
     # radiopaedia.org, "Windowing (CT)"; each id says what is written there, in HU
     (preset,) = (one for one in CT_PRESETS if one.name == name)
 
-    assert preset.limits == (low, high)
+    assert (preset.window.center - preset.window.width / 2, preset.limits[0]) == (low, low)
+    assert (preset.window.center + preset.window.width / 2, preset.limits[1] + 1) == (
+        beyond,
+        beyond,
+    )

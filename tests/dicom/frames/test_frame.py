@@ -6,13 +6,12 @@ import phantom
 from napari_dicom.dicom.files.instance import read_instance
 from napari_dicom.dicom.frames.directions import header_orientation, orientation_of
 from napari_dicom.dicom.frames.frame import (
-    Window,
     linear_of,
     pixel_spacing_of,
     position_of,
-    windows_of,
 )
 from napari_dicom.dicom.frames.instance_frames import frames_of
+from napari_dicom.dicom.frames.window import Window, windows_of
 from planes import header, malformed
 
 

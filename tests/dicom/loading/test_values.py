@@ -11,9 +11,9 @@ from napari_dicom.dicom.frames.frame import (
     Rescale,
     has_modality_table,
     rescale_of,
-    windows_of,
 )
 from napari_dicom.dicom.frames.modality_lut import ModalityTable, modality_table
+from napari_dicom.dicom.frames.window import windows_of
 from napari_dicom.dicom.loading.values import (
     has_wrapped,
     hoped_dtype,

@@ -156,7 +156,9 @@ def test_windows_are_told_to_the_images_they_are_for(images):
     entry = told(images)
 
     assert entry["label"] == "LUNG"
-    assert entry["windows"] == [{"center": -600.0, "width": 1500.0, "explanation": ""}]
+    assert entry["windows"] == [
+        {"center": -600.0, "width": 1500.0, "explanation": "", "function": "LINEAR"}
+    ]
 
 
 def test_a_lookup_table_is_offered_as_the_nearest_window(images):
@@ -181,7 +183,9 @@ def test_windows_in_other_values_are_turned_into_those_of_the_layer(images):
 
     (found,) = told(images)["windows"]
 
-    assert (found["center"], found["width"]) == (1000 - 1024, 200)
+    low, high = (2000 - 200) / 2 - 1024, (2000 + 199) / 2 - 1024
+    assert (found["center"], found["width"]) == ((low + high) / 2, high - low)
+    assert found["function"] == "LINEAR_EXACT"
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,9 @@ def test_values_and_windows_become_suv(tmp_path):
 
     np.testing.assert_allclose(loaded.values, values * 2.0 * DECAYED, rtol=1e-6)
     assert loaded.volume.first.rescale.unit == "SUVbw"
-    assert loaded.volume.middle.windows[0].width == pytest.approx(20000 * DECAYED)
+    (window,) = loaded.volume.middle.windows
+    assert window.limits == pytest.approx((0, 19999 * DECAYED))
+    assert window.width == pytest.approx(19999 * DECAYED)
 
 
 def test_a_refusal_leaves_the_values_and_says_so(tmp_path):

@@ -91,9 +91,9 @@ def _picture(volume: Volume, values: NDArray[Any]) -> NDArray[np.uint8]:
 def _grey(volume: Volume, plane: NDArray[np.float64]) -> NDArray[np.uint8]:
     shown = plane[np.isfinite(plane)]
     low, high = np.percentile(shown, (0.5, 99.5)) if shown.size else (0.0, 1.0)
-    for window in display_windows(volume.middle)[:1]:
-        low, high = window.center - window.width / 2, window.center + window.width / 2
     part = np.clip((np.nan_to_num(plane) - low) / max(high - low, 1e-9), 0.0, 1.0)
+    for window in display_windows(volume.middle)[:1]:
+        part = window.shades(np.nan_to_num(plane))
     grey = np.rint(part * 255).astype(np.uint8)
     return 255 - grey if volume.is_inverted else grey
 

@@ -50,9 +50,9 @@ VALUES = {
         "Nothing; the image without the mapping is a layer of its own.",
     ),
     "voi-lut": (
-        "The files ask for a contrast by a lookup table or a sigmoid: the nearest straight window "
-        "is shown. Values are as they are.",
-        "Nothing; choose a window in the Volume panel.",
+        "The files ask for a contrast by a lookup table, of which the nearest straight window is "
+        "shown, or by a sigmoid, which is shown as a colormap. Values are as they are.",
+        "Nothing; another window of the Volume panel is a straight one again.",
     ),
     "overlays": (
         "The files carry overlay planes (60xx), drawn over the image by other viewers.",

@@ -57,11 +57,13 @@ def _grey(values: NDArray[Any], windows: Sequence[Window], plan: PlanePlan) -> P
     if plan.padding is not None:
         shown = shown[(shown < plan.padding[0]) | (shown > plan.padding[1])]
     if windows:
-        window = windows[0]
-        low, high = window.center - window.width / 2, window.center + window.width / 2
-    elif shown.size:
+        return _bytes(windows[0].shades(np.nan_to_num(image)))
+    if shown.size:
         low, high = (float(end) for end in np.percentile(shown, (0.5, 99.5)))
     else:
         low, high = 0.0, 1.0
-    part = np.clip((np.nan_to_num(image) - low) / max(high - low, 1e-9), 0.0, 1.0)
-    return np.asarray(np.rint(part * 255), dtype=np.uint8)
+    return _bytes(np.clip((np.nan_to_num(image) - low) / max(high - low, 1e-9), 0.0, 1.0))
+
+
+def _bytes(shades: NDArray[np.float64]) -> Picture:
+    return np.asarray(np.rint(shades * 255), dtype=np.uint8)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from napari_dicom.dicom.frames import Window
+from napari_dicom.dicom.frames import Window, function_named
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volumes import Volume, display_windows
 
@@ -19,8 +19,7 @@ class WindowPreset:
     @property
     def limits(self) -> tuple[float, float]:
         """Least and greatest value shown."""
-        half = self.window.width / 2
-        return self.window.center - half, self.window.center + half
+        return self.window.limits
 
 
 CT_PRESETS = (
@@ -74,7 +73,11 @@ def presets_in(presentations: Iterable[Mapping[str, Any]]) -> tuple[WindowPreset
     return tuple(
         WindowPreset(
             plain_text(f"{one['label'] or 'Presentation'} {window['explanation']}".strip(), 40),
-            Window(window["center"], window["width"]),
+            Window(
+                window["center"],
+                window["width"],
+                function=function_named(window.get("function", "")),
+            ),
         )
         for one in presentations
         for window in one.get("windows", ())
@@ -82,9 +85,9 @@ def presets_in(presentations: Iterable[Mapping[str, Any]]) -> tuple[WindowPreset
 
 
 def _distinct(windows: tuple[Window, ...]) -> tuple[Window, ...]:
-    first: dict[tuple[float, float], Window] = {}
+    first: dict[tuple[float, float, str], Window] = {}
     for one in windows:
-        first.setdefault((one.center, one.width), one)
+        first.setdefault((one.center, one.width, one.function), one)
     return tuple(first.values())
 
 

@@ -7,13 +7,20 @@ from napari_dicom.dicom.frames.frame import (
     Frame,
     Rescale,
     Tile,
-    Window,
     has_modality_table,
 )
 from napari_dicom.dicom.frames.instance_frames import frames_of
 from napari_dicom.dicom.frames.modality_lut import modality_table
 from napari_dicom.dicom.frames.real_world import is_parametric_map
 from napari_dicom.dicom.frames.space import Space
+from napari_dicom.dicom.frames.window import (
+    VoiFunction,
+    Window,
+    function_named,
+    is_possible,
+    sigmoid,
+    window_between,
+)
 
 __all__ = [
     "INDEX",
@@ -23,15 +30,20 @@ __all__ = [
     "Rescale",
     "Space",
     "Tile",
+    "VoiFunction",
     "Window",
     "acquired_at",
     "frames_of",
+    "function_named",
     "has_modality_table",
     "is_parametric_map",
+    "is_possible",
     "lay_out",
     "makes_slices",
     "modality_table",
     "seconds_of_day",
+    "sigmoid",
     "sized",
     "slice_distance",
+    "window_between",
 ]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from napari_dicom.dicom.files import Instance
 from napari_dicom.dicom.frames.directions import Orientation
 from napari_dicom.dicom.frames.space import Space
+from napari_dicom.dicom.frames.window import Window
 from napari_dicom.dicom.headers import LARGEST_SCALE, Header, ValueDoubt, shared
 
 Vector = tuple[float, float, float]
@@ -39,15 +40,6 @@ class Tile:
 
     row: int
     column: int
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A linear window of the VOI LUT module (PS3.3 C.11.2), in values after the modality LUT."""
-
-    center: float
-    width: float
-    explanation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,21 +206,6 @@ def has_unreadable_rescale(header: Header) -> bool:
     no_intercept = intercept is None or abs(intercept) >= LARGEST_SCALE
     return (no_slope and bool(header.text("RescaleSlope"))) or (
         no_intercept and bool(header.text("RescaleIntercept"))
-    )
-
-
-@shared("WindowCenter", "WindowWidth", "WindowCenterWidthExplanation", "SpecificCharacterSet")
-def windows_of(header: Header) -> tuple[Window, ...]:
-    """Return the windows of the header; a width that is not above 0 is none (PS3.3 C.11.2)."""
-    centers, widths = header.numbers("WindowCenter"), header.numbers("WindowWidth")
-    if centers is None or widths is None:
-        return ()
-    names = header.texts("WindowCenterWidthExplanation")
-    names += ("",) * len(centers)
-    return tuple(
-        Window(center, width, name)
-        for center, width, name in zip(centers, widths, names, strict=False)
-        if width > 0
     )
 
 

@@ -20,17 +20,16 @@ from napari_dicom.dicom.frames.directions import (
 from napari_dicom.dicom.frames.frame import (
     Pair,
     Rescale,
-    Window,
     has_unreadable_rescale,
     is_multienergy,
     linear_of,
     pixel_spacing_of,
     rescale_of,
     spacing_between_of,
-    windows_of,
 )
 from napari_dicom.dicom.frames.groups import GroupItem, Groups
 from napari_dicom.dicom.frames.real_world import doubts_of, is_parametric_map, real_world_of
+from napari_dicom.dicom.frames.window import Window, window_doubts, windows_of
 from napari_dicom.dicom.headers import Header, ValueDoubt, doubts_in
 
 _FRAME_TYPES = ("MRImageFrameTypeSequence", "CTImageFrameTypeSequence", "PETFrameTypeSequence")
@@ -108,7 +107,9 @@ def _values_in_doubt(groups: Groups) -> tuple[ValueDoubt, ...]:
     diffusion = groups.items("MRDiffusionSequence")
     directions = diffusion[0].items("DiffusionGradientDirectionSequence") if diffusion else ()
     below = (doubts_in(item.header) for item in directions[:1])
-    return (*groups.doubts(sorted(LOOK_GROUPS)), *chain.from_iterable(below))
+    window = groups.item("FrameVOILUTSequence")
+    windows = window_doubts(window) if "WindowWidth" in window else window_doubts(groups.header)
+    return (*groups.doubts(sorted(LOOK_GROUPS)), *chain.from_iterable(below), *windows)
 
 
 def _known(found: dict[str, object]) -> dict[str, object]:
@@ -161,7 +162,9 @@ def _holds_hounsfield_units(groups: Groups) -> bool:
 
 
 def _windows(groups: Groups) -> tuple[Window, ...]:
-    return windows_of(groups.item("FrameVOILUTSequence")) or windows_of(groups.header)
+    """Return the windows of a frame's group; where it has none, or none that can be, the file's."""
+    item = groups.item("FrameVOILUTSequence")
+    return windows_of(item) or windows_of(groups.header)
 
 
 def _settings(groups: Groups) -> dict[str, object]:

@@ -16,9 +16,9 @@ from napari_dicom.dicom.frames.frame import (
     position_of,
     rescale_of,
     spacing_between_of,
-    windows_of,
 )
 from napari_dicom.dicom.frames.mosaic import is_mosaic, mosaic_frames
+from napari_dicom.dicom.frames.window import window_doubts, windows_of
 
 
 def frames_of(instance: Instance) -> list[Frame]:
@@ -97,4 +97,5 @@ def _whole(instance: Instance) -> Frame:
         windows=windows_of(header),
         coordinates=classic_coordinates(header),
         doubts=doubts_of_directions(header, max(pixels.format.shape[:2])) if orientation else (),
+        values_in_doubt=window_doubts(header),
     )

@@ -63,7 +63,8 @@ _UNNUMBERED = (
 @lenient()
 def multi_frames(whole: Frame, count: int) -> list[Frame]:
     """Return the frames of an object whose first frame is `whole`."""
-    whole = replace(whole, values_in_doubt=_vectors_in_doubt(whole.header, count))
+    vectors = _vectors_in_doubt(whole.header, count)
+    whole = replace(whole, values_in_doubt=(*whole.values_in_doubt, *vectors))
     positions = _dose_positions(whole, count)
     if positions is not None:
         return [_at(whole, number, position) for number, position in enumerate(positions, 1)]

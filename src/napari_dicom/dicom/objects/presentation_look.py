@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from napari_dicom.dicom.frames import Window
+from napari_dicom.dicom.frames import Window, function_named, is_possible
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volumes import Volume, table_window
 
@@ -38,7 +38,12 @@ def windows_for(dataset: Dataset, volume: Volume) -> list[Json]:
         if not uids or uids & named:
             found += [_in_layer(window, dataset, volume) for window in _windows(item)]
     return [
-        {"center": one.center, "width": one.width, "explanation": plain_text(one.explanation)}
+        {
+            "center": one.center,
+            "width": one.width,
+            "explanation": plain_text(one.explanation),
+            "function": str(one.function),
+        }
         for one in found
     ]
 
@@ -48,9 +53,10 @@ def _windows(item: Dataset) -> Iterator[Window]:
     names = item.get("WindowCenterWidthExplanation")
     words = [names] if isinstance(names, str) else list(names or ())
     words += [""] * len(centers)
+    function = function_named(str(item.get("VOILUTFunction") or ""))
     for center, width, word in zip(centers, widths, words, strict=False):
-        if width > 0:
-            yield Window(center, width, str(word))
+        if is_possible(width, function):
+            yield Window(center, width, str(word), function)
     if not centers and "VOILUTSequence" in item:
         window = table_window(item)
         if window is not None:
@@ -69,5 +75,4 @@ def _in_layer(window: Window, dataset: Dataset, volume: Volume) -> Window:
         return window
     own = volume.first.rescale
     factor = own.slope / float(slope)
-    center = (window.center - float(intercept)) * factor + own.intercept
-    return Window(center, window.width * abs(factor), window.explanation)
+    return window.rescaled(factor, own.intercept - float(intercept) * factor)

@@ -6,7 +6,7 @@ They hold wherever the slices are shown, and are made once: when a stack becomes
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 
-from napari_dicom.dicom.frames import Frame
+from napari_dicom.dicom.frames import Frame, VoiFunction
 from napari_dicom.dicom.headers import Fault, ValueDoubt
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.pixels import syntax_of
@@ -210,11 +210,11 @@ def _lookup_table(stack: Stack, _: Geometry | None) -> Iterator[Note]:
 
 def _sigmoid(stack: Stack, _: Geometry | None) -> Iterator[Note]:
     first = first_frame(stack)
-    if first.windows and first.header.text("VOILUTFunction").upper() == "SIGMOID":
+    if first.windows and first.windows[0].function is VoiFunction.SIGMOID:
         yield Note(
             "voi-lut",
-            "the contrast the files ask for is a sigmoid: "
-            "the straight window of the same steepness at its centre is shown",
+            "the contrast the files ask for is a sigmoid: the colormap is that curve, "
+            "until another window is chosen",
         )
 
 

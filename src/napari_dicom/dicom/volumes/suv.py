@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from napari_dicom.dicom.errors import ChoiceError, NapariDicomError
-from napari_dicom.dicom.frames import Frame, Rescale, Window, seconds_of_day
+from napari_dicom.dicom.frames import Frame, Rescale, seconds_of_day
 from napari_dicom.dicom.headers import Header, lenient, refusing_damage
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.volumes.volume import Volume
@@ -96,10 +96,7 @@ def suv_factor(volume: Volume) -> float:
 
 def _scaled(frame: Frame, factor: float) -> Frame:
     rescale = frame.rescale
-    windows = tuple(
-        Window(window.center * factor, window.width * factor, window.explanation)
-        for window in frame.windows
-    )
+    windows = tuple(window.rescaled(factor) for window in frame.windows)
     scaled = Rescale(rescale.slope * factor, rescale.intercept * factor, SUV_UNIT)
     return replace(frame, rescale=scaled, windows=windows)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from napari_dicom.dicom.errors import HeaderError, LimitError
-from napari_dicom.dicom.frames import Frame, Window
+from napari_dicom.dicom.frames import Frame, VoiFunction, Window
 from napari_dicom.dicom.headers import lenient, refusing_damage
 
 if TYPE_CHECKING:
@@ -52,4 +52,5 @@ def table_window(dataset: Dataset) -> Window | None:
         return None
     low, high = float(descriptor[1]) + inside[0], float(descriptor[1]) + inside[-1]
     explanation = str(items[0].get("LUTExplanation") or "lookup table")
-    return Window((low + high) / 2, max(high - low, 1.0), explanation)
+    width = max(high - low, 1.0)
+    return Window((low + high) / 2, width, explanation, VoiFunction.LINEAR_EXACT)

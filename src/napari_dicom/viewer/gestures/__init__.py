@@ -1,6 +1,6 @@
 """What radiologists do with mouse and keys, where napari leaves it free: the door."""
 
-from napari_dicom.viewer.gestures.as_opened import header_window, reset
+from napari_dicom.viewer.gestures.as_opened import reset
 from napari_dicom.viewer.gestures.figures import WINDOW_TEXT, window_text
 from napari_dicom.viewer.gestures.gestures import follow_settings, install_gestures
 from napari_dicom.viewer.gestures.keys import KEYS, key_words
@@ -10,7 +10,6 @@ __all__ = [
     "KEYS",
     "WINDOW_TEXT",
     "follow_settings",
-    "header_window",
     "install_gestures",
     "key_words",
     "reset",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from napari_dicom.layers import contrast_limits
-from napari_dicom.viewer.open_layers import is_laid_out, loaded_of
+from napari_dicom.viewer.layer_window import show_opening_window
+from napari_dicom.viewer.open_layers import is_laid_out
 from napari_dicom.viewer.view import face, fit
 
 if TYPE_CHECKING:
@@ -13,15 +13,9 @@ if TYPE_CHECKING:
     from napari.layers import Image
 
 
-def header_window(layer: Image) -> None:
-    """Give a layer the window it opened with; colour has none."""
-    if not layer.rgb:
-        layer.contrast_limits = contrast_limits(loaded_of(layer))
-
-
 def reset(viewer: ViewerModel, layer: Image) -> None:
     """Show the plane that is in front upright and whole, in the header's window."""
-    header_window(layer)
+    show_opening_window(layer)
     if is_laid_out(layer) and viewer.dims.ndim > 2:
         face(viewer, _across(viewer))
     fit(viewer, layer)

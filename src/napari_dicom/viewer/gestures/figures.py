@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from napari.components.overlays import TextOverlay
 
-from napari_dicom.dicom import plain_text
+from napari_dicom.dicom import VoiFunction, plain_text
+from napari_dicom.viewer.layer_window import window_of
 
 if TYPE_CHECKING:
     from napari.components import ViewerModel
@@ -22,9 +23,11 @@ def window_text(layer: Image) -> str:
     """Return width and level with their unit; "" for colour, which has no window."""
     if layer.rgb:
         return ""
-    low, high = layer.contrast_limits
+    window = window_of(layer)
     unit = plain_text(layer.metadata["dicom"]["value_unit"] or "", 12)
-    return f"W {high - low:.6g}  L {(high + low) / 2:.6g} {unit}".rstrip()
+    curve = "sigmoid" if window.function is VoiFunction.SIGMOID else ""
+    figures = f"W {window.width:.6g}  L {window.center:.6g}"
+    return " ".join(one for one in (figures, unit, curve) if one)
 
 
 def show_figures(viewer: ViewerModel, layer: Image) -> None:

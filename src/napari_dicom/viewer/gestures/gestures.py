@@ -12,7 +12,6 @@ from weakref import WeakSet
 
 import numpy as np
 
-from napari_dicom.viewer.gestures.as_opened import header_window
 from napari_dicom.viewer.gestures.dragging import (
     held,
     pan_by_drag,
@@ -22,6 +21,7 @@ from napari_dicom.viewer.gestures.dragging import (
 )
 from napari_dicom.viewer.gestures.keys import bind_keys, unbind_keys
 from napari_dicom.viewer.gestures.stepping import step, step_axis
+from napari_dicom.viewer.layer_window import show_opening_window
 from napari_dicom.viewer.open_layers import dicom_layers, image_of, volume_of
 from napari_dicom.viewer.settings import current_settings
 from napari_dicom.viewer.windows import own_viewer
@@ -146,7 +146,7 @@ class Gestures:
         viewer.scene.camera.zoom, viewer.scene.camera.center = self._camera
         self._camera = None
         event.handled = True
-        header_window(layer)
+        show_opening_window(layer)
 
     def on_wheel(self, viewer: ViewerModel, event: Any) -> None:  # Any: as above
         """Step slices, where the user has asked for it and there are some."""

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 from npe2 import PluginManager
 
 from napari_dicom.dicom.describing import keyed_presets
-from napari_dicom.viewer.gestures.as_opened import header_window, reset
+from napari_dicom.viewer.gestures.as_opened import reset
 from napari_dicom.viewer.gestures.figures import window_text
 from napari_dicom.viewer.gestures.series import show_series
+from napari_dicom.viewer.layer_window import show_full_range, show_opening_window, show_window
 from napari_dicom.viewer.open_layers import image_of, volume_of
 
 if TYPE_CHECKING:
@@ -90,13 +91,12 @@ def _bound(viewer: ViewerModel) -> set[str]:
 
 
 def _show_opened(_viewer: ViewerModel, layer: Image) -> str:
-    header_window(layer)
+    show_opening_window(layer)
     return window_text(layer)
 
 
 def _show_full(_viewer: ViewerModel, layer: Image) -> str:
-    if not layer.rgb:
-        layer.contrast_limits = layer.contrast_limits_range
+    show_full_range(layer)
     return window_text(layer)
 
 
@@ -106,7 +106,7 @@ def _show_preset(number: int, _viewer: ViewerModel, layer: Image) -> str:
     if not 0 <= number - 2 < len(presets):
         return ""
     preset = presets[number - 2]
-    layer.contrast_limits = preset.limits
+    show_window(layer, preset.window)
     return f"{preset.name}  {window_text(layer)}"
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from napari_dicom.dicom import VoiFunction, Window, window_between
+from napari_dicom.viewer.layer_window import window_of
+
 if TYPE_CHECKING:
     from napari.layers import Image
 
@@ -27,22 +30,27 @@ class WindowDrag:
         Least and greatest value there is to show.
     is_whole
         Whether values are whole numbers: then the window is, too.
+    function
+        Of its window: what width and level mean.
     """
 
     limits: tuple[float, float]
     bounds: tuple[float, float]
     is_whole: bool
+    function: VoiFunction = VoiFunction.LINEAR_EXACT
 
     def limits_at(self, right: float, down: float) -> tuple[float, float]:
         """Return the limits after a way on the canvas, as parts of its smaller side."""
-        low, high = self.limits
-        width = (high - low) * 2.0 ** (_DOUBLINGS * right)
-        level = (high + low) / 2 + _WIDTHS * (high - low) * down
-        width = min(max(width, self._narrowest), self._widest)
+        (low, high), start = self.limits, window_between(*self.limits, self.function)
+        width = start.width * 2.0 ** (_DOUBLINGS * right)
+        level = start.center + _WIDTHS * start.width * down
+        width = min(max(width, self._narrowest), max(self._widest, start.width))
         level = min(max(level, min(self.bounds[0], low)), max(self.bounds[1], high))
         if self.is_whole:
-            width, level = round(width), round(level)
-        return level - width / 2, level + width / 2
+            # by whole steps from where it began: no way is no change
+            width = start.width + round(width - start.width)
+            level = start.center + round(level - start.center)
+        return Window(level, width, function=self.function).limits
 
     @property
     def _narrowest(self) -> float:
@@ -50,14 +58,15 @@ class WindowDrag:
 
     @property
     def _widest(self) -> float:
-        return max(2 * (self.bounds[1] - self.bounds[0]), self.limits[1] - self.limits[0])
+        return 2 * (self.bounds[1] - self.bounds[0])
 
 
 def begin_drag(layer: Image) -> WindowDrag:
     """Return the beginning of a drag on a layer."""
     low, high = layer.contrast_limits
     least, greatest = layer.contrast_limits_range
-    return WindowDrag((low, high), (least, greatest), layer.data.dtype.kind in "iub")
+    function = window_of(layer).function
+    return WindowDrag((low, high), (least, greatest), layer.data.dtype.kind in "iub", function)
 
 
 def end_drag(layer: Image, drag: WindowDrag) -> None:

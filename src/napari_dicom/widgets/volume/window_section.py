@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 from magicgui.widgets import ComboBox, Container, FloatSpinBox, Label, PushButton
 from napari.experimental import link_layers, unlink_layers
 from napari.layers.utils._link_layers import get_linked_layers  # not public: who is linked
-from napari.utils.colormaps import AVAILABLE_COLORMAPS
 from qtpy.QtWidgets import QAbstractSpinBox
 
-from napari_dicom.dicom import Volume
+from napari_dicom.dicom import VoiFunction, Volume, Window
 from napari_dicom.dicom.describing import WindowPreset, presets_in, presets_of
-from napari_dicom.viewer import dicom_layers
+from napari_dicom.viewer import dicom_layers, invert, show_full_range, show_window, window_of
 from napari_dicom.viewer.gestures import key_words
 from napari_dicom.widgets.rows import row
 from napari_dicom.widgets.tooltip import plain_tooltip
@@ -27,6 +26,12 @@ if TYPE_CHECKING:
 CUSTOM = "As set"
 LINKED = ("contrast_limits", "gamma")
 _FAR = 1e12
+_FUNCTIONS = {
+    VoiFunction.LINEAR: "",
+    VoiFunction.LINEAR_EXACT: " exact",
+    VoiFunction.SIGMOID: " sigmoid",
+}
+"""Words for the functions of windows; nothing is said of the usual one."""
 _PRESETS = "Windows of the header, and usual ones"
 
 
@@ -154,51 +159,51 @@ class WindowSection(Container[Container[Any]]):
     def _refresh(self, event: Any = None) -> None:  # Any: napari's untyped events  # noqa: ARG002
         if self._layer is None or self._layer.rgb:
             return
-        low, high = self._layer.contrast_limits
+        shown = window_of(self._layer)
         with self._filling():
-            self.window_width.value, self.window_level.value = high - low, (high + low) / 2
-            self.preset.value = self._preset_of(low, high)
+            self.window_width.value, self.window_level.value = shown.width, shown.center
+            self.preset.value = self._preset_of(shown)
             is_turned = self._layer.colormap.name.endswith("_r")
             was_turned = self._volume is not None and self._volume.is_inverted
             self.invert.native.setChecked(is_turned != was_turned)
 
-    def _preset_of(self, low: float, high: float) -> str:
+    def _preset_of(self, shown: Window) -> str:
+        (low, high), is_curve = shown.limits, shown.function is VoiFunction.SIGMOID
         near = (high - low) * 1e-3
         for title, one in self._presets.items():
+            if is_curve is not (one.window.function is VoiFunction.SIGMOID):
+                continue
             if abs(one.limits[0] - low) <= near and abs(one.limits[1] - high) <= near:
                 return title
         return CUSTOM
 
-    def _show(self, low: float, high: float) -> None:
-        if self._layer is not None and high > low:
-            self._layer.contrast_limits = (low, high)
+    def _show(self, window: Window) -> None:
+        if self._layer is None or not window.limits[0] < window.limits[1]:
+            return
+        for layer in (self._layer, *get_linked_layers(self._layer)):
+            show_window(layer, window)
 
     def _on_preset(self, title: str) -> None:
         if not self._busy and title in self._presets:
-            self._show(*self._presets[title].limits)
+            self._show(self._presets[title].window)
 
     def _on_window(self, _value: float) -> None:
-        if not self._busy:
-            half = self.window_width.value / 2
-            self._show(self.window_level.value - half, self.window_level.value + half)
+        if not self._busy and self._layer is not None:
+            width, level = self.window_width.value, self.window_level.value
+            self._show(Window(level, width, function=window_of(self._layer).function))
 
     def _on_full(self) -> None:
         if self._layer is not None:
-            self._show(*self._layer.contrast_limits_range)
+            show_full_range(self._layer)
 
     def _on_invert(self) -> None:
-        if self._layer is None:
-            return
-        name = self._layer.colormap.name
-        other = name.removesuffix("_r") if name.endswith("_r") else f"{name}_r"
-        if other in AVAILABLE_COLORMAPS:
-            self._layer.colormap = other
-        else:
-            self._layer.colormap = "gray_r" if name == "gray" else "gray"
+        if self._layer is not None:
+            invert(self._layer)
 
     def _on_link(self) -> None:
         layers = self.peers()
         for other in layers[1:]:
+            show_window(other, window_of(layers[0]))
             other.contrast_limits = layers[0].contrast_limits
         if len(layers) > 1:
             link_layers(layers, LINKED)
@@ -212,7 +217,7 @@ class WindowSection(Container[Container[Any]]):
 
 def _title(preset: WindowPreset) -> str:
     window = preset.window
-    return f"{preset.name}  W {window.width:g} L {window.center:g}"
+    return f"{preset.name}  W {window.width:g} L {window.center:g}{_FUNCTIONS[window.function]}"
 
 
 def _kind(layer: Image) -> tuple[str, str]:

@@ -1,0 +1,74 @@
+"""The window of an open layer: which one it shows, and showing another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from napari_dicom.dicom import VoiFunction
+from napari_dicom.layers import (
+    colormap_of,
+    contrast_limits,
+    is_curve,
+    is_turned,
+    opening_window,
+    window_shown,
+)
+from napari_dicom.viewer.open_layers import loaded_of
+
+if TYPE_CHECKING:
+    from napari.layers import Image
+
+    from napari_dicom.dicom import Window
+
+
+def window_of(layer: Image) -> Window:
+    """Return the window a layer shows, by the function of its header's."""
+    is_whole = layer.data.dtype.kind in "iub"
+    dicom = layer.metadata.get("dicom", {})
+    return window_shown(layer.contrast_limits, layer.colormap.name, dicom, is_whole)
+
+
+def show_window(layer: Image, window: Window) -> None:
+    """Show a window: its limits, and grey that is straight or curved as it is.
+
+    Colours that somebody chose stay, unless the window is a curve.
+    """
+    _show_function(layer, window)
+    layer.contrast_limits = window.limits
+
+
+def show_opening_window(layer: Image) -> None:
+    """Give a layer the window it opened with; colour has none."""
+    if layer.rgb:
+        return
+    loaded = loaded_of(layer)
+    _show_function(layer, opening_window(loaded))
+    layer.contrast_limits = contrast_limits(loaded)
+
+
+def show_full_range(layer: Image) -> None:
+    """Show every value of a layer, on a straight line from black to white."""
+    if not layer.rgb:
+        _show_function(layer, None)
+        layer.contrast_limits = layer.contrast_limits_range
+
+
+def invert(layer: Image) -> None:
+    """Exchange black and white; what is coloured, and has no such colours, becomes grey."""
+    from napari.utils.colormaps import AVAILABLE_COLORMAPS  # half a second
+
+    name = layer.colormap.name
+    other = name.removesuffix("_r") if is_turned(name) else f"{name}_r"
+    if is_curve(name):
+        layer.colormap = colormap_of(window_of(layer), not is_turned(name))
+    elif other in AVAILABLE_COLORMAPS:
+        layer.colormap = other
+    else:
+        layer.colormap = colormap_of(None, name == "gray")
+
+
+def _show_function(layer: Image, window: Window | None) -> None:
+    name = layer.colormap.name
+    curved = window is not None and window.function is VoiFunction.SIGMOID
+    if curved is not is_curve(name):
+        layer.colormap = colormap_of(window, is_turned(name))
