@@ -100,6 +100,11 @@ PLACES = {
         "The volume was joined from several series, as you asked for.",
         "Nothing.",
     ),
+    "split-series": (
+        "The series opens as several volumes; the note says in what its images differ from those "
+        "of the others.",
+        "Look at all of them. Where the distance between slices changes, slices may be missing.",
+    ),
     "passes": (
         "The slices were acquired in passes that overlap at their ends: each is a volume.",
         "Nothing: each lies where it was acquired.",

@@ -16,6 +16,7 @@ from napari_dicom.dicom.stacks import Stack, ZSpacing, geometry_of, stack_frames
 from napari_dicom.dicom.text import natural_order
 from napari_dicom.dicom.volumes.header_remarks import remarks_on_headers
 from napari_dicom.dicom.volumes.identity import copies_in, remarks_on_versions, tell_versions
+from napari_dicom.dicom.volumes.split_remarks import remarks_on_split
 from napari_dicom.dicom.volumes.step_remarks import remarks_on_steps
 from napari_dicom.dicom.volumes.volume import Volume
 
@@ -115,11 +116,13 @@ def _volumes_on(frames: Sequence[Frame], z_spacing: ZSpacing) -> Iterator[Volume
     """Stack and place the frames of one series, each version of an image by itself."""
     identified = tell_versions(frames)
     stacks = [stack for version in identified.versions for stack in stack_frames(version)]
+    split = remarks_on_split(stacks)
     for number, stack in enumerate(stacks, 1):
         part = f"[{number} of {len(stacks)}]" if len(stacks) > 1 else ""
         copies = (*stack.duplicates, *copies_in(stack, identified.copies))
         volume = volume_on(replace(stack, duplicates=copies), z_spacing, part)
-        remarks = (*remarks_on_versions(stack, identified.contradictions), *_remarks_on_uids(stack))
+        versions = remarks_on_versions(stack, identified.contradictions)
+        remarks = (*versions, *(() if versions else split[number - 1]), *_remarks_on_uids(stack))
         yield volume.with_notes(remarks)
 
 

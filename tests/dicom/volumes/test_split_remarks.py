@@ -1,0 +1,100 @@
+"""A series that opens as several volumes says so in each of them, and why."""
+
+import pydicom
+import pytest
+
+import phantom
+from napari_dicom.dicom import Severity, scan
+
+
+def told(folder):
+    """Return message and severity of the note on the split of each volume, in order."""
+    found = [
+        [(note.message, note.severity) for note in volume.notes if note.code == "split-series"]
+        for volume in scan(folder).volumes
+    ]
+    return [notes[0] if notes else None for notes in found]
+
+
+def at_depths(folder, depths, **options):
+    def edit(dataset, index):
+        dataset.ImagePositionPatient = [0, 0, depths[index]]
+
+    phantom.write_series(folder, phantom.ramp(len(depths)), edit=edit, **options)
+
+
+def test_a_series_of_one_volume_says_nothing(tmp_path):
+    at_depths(tmp_path, [0, 2, 4, 6])
+
+    assert told(tmp_path) == [None]
+
+
+def test_slices_of_two_distances_are_two_volumes_and_a_warning(tmp_path):
+    at_depths(tmp_path, [0, 2, 5.5, 6.6])
+
+    notes = told(tmp_path)
+
+    assert len(notes) == 2
+    assert {severity for _, severity in notes} == {Severity.WARNING}
+    assert all("distance between the slices of the series changes" in text for text, _ in notes)
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        pytest.param({"ImageOrientationPatient": [1, 0, 0, 0, 0, -1]}, "orientation", id="turned"),
+        pytest.param({"PixelSpacing": [0.9, 0.8]}, "pixel size", id="of another pixel size"),
+        pytest.param({"FrameOfReferenceUID": "1.2.3"}, "frame of reference", id="elsewhere"),
+        pytest.param({"ConvolutionKernel": "B70"}, "ConvolutionKernel", id="of another kernel"),
+        pytest.param({"PhotometricInterpretation": "MONOCHROME1"}, "kind of pixels", id="inverted"),
+    ],
+)
+def test_what_half_of_the_images_have_is_named(tmp_path, values, words):
+    def edit(dataset, index):
+        if index % 2:
+            for keyword, value in values.items():
+                setattr(dataset, keyword, value)
+        dataset.ImagePositionPatient = [0, 2 * index, 2 * index]
+
+    phantom.write_series(tmp_path, phantom.ramp(8), edit=edit)
+
+    sentence = (
+        f"one of 2 volumes of its series: its images differ from those of the others in {words}"
+    )
+    assert told(tmp_path) == 2 * [(sentence, Severity.INFO)]
+
+
+def test_directions_that_differ_by_noise_are_no_reason(tmp_path):
+    def edit(dataset, index):
+        noise = 2e-7 * (index % 2)
+        kernel = "B70" if index % 2 else "B30"
+        dataset.ImageOrientationPatient = [1, noise, 0, 0, 1, 0]
+        dataset.ConvolutionKernel = kernel
+
+    phantom.write_series(tmp_path, phantom.ramp(8), edit=edit)
+
+    assert {text.partition(" in ")[2] for text, _ in told(tmp_path)} == {"ConvolutionKernel"}
+
+
+def test_frames_of_an_enhanced_file_tell_what_sets_them_apart(tmp_path):
+    path = phantom.write_enhanced(tmp_path / "e.dcm", phantom.ramp(6))
+    dataset = pydicom.dcmread(path)
+    dataset.SharedFunctionalGroupsSequence[0].pop("PlaneOrientationSequence", None)
+    for number, frame in enumerate(dataset.PerFrameFunctionalGroupsSequence):
+        item = pydicom.Dataset()
+        item.ImageOrientationPatient = [1, 0, 0, 0, 1, 0] if number < 3 else [1, 0, 0, 0, 0, -1]
+        frame.PlaneOrientationSequence = [item]
+        frame.PlanePositionSequence[0].ImagePositionPatient = [0, 2 * number, 2 * number]
+    dataset.save_as(path)
+
+    notes = told(tmp_path)
+
+    assert len(notes) >= 2
+    assert all("orientation" in text for text, _ in notes)
+
+
+def test_the_note_is_the_same_whatever_the_order_of_the_files(tmp_path):
+    at_depths(tmp_path / "a", [0, 2, 5.5, 6.6])
+    at_depths(tmp_path / "b", [0, 2, 5.5, 6.6], shuffle=7)
+
+    assert told(tmp_path / "a") == told(tmp_path / "b")
