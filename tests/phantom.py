@@ -147,7 +147,8 @@ def write_series(
     for index, plane in enumerate(values):
         dataset = image_header(modality, series, study, index)
         dataset.update(plane_header(affine, index))
-        set_rescale(dataset, slope, intercept)
+        bare = slope is None and intercept is None
+        set_rescale(dataset, slope, 0.0 if bare and modality == "CT" else intercept)
         set_pixels(dataset, [plane], transfer_syntax, bits_stored)
         set_attributes(dataset, header or {})
         if edit is not None:

@@ -709,7 +709,7 @@ PLANTS: tuple[Plant, ...] = (
         REMARKS_TESTS,
     ),
     Plant(
-        HEADER_REMARKS,
+        "dicom/volumes/value_remarks.py",
         "        (rescale.slope, rescale.intercept),\n",
         "",
         "a real world mapping that is the rescale is not told",

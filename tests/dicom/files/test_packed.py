@@ -332,3 +332,69 @@ def test_an_encrypted_archive_is_told_of_once(tmp_path, names, images, reason):
     assert sum(len(volume.acquired) for volume in contents.volumes) == images
     told = [one for one in contents.skipped if one.path == path]
     assert [one.reason.startswith(reason) for one in told] == [True]
+
+
+METHODS = {
+    "deflate": zipfile.ZIP_DEFLATED,
+    "bzip2": zipfile.ZIP_BZIP2,
+    "lzma": zipfile.ZIP_LZMA,
+}
+
+
+@pytest.mark.parametrize("method", METHODS.values(), ids=METHODS)
+def test_damage_of_any_compression_stops_no_other_file(tmp_path, method):
+    (file,) = phantom.write_series(tmp_path / "series", phantom.ramp(1))
+    path = tmp_path / "study.zip"
+    with zipfile.ZipFile(path, "w", method) as archive:
+        archive.write(file, "image.dcm")
+    whole = path.read_bytes()
+
+    for place in range(42, len(whole) - 100, 7):
+        path.write_bytes(whole[:place] + b"\xff\xff" + whole[place + 2 :])
+        scan(tmp_path)  # raises nothing
+
+    path.write_bytes(whole[:60] + bytes(40) + whole[100:])
+    contents = scan(tmp_path)
+    assert [volume.shape for volume in contents.volumes] == [(1, 6, 5)]
+    assert any("cannot be unpacked" in one.reason for one in contents.skipped)
+
+
+def test_a_name_that_is_no_utf_8_makes_the_archive_a_damaged_one(tmp_path):
+    phantom.write_series(tmp_path / "series", phantom.ramp(1))
+    path = tmp_path / "study.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("\u00e4.dcm", b"x")
+    path.write_bytes(path.read_bytes().replace("\u00e4".encode(), b"\xff\xff"))
+
+    contents = scan(tmp_path)
+
+    assert len(contents.volumes) == 1
+    (told,) = contents.skipped
+    assert told.reason.startswith("the archive is damaged")
+
+
+def test_a_link_in_an_archive_is_no_link(tmp_path):
+    (file,) = phantom.write_series(tmp_path / "elsewhere", phantom.ramp(1))
+    path = tmp_path / "links.zip"
+    entry = zipfile.ZipInfo("link.dcm")
+    entry.create_system, entry.external_attr = 3, 0o120777 << 16
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(entry, str(file))
+
+    contents = scan(path)
+
+    assert not contents.volumes
+    assert [one.reason for one in contents.skipped] == ["an archive without a DICOM file in it"]
+
+
+@pytest.mark.parametrize(("limit", "told"), [(3, False), (2, True)], ids=["as many", "one more"])
+def test_no_more_files_of_an_archive_are_looked_at_than_the_limit(tmp_path, limit, told):
+    path = tmp_path / "many.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(3):
+            archive.writestr(f"{number}.txt", b"x")
+
+    contents = scan(path, limits=Limits(files=limit))
+
+    assert any("limits.files" in one.reason for one in contents.skipped) is told
+    assert len(contents.skipped) == 1 + told

@@ -185,3 +185,26 @@ def test_pixels_up_to_a_high_bit_are_read_from_there_as_the_note_says(tmp_path):
     (loaded,) = read_volumes(tmp_path)
 
     assert np.array_equal(np.squeeze(loaded.values), np.arange(30).reshape(6, 5))
+
+
+BARE = {"RescaleSlope": None, "RescaleIntercept": None}
+
+
+@pytest.mark.parametrize(
+    ("modality", "header", "told"),
+    [
+        pytest.param("CT", BARE, True, id="CT without a rescale"),
+        pytest.param("CT", {}, False, id="CT with one"),
+        pytest.param("CT", {"RescaleSlope": None}, False, id="CT with an intercept alone"),
+        pytest.param("CT", BARE | {"RescaleType": "HU"}, False, id="CT that says HU"),
+        pytest.param("MR", BARE, False, id="MR has no unit"),
+    ],
+)
+def test_values_called_hounsfield_units_for_want_of_a_rescale_are_told(
+    tmp_path, modality, header, told
+):
+    phantom.write_series(tmp_path, modality=modality, header=header)
+
+    (volume,) = scan(tmp_path).volumes
+
+    assert any("Hounsfield" in note.message for note in volume.notes) is told

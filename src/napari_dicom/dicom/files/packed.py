@@ -7,7 +7,10 @@ outside.
 """
 
 import gzip
+import lzma
 import os
+import struct
+import sys
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -23,8 +26,30 @@ from napari_dicom.dicom.limits import Limits
 from napari_dicom.dicom.note import Skipped
 from napari_dicom.dicom.text import plain_text
 
+
+def _zstd_errors() -> tuple[type[Exception], ...]:
+    if sys.version_info < (3, 14):
+        return ()  # zips packed so are told of as such
+    # there from Python 3.14 on
+    from compression.zstd import ZstdError  # type: ignore[import-not-found, unused-ignore]  # older
+
+    return (ZstdError,)
+
+
 _STEP = 1 << 20
-_BAD = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError)
+_BAD: tuple[type[Exception], ...] = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    *_zstd_errors(),
+    NotImplementedError,
+    RuntimeError,
+    ValueError,  # names that are no UTF-8, though the archive says so
+    struct.error,
+    OSError,
+    EOFError,
+)
+"""What damaged archives make the standard library raise."""
 _ZIP, _GZIP = b"PK\x03\x04", b"\x1f\x8b"
 _OTHERS = {
     b"7z\xbc\xaf\x27\x1c": "a 7z archive",
@@ -81,6 +106,7 @@ class Unpacking:
 
     def __init__(self, limits: Limits, skipped: list[Skipped]) -> None:
         self._left = limits.inflated_bytes
+        self._most_files = limits.files
         self._skipped = skipped
 
     def files_in(self, path: Path) -> Iterator[tuple[Path, Unpacked]] | None:
@@ -117,7 +143,7 @@ class Unpacking:
         foreign: list[Path] = []
         try:
             with zipfile.ZipFile(path) as archive:
-                for entry in _open_entries(archive, path, unpacked):
+                for entry in self._open_entries(archive, path, unpacked):
                     place = Path(path, _safe_name(entry.filename))
                     opened = partial(archive.open, entry)
                     yield from self._file_in(place, opened, unpacked, foreign)
@@ -128,6 +154,21 @@ class Unpacking:
             return
         for place in foreign:
             _leave(unpacked, place, "not DICOM", "not-dicom")
+
+    def _open_entries(
+        self, archive: zipfile.ZipFile, path: Path, unpacked: Unpacked
+    ) -> Iterator[zipfile.ZipInfo]:
+        """Yield the files of an archive that are not encrypted; the others are told of as one."""
+        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        locked = sum(entry.flag_bits & _ENCRYPTED for entry in entries)
+        if locked:
+            part = "" if locked == len(entries) else f", {locked} of its {len(entries)} files"
+            _leave(unpacked, path, f"an encrypted archive{part}: {_UNPACK}", "packed")
+        entries = [entry for entry in entries if not entry.flag_bits & _ENCRYPTED]
+        yield from entries[: self._most_files]
+        if len(entries) > self._most_files:
+            text = f"more than {self._most_files} files in it (limits.files): the rest is not read"
+            _leave(unpacked, path, text, "not-opened")
 
     def _from_gzip(self, path: Path, unpacked: Unpacked) -> Iterator[Path]:
         foreign: list[Path] = []
@@ -177,18 +218,6 @@ class Unpacking:
             target.unlink(missing_ok=True)
             raise
         return target
-
-
-def _open_entries(
-    archive: zipfile.ZipFile, path: Path, unpacked: Unpacked
-) -> Iterator[zipfile.ZipInfo]:
-    """Yield the files of an archive that are not encrypted; the others are told of as one."""
-    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-    locked = sum(entry.flag_bits & _ENCRYPTED for entry in entries)
-    if locked:
-        part = "" if locked == len(entries) else f", {locked} of its {len(entries)} files"
-        _leave(unpacked, path, f"an encrypted archive{part}: {_UNPACK}", "packed")
-    yield from (entry for entry in entries if not entry.flag_bits & _ENCRYPTED)
 
 
 def _leave(unpacked: Unpacked, path: Path, reason: str, code: str = "unreadable") -> None:

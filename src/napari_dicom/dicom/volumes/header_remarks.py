@@ -6,17 +6,14 @@ They hold wherever the slices are shown, and are made once: when a stack becomes
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 
-from napari_dicom.dicom.frames import Frame, VoiFunction
+from napari_dicom.dicom.frames import Frame
 from napari_dicom.dicom.headers import Fault, ValueDoubt
 from napari_dicom.dicom.note import Note, Severity
-from napari_dicom.dicom.pixels import syntax_of
 from napari_dicom.dicom.stacks import Geometry, Stack
 from napari_dicom.dicom.text import counted, plain_text
 
 _SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
 """Secondary Capture Image Storage; its multi-frame kinds are one number longer."""
-
-_JPEG_2000_ONLY = {"YBR_RCT", "YBR_ICT"}
 
 _MOST_PARTS = 1000
 """Parts of one image that are looked for."""
@@ -134,23 +131,6 @@ def _doubts(stack: Stack, _: Geometry | None) -> Iterator[Note]:
         yield Note("assumed", doubt, Severity.WARNING, {"files": unique[:NAMES]})
 
 
-def _real_world(stack: Stack, _: Geometry | None) -> Iterator[Note]:
-    mapping, rescale = first_frame(stack).real_world, first_frame(stack).rescale
-    if mapping is None or (mapping.slope, mapping.intercept) in {
-        (1, 0),
-        (rescale.slope, rescale.intercept),
-    }:
-        return
-    unit = f" {mapping.unit}" if mapping.unit else ""
-    yield Note(
-        "real-world-values",
-        f"real world value = stored x {mapping.slope:.6g} + {mapping.intercept:.6g}{unit}: "
-        "an image of its own, on request",
-        Severity.INFO,
-        {"slope": mapping.slope, "intercept": mapping.intercept, "unit": mapping.unit},
-    )
-
-
 def _tiles(stack: Stack, _: Geometry | None) -> Iterator[Note]:
     first = first_frame(stack)
     whole = first.header.number("TotalPixelMatrixColumns")
@@ -198,48 +178,6 @@ def _references(stack: Stack, _: Geometry | None) -> Iterator[Note]:
         )
 
 
-def _lookup_table(stack: Stack, _: Geometry | None) -> Iterator[Note]:
-    first = first_frame(stack)
-    if "VOILUTSequence" in first.header and not first.windows:
-        yield Note(
-            "voi-lut",
-            "the contrast the files ask for is a lookup table: "
-            "the window that comes nearest to it is shown",
-        )
-
-
-def _sigmoid(stack: Stack, _: Geometry | None) -> Iterator[Note]:
-    first = first_frame(stack)
-    if first.windows and first.windows[0].function is VoiFunction.SIGMOID:
-        yield Note(
-            "voi-lut",
-            "the contrast the files ask for is a sigmoid: the colormap is that curve, "
-            "until another window is chosen",
-        )
-
-
-def _deep_colour(stack: Stack, _: Geometry | None) -> Iterator[Note]:
-    source = first_frame(stack).instance.pixels
-    if source is None or source.format.samples_per_pixel < 3 or source.format.bits_stored <= 8:
-        return
-    bits = source.format.bits_stored
-    yield Note("colour-depth", f"colours of {bits} bits a sample are shown with 8")
-
-
-def _colours_of_jpeg_2000(stack: Stack, _: Geometry | None) -> Iterator[Note]:
-    """Tell of pixels that are called what only JPEG 2000 makes: decompressing leaves the label."""
-    source = first_frame(stack).instance.pixels
-    if source is None or source.format.photometric_interpretation not in _JPEG_2000_ONLY:
-        return
-    if not syntax_of(source.transfer_syntax_uid).encapsulated:
-        label = source.format.photometric_interpretation
-        yield Note(
-            "assumed",
-            f"the pixels are called {label} and are not JPEG 2000: they are taken for RGB",
-            Severity.WARNING,
-        )
-
-
 def _concatenation(stack: Stack, _: Geometry | None) -> Iterator[Note]:
     """Tell which parts of a concatenation (PS3.3 C.7.6.16.1.1) are not there."""
     found: dict[str, set[int]] = {}
@@ -271,11 +209,6 @@ _REMARKS: tuple[Callable[[Stack, Geometry | None], Iterator[Note]], ...] = (
     _concatenation,
     _unplaced,
     _pixel_spacing,
-    _lookup_table,
-    _sigmoid,
-    _deep_colour,
-    _colours_of_jpeg_2000,
-    _real_world,
     _overlays,
     _tiles,
 )

@@ -18,6 +18,7 @@ from napari_dicom.dicom.volumes.header_remarks import remarks_on_headers
 from napari_dicom.dicom.volumes.identity import copies_in, remarks_on_versions, tell_versions
 from napari_dicom.dicom.volumes.split_remarks import remarks_on_split
 from napari_dicom.dicom.volumes.step_remarks import remarks_on_steps
+from napari_dicom.dicom.volumes.value_remarks import remarks_on_values
 from napari_dicom.dicom.volumes.volume import Volume
 
 _SLICED = ("ImagePositionPatient", "SliceLocation", "SliceThickness", "SpacingBetweenSlices")
@@ -48,7 +49,11 @@ def volumes_of(
 def volume_on(stack: Stack, z_spacing: ZSpacing = ZSpacing.POSITIONS, part: str = "") -> Volume:
     """Place a stack."""
     geometry = geometry_of(stack.frames, stack.grid, z_spacing) if stack.grid else None
-    notes = (*remarks_on_headers(stack, geometry), *remarks_on_steps(stack, geometry))
+    notes = (
+        *remarks_on_headers(stack, geometry),
+        *remarks_on_values(stack),
+        *remarks_on_steps(stack, geometry),
+    )
     return Volume(stack.frames, stack.axes, geometry, notes, part, stack)
 
 

@@ -1,0 +1,109 @@
+"""The notes on what the values and colours of a stack mean: what was taken for what.
+
+They hold wherever the slices are shown, and are made once: when a stack becomes a volume.
+"""
+
+from collections.abc import Callable, Iterator
+from itertools import chain
+
+from napari_dicom.dicom.frames import Frame, VoiFunction
+from napari_dicom.dicom.note import Note, Severity
+from napari_dicom.dicom.pixels import syntax_of
+from napari_dicom.dicom.stacks import Stack
+from napari_dicom.dicom.volumes.header_remarks import first_frame
+
+_JPEG_2000_ONLY = {"YBR_RCT", "YBR_ICT"}
+
+
+def remarks_on_values(stack: Stack) -> tuple[Note, ...]:
+    """Return what there is to say of the values of a stack, and of how they are shown."""
+    return tuple(chain.from_iterable(remark(stack) for remark in _REMARKS))
+
+
+def _real_world(stack: Stack) -> Iterator[Note]:
+    mapping, rescale = first_frame(stack).real_world, first_frame(stack).rescale
+    if mapping is None or (mapping.slope, mapping.intercept) in {
+        (1, 0),
+        (rescale.slope, rescale.intercept),
+    }:
+        return
+    unit = f" {mapping.unit}" if mapping.unit else ""
+    yield Note(
+        "real-world-values",
+        f"real world value = stored x {mapping.slope:.6g} + {mapping.intercept:.6g}{unit}: "
+        "an image of its own, on request",
+        Severity.INFO,
+        {"slope": mapping.slope, "intercept": mapping.intercept, "unit": mapping.unit},
+    )
+
+
+def _lookup_table(stack: Stack) -> Iterator[Note]:
+    first = first_frame(stack)
+    if "VOILUTSequence" in first.header and not first.windows:
+        yield Note(
+            "voi-lut",
+            "the contrast the files ask for is a lookup table: "
+            "the window that comes nearest to it is shown",
+        )
+
+
+def _sigmoid(stack: Stack) -> Iterator[Note]:
+    first = first_frame(stack)
+    if first.windows and first.windows[0].function is VoiFunction.SIGMOID:
+        yield Note(
+            "voi-lut",
+            "the contrast the files ask for is a sigmoid: the colormap is that curve, "
+            "until another window is chosen",
+        )
+
+
+def _deep_colour(stack: Stack) -> Iterator[Note]:
+    source = first_frame(stack).instance.pixels
+    if source is None or source.format.samples_per_pixel < 3 or source.format.bits_stored <= 8:
+        return
+    bits = source.format.bits_stored
+    yield Note("colour-depth", f"colours of {bits} bits a sample are shown with 8")
+
+
+def _unscaled(stack: Stack) -> Iterator[Note]:
+    """Tell of CT values that are called Hounsfield units though no rescale says what they are."""
+    first = first_frame(stack)
+    if first.rescale.unit != "HU" or "RescaleType" in first.header or _is_scaled(first):
+        return
+    yield Note(
+        "assumed",
+        "no RescaleIntercept or RescaleSlope says how stored values become Hounsfield units: they "
+        "are taken to be Hounsfield units as they are",
+        Severity.WARNING,
+    )
+
+
+def _is_scaled(frame: Frame) -> bool:
+    """Tell whether something of a frame says what its values are: groups have their own items."""
+    keywords = ("RescaleIntercept", "RescaleSlope", "ModalityLUTSequence")
+    enhanced = "PerFrameFunctionalGroupsSequence" in frame.header
+    return enhanced or any(keyword in frame.header for keyword in keywords)
+
+
+def _colours_of_jpeg_2000(stack: Stack) -> Iterator[Note]:
+    """Tell of pixels that are called what only JPEG 2000 makes: decompressing leaves the label."""
+    source = first_frame(stack).instance.pixels
+    if source is None or source.format.photometric_interpretation not in _JPEG_2000_ONLY:
+        return
+    if not syntax_of(source.transfer_syntax_uid).encapsulated:
+        label = source.format.photometric_interpretation
+        yield Note(
+            "assumed",
+            f"the pixels are called {label} and are not JPEG 2000: they are taken for RGB",
+            Severity.WARNING,
+        )
+
+
+_REMARKS: tuple[Callable[[Stack], Iterator[Note]], ...] = (
+    _lookup_table,
+    _sigmoid,
+    _deep_colour,
+    _unscaled,
+    _colours_of_jpeg_2000,
+    _real_world,
+)
