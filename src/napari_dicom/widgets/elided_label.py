@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from qtpy.QtCore import Qt
 from qtpy.QtWidgets import QLabel, QSizePolicy
 
+from napari_dicom.dicom import without_markup
 from napari_dicom.widgets.tooltip import plain_tooltip
 
 if TYPE_CHECKING:
@@ -42,4 +43,6 @@ class ElidedLabel(QLabel):
     def _elide(self) -> None:
         metrics = self.fontMetrics()
         middle = Qt.TextElideMode.ElideMiddle
-        self.setText(metrics.elidedText(self._whole, middle, max(self.width() - 2, 0)))
+        text = metrics.elidedText(self._whole, middle, max(self.width() - 2, 0))
+        # what is left of something like a tag cannot be told from one: it is not shown as such
+        self.setText(text if text == self._whole else without_markup(text))

@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import time
+from pathlib import Path
 
 import numpy as np
 import pydicom
@@ -16,6 +17,7 @@ from pydicom.sequence import Sequence
 from pydicom.tag import BaseTag
 from pydicom.uid import JPEG2000Lossless
 
+import napari_dicom
 from napari_dicom.dicom.attributes.comparison import differences, value_rows, variations
 from napari_dicom.dicom.attributes.confidential import is_confidential
 from napari_dicom.dicom.attributes.element_rows import element_rows
@@ -266,6 +268,13 @@ def test_csv_cells_are_no_formulas(tmp_path):
     assert cells["Manufacturer"] == "'=HYPERLINK(1)"
     assert cells["ConvolutionKernel"] == "'-1+1"
     assert cells["ImagePositionPatient"].startswith("-30")
+
+
+def test_one_file_alone_writes_csv():
+    source = Path(napari_dicom.__file__).parent
+    writers = [p.name for p in source.rglob("*.py") if "import csv" in p.read_text("utf-8")]
+
+    assert writers == ["export.py"]
 
 
 @pytest.mark.parametrize(
