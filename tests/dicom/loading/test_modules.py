@@ -420,3 +420,87 @@ def test_colours_called_what_only_jpeg_2000_has_are_rgb_and_told(tmp_path, photo
 
     np.testing.assert_array_equal(np.asarray(loaded.values).reshape(4, 6, 3), samples[0])
     assert any(photometric in note.message for note in loaded.notes) is told
+
+
+def with_padding(vr, value, limit):
+    def edit(dataset, _):
+        dataset.add_new(0x00280120, vr, value)
+        if limit is not None:
+            dataset.add_new(0x00280121, vr, limit)
+
+    return edit
+
+
+@SYNTAXES
+@pytest.mark.parametrize("lazy", [False, True], ids=["eager", "lazy"])
+@pytest.mark.parametrize(
+    ("stored", "vr", "value", "limit", "least"),
+    [
+        pytest.param([-2000, -1990, 5, 9], "SS", -2000, None, -1990, id="signed"),
+        pytest.param([-2000, -1990, 5, 9], "US", 63536, None, -1990, id="written as unsigned"),
+        pytest.param([-2000, -1990, 5, 9], "SS", -2000, -1990, 5, id="signed range"),
+        pytest.param([-2000, -1990, 5, 9], "SS", -1990, -2000, 5, id="range, given backwards"),
+        pytest.param([-2000, -1990, 5, 9], "US", 63536, 63546, 5, id="range written as unsigned"),
+        pytest.param([63536, 7, 5, 9], "US", 63536, None, 5, id="unsigned"),
+        pytest.param([63536, 7, 5, 9], "SS", -2000, None, 5, id="unsigned, written as signed"),
+        pytest.param([0, 7, 5, 9], "US", 0, None, 5, id="0"),
+        pytest.param([0, 7, 5, 9], "US", 0, 5, 7, id="0 to 5"),
+    ],
+)
+def test_padding_is_no_part_of_the_contrast(
+    tmp_path, transfer_syntax, stored, vr, value, limit, least, lazy
+):
+    pixels = np.array([[stored]], "uint16" if max(stored) > 32767 else "int16")
+    edit = with_padding(vr, value, limit)
+    how = {"slope": 1, "intercept": -24, "transfer_syntax": transfer_syntax}
+    phantom.write_series(tmp_path, pixels, edit=edit, **how)
+
+    (loaded,) = read_volumes(tmp_path, lazy=lazy)
+
+    assert np.asarray(loaded.values).ravel().tolist() == [one - 24 for one in stored]
+    assert loaded.value_range[0] == least - 24
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("lazy", [False, True], ids=["eager", "lazy"])
+def test_padding_of_big_endian_float_pixels_is_no_part_of_the_contrast(tmp_path, dtype, lazy):
+    values = np.array([[[-9999, 1, 2, 3]]], dtype)
+    double = "Double" if dtype == "float64" else ""
+    header = {
+        f"{double}FloatPixelData": values.astype(values.dtype.newbyteorder(">")).tobytes(),
+        f"{double}FloatPixelPaddingValue": -9999.0,
+        f"{double}FloatPixelPaddingRangeLimit": 1.0,
+    }
+    phantom.write_series(
+        tmp_path, values, modality="OT", header=header, transfer_syntax=uids.ExplicitVRBigEndian
+    )
+
+    (loaded,) = read_volumes(tmp_path, lazy=lazy)
+
+    np.testing.assert_array_equal(np.asarray(loaded.values).reshape(values.shape), values)
+    assert loaded.value_range == (2.0, 3.0)
+
+
+@pytest.mark.parametrize("way", ["classic", "enhanced"])
+@pytest.mark.parametrize("units", [("HU", "HU"), ("HU", "OD"), ("HU", "US")])
+def test_slices_of_other_units_are_no_one_volume(tmp_path, way, units):
+    def edit(dataset, index):
+        item = dataset
+        if way == "enhanced":
+            item = Dataset()
+            dataset.PixelValueTransformationSequence = [item]
+        item.RescaleSlope, item.RescaleIntercept = "1", str(-index)
+        item.RescaleType = units[index > 1]
+
+    if way == "classic":
+        phantom.write_series(tmp_path, phantom.ramp(4), edit=edit)
+    else:
+        phantom.write_enhanced(tmp_path / "one.dcm", phantom.ramp(4), edit_frame=edit)
+
+    found = read_volumes(tmp_path)
+
+    wanted = list(dict.fromkeys(None if unit == "US" else unit for unit in units))
+    assert [one.unit for one in found] == wanted
+    values = np.concatenate([np.asarray(one.values).reshape(-1, 6, 5) for one in found])
+    offsets = np.arange(4)[:, None, None]
+    np.testing.assert_array_equal(values, phantom.ramp(4) - offsets)
