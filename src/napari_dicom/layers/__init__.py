@@ -24,7 +24,7 @@ from napari_dicom.layers.placement import (
     values_of,
 )
 from napari_dicom.layers.remarks import remarks_on, with_remarks
-from napari_dicom.layers.window import colormap_of, is_curve, is_turned, window_shown
+from napari_dicom.layers.window import colormap_of, is_curve, is_turned, turned_curve, window_shown
 
 __all__ = [
     "LOOKS",
@@ -54,6 +54,7 @@ __all__ = [
     "plane_and_pixel",
     "remarks_on",
     "same_rotation",
+    "turned_curve",
     "values_of",
     "window_shown",
     "with_remarks",

@@ -44,6 +44,7 @@ def dicom_metadata(loaded: LoadedVolume, axes: LayerAxes, display: Matrix) -> Js
                 "width": w.width,
                 "explanation": w.explanation,
                 "function": str(w.function),
+                **({"curve": list(w.curve)} if w.curve else {}),
             }
             for w in display_windows(volume.middle)
         ],

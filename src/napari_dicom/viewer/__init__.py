@@ -20,7 +20,13 @@ from napari_dicom.viewer.drawings import (
 )
 from napari_dicom.viewer.failed import not_opened, remember
 from napari_dicom.viewer.fusion import FUSION_OPACITY, Fusion, fusable, fuse
-from napari_dicom.viewer.layer_window import invert, show_full_range, show_window, window_of
+from napari_dicom.viewer.layer_window import (
+    invert,
+    show_full_range,
+    show_like,
+    show_window,
+    window_of,
+)
 from napari_dicom.viewer.measuring import Found, Job, go_to, is_whole, job_of, step_at
 from napari_dicom.viewer.open_layers import (
     DRAWN_ON,
@@ -148,6 +154,7 @@ __all__ = [
     "restore_view",
     "show_alone",
     "show_full_range",
+    "show_like",
     "show_regions",
     "show_through",
     "show_window",

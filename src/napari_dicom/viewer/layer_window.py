@@ -11,6 +11,7 @@ from napari_dicom.layers import (
     is_curve,
     is_turned,
     opening_window,
+    turned_curve,
     window_shown,
 )
 from napari_dicom.viewer.open_layers import loaded_of
@@ -53,6 +54,14 @@ def show_full_range(layer: Image) -> None:
         layer.contrast_limits = layer.contrast_limits_range
 
 
+def show_like(layer: Image, other: Image) -> None:
+    """Show a layer in the window of another one."""
+    show_window(layer, window_of(other))
+    if is_curve(other.colormap.name):
+        layer.colormap = other.colormap
+    layer.contrast_limits = other.contrast_limits
+
+
 def invert(layer: Image) -> None:
     """Exchange black and white; what is coloured, and has no such colours, becomes grey."""
     from napari.utils.colormaps import AVAILABLE_COLORMAPS  # half a second
@@ -60,7 +69,7 @@ def invert(layer: Image) -> None:
     name = layer.colormap.name
     other = name.removesuffix("_r") if is_turned(name) else f"{name}_r"
     if is_curve(name):
-        layer.colormap = colormap_of(window_of(layer), not is_turned(name))
+        layer.colormap = turned_curve(name, layer.colormap.colors)
     elif other in AVAILABLE_COLORMAPS:
         layer.colormap = other
     else:
@@ -69,6 +78,8 @@ def invert(layer: Image) -> None:
 
 def _show_function(layer: Image, window: Window | None) -> None:
     name = layer.colormap.name
-    curved = window is not None and window.function is VoiFunction.SIGMOID
-    if curved is not is_curve(name):
-        layer.colormap = colormap_of(window, is_turned(name))
+    if window is not None and window.function is VoiFunction.TABLE and not window.curve:
+        return  # of the same curve, drawn out or in
+    wanted = colormap_of(window, is_turned(name))
+    if is_curve(name) if isinstance(wanted, str) else wanted["name"] != name:
+        layer.colormap = wanted

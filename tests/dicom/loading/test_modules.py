@@ -504,3 +504,29 @@ def test_slices_of_other_units_are_no_one_volume(tmp_path, way, units):
     values = np.concatenate([np.asarray(one.values).reshape(-1, 6, 5) for one in found])
     offsets = np.arange(4)[:, None, None]
     np.testing.assert_array_equal(values, phantom.ramp(4) - offsets)
+
+
+@pytest.mark.parametrize("way", ["classic", "enhanced"])
+@pytest.mark.parametrize(
+    ("photometric", "shape", "inverted", "told"),
+    [
+        pytest.param("MONOCHROME2", None, False, False, id="2"),
+        pytest.param("MONOCHROME2", "IDENTITY", False, False, id="2, identity"),
+        pytest.param("MONOCHROME2", "INVERSE", True, True, id="2, inverse"),
+        pytest.param("MONOCHROME1", None, True, False, id="1"),
+        pytest.param("MONOCHROME1", "INVERSE", True, False, id="1, inverse"),
+        pytest.param("MONOCHROME1", "IDENTITY", True, True, id="1, identity"),
+    ],
+)
+def test_what_contradicts_itself_about_black_and_white_is_told(
+    tmp_path, way, photometric, shape, inverted, told
+):
+    header = {"PhotometricInterpretation": photometric, "PresentationLUTShape": shape}
+    if way == "classic":
+        phantom.write_series(tmp_path, header=header)
+    else:
+        phantom.write_enhanced(tmp_path / "one.dcm", header=header)
+    (volume,) = scan(tmp_path).volumes
+
+    assert volume.is_inverted is inverted
+    assert any("PresentationLUTShape" in note.message for note in volume.notes) is told

@@ -161,7 +161,7 @@ def test_windows_are_told_to_the_images_they_are_for(images):
     ]
 
 
-def test_a_lookup_table_is_offered_as_the_nearest_window(images):
+def test_a_lookup_table_is_offered_as_a_curve(images):
     data = (600 * np.arange(100)).astype("<u2").tobytes()
     table = item(LUTDescriptor=[100, 100, 16], LUTExplanation="t")
     table.add_new("LUTData", "OW", data)
@@ -169,8 +169,8 @@ def test_a_lookup_table_is_offered_as_the_nearest_window(images):
 
     (found,) = told(images)["windows"]
 
-    assert found["center"] == pytest.approx(149.5, abs=0.6)
-    assert found["width"] == pytest.approx(96, abs=1)
+    assert (found["center"], found["width"], found["function"]) == (149.5, 99, "TABLE")
+    np.testing.assert_allclose(found["curve"], 600 * np.arange(100) / 65535, atol=1e-5)
 
 
 def test_windows_in_other_values_are_turned_into_those_of_the_layer(images):
@@ -194,6 +194,8 @@ def test_windows_in_other_values_are_turned_into_those_of_the_layer(images):
         ({"ImageRotation": 90, "ImageHorizontalFlip": "N"}, "turned by 90°"),
         ({"ImageRotation": 0, "ImageHorizontalFlip": "Y"}, "flipped"),
         ({"ShutterShape": "CIRCULAR"}, "partly covered by a shutter"),
+        ({"PresentationLUTShape": "INVERSE"}, "black and white exchanged"),
+        ({"PresentationLUTSequence": [item()]}, "a presentation lookup table"),
     ],
 )
 def test_rotation_flip_and_shutter_are_told_and_not_applied(images, values, words):
@@ -207,7 +209,7 @@ def test_rotation_flip_and_shutter_are_told_and_not_applied(images, values, word
 
 
 def test_what_is_not_asked_for_is_told_as_none(images):
-    write_state(images)
+    write_state(images, PresentationLUTShape="IDENTITY")
 
     entry = told(images)
 

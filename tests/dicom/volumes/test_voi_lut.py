@@ -1,14 +1,18 @@
-"""A VOI lookup table becomes the window that comes nearest to it."""
+"""A VOI lookup table is shown as the curve it is, in the byte order and sign of its file."""
 
 import numpy as np
+import pydicom
 import pytest
+from napari.layers import Image
 from pydicom import uid as uids
 from pydicom.dataset import Dataset
+from pydicom.pixels import apply_voi
 
 import phantom
-from napari_dicom.dicom import load, scan
-from napari_dicom.dicom.volumes.voi_lut import table_window
-from napari_dicom.layers import contrast_limits
+from napari_dicom.dicom import Window, load, scan
+from napari_dicom.dicom.volumes import display_windows
+from napari_dicom.layers import build_layers, contrast_limits, is_turned
+from napari_dicom.viewer import invert, show_window, window_of
 
 
 def table(curve, first):
@@ -17,14 +21,6 @@ def table(curve, first):
     item.add_new("LUTExplanation", "LO", "bone")
     item.add_new("LUTData", "OW", np.asarray(curve, "<u2").tobytes())
     return item
-
-
-def holding(item):
-    """A header in memory with this table."""
-    dataset = Dataset()
-    dataset.VOILUTSequence = [item]
-    dataset.set_original_encoding(False, True)
-    return dataset
 
 
 def opened(folder, curve, first=100, **header):
@@ -37,77 +33,188 @@ def opened(folder, curve, first=100, **header):
     return load(volume)
 
 
-def test_a_straight_table_is_the_window_it_spans(tmp_path):
-    low, high = contrast_limits(opened(tmp_path, np.arange(1001) * 60))
+SYNTAXES = pytest.mark.parametrize(
+    "transfer_syntax",
+    [
+        pytest.param(uids.ExplicitVRLittleEndian, id="little"),
+        pytest.param(uids.ImplicitVRLittleEndian, id="implicit"),
+        pytest.param(uids.ExplicitVRBigEndian, id="big"),
+    ],
+)
+RISING = np.linspace(0, 65535, 1001).round()
 
-    assert low == pytest.approx(120, abs=1)
-    assert high == pytest.approx(1080, abs=1)
+
+def judged(dataset, values):
+    """Return what pydicom shows values as, from 0 to 1."""
+    item = dataset.VOILUTSequence[0]
+    return apply_voi(values, dataset) / (2 ** item.LUTDescriptor[2] - 1)
 
 
-def test_the_flat_ends_of_a_curve_are_left_out(tmp_path):
-    curve = [0] * 200 + list(np.linspace(0, 65535, 301)) + [65535] * 500
+TABLES = {
+    "16 bits": ([1001, 100, 16], RISING, "OW"),
+    "from 0 on": ([1001, 0, 16], RISING, "OW"),
+    "falling": ([1001, 100, 16], RISING[::-1], "OW"),
+    "a bump": ([1001, 0, 16], np.concatenate([RISING[::2], RISING[-3::-2]]), "OW"),
+    "a step": ([300, 0, 16], np.where(np.arange(300) < 150, 0, 65535), "OW"),
+    "flat ends": ([1001, 0, 16], np.clip(RISING * 3 - 65535, 0, 65535).round(), "OW"),
+    "as numbers": ([1024, 0, 10], np.arange(1024), "US"),
+    "8 bits, one a word": ([256, 30, 8], np.arange(256), "OW"),
+}
 
-    low, high = contrast_limits(opened(tmp_path, curve))
 
-    assert 300 <= low <= 310
-    assert 590 <= high <= 600
+@SYNTAXES
+@pytest.mark.parametrize("case", list(TABLES))
+def test_a_table_is_the_curve_it_is(tmp_path, case, transfer_syntax):
+    descriptor, curve, vr = TABLES[case]
+    order = ">" if transfer_syntax == uids.ExplicitVRBigEndian else "<"
+    item = Dataset()
+    item.add_new("LUTDescriptor", "US", descriptor)
+    words = np.asarray(curve, np.uint16)
+    item.add_new(
+        "LUTData", vr, words.tolist() if vr == "US" else words.astype(f"{order}u2").tobytes()
+    )
+    header = {"VOILUTSequence": [item]}
+    stored = phantom.ramp(dtype="uint16")
+    (path, *_) = phantom.write_series(
+        tmp_path, stored, header=header, transfer_syntax=transfer_syntax
+    )
+
+    (window,) = display_windows(scan(tmp_path).volumes[0].first)
+
+    values = np.arange(0, 1400)
+    expected = words[np.clip(values - descriptor[1], 0, len(words) - 1)] / (2 ** descriptor[2] - 1)
+    np.testing.assert_allclose(window.shades(values), expected, atol=0.6 / 255)
+    if case != "8 bits, one a word":  # which pydicom reads as two a word
+        np.testing.assert_allclose(judged(pydicom.dcmread(path), values), expected, atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("descriptor", "dtype", "rescale", "low"),
+    [
+        pytest.param([1001, 65036, 16], "int16", {}, -498, id="signed pixels"),
+        pytest.param([1001, 65036, 16], "uint16", {"slope": 1, "intercept": -1024}, -498, id="CT"),
+        pytest.param([1001, 40000, 16], "uint16", {}, 40002, id="unsigned values"),
+        pytest.param([1001, 32767, 16], "int16", {}, 32769, id="the greatest of signed"),
+    ],
+)
+@SYNTAXES
+def test_the_first_value_has_the_sign_of_the_values(
+    tmp_path, descriptor, dtype, rescale, low, transfer_syntax
+):
+    order = ">" if transfer_syntax == uids.ExplicitVRBigEndian else "<"
+    item = Dataset()
+    item.add_new("LUTDescriptor", "US", descriptor)
+    item.add_new("LUTData", "OW", RISING.astype(f"{order}u2").tobytes())
+    stored = phantom.ramp(dtype=dtype)
+    phantom.write_series(
+        tmp_path,
+        stored,
+        header={"VOILUTSequence": [item]},
+        transfer_syntax=transfer_syntax,
+        **rescale,
+    )
+
+    (window,) = display_windows(scan(tmp_path).volumes[0].first)
+
+    assert window.limits[0] == low
+
+
+def test_two_entries_of_8_bits_are_packed_to_a_word(tmp_path):
+    item = Dataset()
+    item.add_new("LUTDescriptor", "US", [256, 0, 8])
+    item.add_new("LUTData", "OW", bytes(range(256)))
+    phantom.write_series(tmp_path, phantom.ramp(dtype="uint16"), header={"VOILUTSequence": [item]})
+
+    (window,) = display_windows(scan(tmp_path).volumes[0].first)
+
+    values = np.arange(256)
+    np.testing.assert_allclose(window.shades(values), values / 255, atol=0.6 / 255)
+
+
+def test_65536_entries_are_0_in_the_descriptor(tmp_path):
+    item = Dataset()
+    item.add_new("LUTDescriptor", "US", [0, 0, 16])
+    item.add_new("LUTData", "OW", np.arange(65536).astype("<u2").tobytes())
+    phantom.write_series(tmp_path, phantom.ramp(dtype="uint16"), header={"VOILUTSequence": [item]})
+
+    (window,) = display_windows(scan(tmp_path).volumes[0].first)
+
+    np.testing.assert_allclose(window.shades(np.array([32768])), [0.5], atol=0.6 / 255)
+
+
+@pytest.mark.parametrize(
+    "flat", [pytest.param(0.0019, id="just below"), pytest.param(0.0021, id="just above")]
+)
+def test_an_end_is_flat_to_within_two_thousandths(tmp_path, flat):
+    curve = np.full(1000, 65535)
+    curve[:500], curve[500:900] = 0, round(flat * 65535)
+
+    low, _ = contrast_limits(opened(tmp_path, curve, first=0))
+
+    assert low == (899 if flat < 0.002 else 499)
+
+
+@pytest.mark.parametrize(
+    ("bits", "top"), [pytest.param(16, 65535, id="16"), pytest.param(16, 4095, id="12, called 16")]
+)
+def test_white_is_all_bits_that_are_used(tmp_path, bits, top):
+    item = table(np.linspace(0, top, 500).round(), 0)
+    item.LUTDescriptor = [500, 0, bits]
+    phantom.write_series(tmp_path, phantom.ramp(dtype="uint16"), header={"VOILUTSequence": [item]})
+
+    (window,) = display_windows(scan(tmp_path).volumes[0].first)
+
+    assert window.shades(np.array([499]))[0] == pytest.approx(1, abs=0.6 / 255)
 
 
 def test_a_window_of_the_header_comes_first(tmp_path):
-    loaded = opened(tmp_path, np.arange(1001) * 60, WindowCenter="50", WindowWidth="20")
+    loaded = opened(tmp_path, RISING, WindowCenter="50", WindowWidth="20")
 
     assert contrast_limits(loaded) == (40.0, 59.0)
 
 
-def test_a_damaged_table_is_left_out(tmp_path):
-    loaded = opened(tmp_path, [7, 7, 7])
+@pytest.mark.parametrize(
+    ("curve", "count"),
+    [
+        pytest.param([7, 7, 7], 3, id="flat"),
+        pytest.param(RISING, 1002, id="fewer entries than it says"),
+        pytest.param([], 0, id="none"),
+    ],
+)
+def test_a_damaged_table_is_left_out(tmp_path, curve, count):
+    item = table(curve, 100)
+    item.LUTDescriptor = [count, 100, 16]
+    phantom.write_series(tmp_path, phantom.ramp(dtype="uint16"), header={"VOILUTSequence": [item]})
+    loaded = load(scan(tmp_path).volumes[0])
 
+    assert display_windows(loaded.volume.first) == ()
+    assert any("cannot be read" in note.message for note in loaded.volume.notes)
     assert contrast_limits(loaded)[1] <= 330
 
 
+@pytest.mark.parametrize("inverted", [False, True])
+def test_a_layer_shows_the_curve_and_another_window_undoes_it(tmp_path, inverted):
+    photometric = "MONOCHROME1" if inverted else "MONOCHROME2"
+    loaded = opened(tmp_path, RISING[::-1], PhotometricInterpretation=photometric)
+    (made,) = build_layers([loaded])
+    keywords = {key: made.keywords[key] for key in ("contrast_limits", "colormap", "metadata")}
+    layer = Image(loaded.values[0], rgb=False, **keywords)
+
+    values = loaded.values[0].astype(np.int64)
+    parts = (values - layer.contrast_limits[0]) / np.diff(layer.contrast_limits)
+    seen = layer.colormap.map(np.clip(parts, 0, 1).ravel())[:, 0].reshape(parts.shape)
+    expected = RISING[::-1][np.clip(values - 100, 0, 1000)] / 65535
+    np.testing.assert_allclose(seen, 1 - expected if inverted else expected, atol=0.8 / 255)
+    assert window_of(layer).function == "TABLE"
+
+    invert(layer)
+    assert is_turned(layer.colormap.name) is not inverted
+    invert(layer)
+    show_window(layer, Window(50, 100))
+    assert layer.colormap.name == ("gray_r" if inverted else "gray")
+
+
 def test_a_note_says_so(tmp_path):
-    loaded = opened(tmp_path, np.arange(1001) * 60)
+    loaded = opened(tmp_path, RISING)
 
     assert "voi-lut" in {note.code for note in loaded.volume.notes}
-
-
-@pytest.mark.parametrize(
-    ("curve", "ends"),
-    [
-        pytest.param([0, 20, 500, 980, 1000], (101, 103), id="at 2 % and at 98 %"),
-        pytest.param([0, 19, 500, 981, 1000], (101.5, 102.5), id="just beyond both"),
-        pytest.param([0, 19, 500, 980, 1000], (102, 103), id="just below 2 %"),
-        pytest.param([0, 20, 500, 981, 1000], (101, 102), id="just above 98 %"),
-    ],
-)
-def test_a_curve_leaves_the_dark_at_2_percent_and_reaches_the_bright_at_98(curve, ends):
-    window = table_window(holding(table(curve, 100)))
-
-    assert (window.center - window.width / 2, window.center + window.width / 2) == ends
-
-
-@pytest.mark.parametrize("little_endian", [True, False], ids=["little endian", "big endian"])
-def test_a_table_is_read_in_the_byte_order_of_its_file(little_endian):
-    order = "<" if little_endian else ">"
-    item = table([0, 200, 300, 400, 500], 100)
-    item.LUTData = np.array([0, 200, 300, 400, 500], f"{order}u2").tobytes()
-    dataset = holding(item)
-    dataset.set_original_encoding(False, little_endian)
-
-    assert (table_window(dataset).center, table_window(dataset).width) == (102, 2)
-
-
-@pytest.mark.parametrize(
-    ("transfer_syntax", "order"),
-    [(uids.ExplicitVRLittleEndian, "<"), (uids.ExplicitVRBigEndian, ">")],
-    ids=["little endian", "big endian"],
-)
-def test_a_table_gives_the_contrast_whatever_the_byte_order(tmp_path, transfer_syntax, order):
-    item = table([], 100)
-    item.LUTDescriptor = [1001, 100, 16]
-    item.LUTData = (np.arange(1001) * 60).astype(f"{order}u2").tobytes()
-    header = {"VOILUTSequence": [item]}
-    stored = phantom.ramp(dtype="uint16")
-    phantom.write_series(tmp_path, stored, header=header, transfer_syntax=transfer_syntax)
-
-    assert contrast_limits(load(scan(tmp_path).volumes[0])) == (120.0, 1080.0)

@@ -50,8 +50,8 @@ VALUES = {
         "Nothing; the image without the mapping is a layer of its own.",
     ),
     "voi-lut": (
-        "The files ask for a contrast by a lookup table, of which the nearest straight window is "
-        "shown, or by a sigmoid, which is shown as a colormap. Values are as they are.",
+        "The files ask for a contrast that is a curve, a lookup table or a sigmoid: it is shown "
+        "as a colormap. Values are as they are.",
         "Nothing; another window of the Volume panel is a straight one again.",
     ),
     "overlays": (

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from napari_dicom.dicom.frames import Window, function_named
+from napari_dicom.dicom.frames import VoiFunction, Window, function_named
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volumes import Volume, display_windows
 
@@ -73,15 +73,17 @@ def presets_in(presentations: Iterable[Mapping[str, Any]]) -> tuple[WindowPreset
     return tuple(
         WindowPreset(
             plain_text(f"{one['label'] or 'Presentation'} {window['explanation']}".strip(), 40),
-            Window(
-                window["center"],
-                window["width"],
-                function=function_named(window.get("function", "")),
-            ),
+            _window_in(window),
         )
         for one in presentations
         for window in one.get("windows", ())
     )
+
+
+def _window_in(window: Mapping[str, Any]) -> Window:
+    curve = tuple(window.get("curve", ()))
+    function = VoiFunction.TABLE if curve else function_named(window.get("function", ""))
+    return Window(window["center"], window["width"], function=function, curve=curve)
 
 
 def _distinct(windows: tuple[Window, ...]) -> tuple[Window, ...]:

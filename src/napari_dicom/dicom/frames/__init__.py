@@ -10,7 +10,7 @@ from napari_dicom.dicom.frames.frame import (
     has_modality_table,
 )
 from napari_dicom.dicom.frames.instance_frames import frames_of
-from napari_dicom.dicom.frames.modality_lut import modality_table
+from napari_dicom.dicom.frames.modality_lut import modality_table, read_entries
 from napari_dicom.dicom.frames.real_world import is_parametric_map
 from napari_dicom.dicom.frames.space import Space
 from napari_dicom.dicom.frames.window import (
@@ -41,6 +41,7 @@ __all__ = [
     "lay_out",
     "makes_slices",
     "modality_table",
+    "read_entries",
     "seconds_of_day",
     "sigmoid",
     "sized",

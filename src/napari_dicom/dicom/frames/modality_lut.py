@@ -67,17 +67,28 @@ def table_unit(instance: Instance) -> str | None:
 
 def _read_table(dataset: Dataset, signed: bool) -> ModalityTable | None:
     items = dataset.get("ModalityLUTSequence")
-    descriptor = items[0].get("LUTDescriptor") if items else None
-    data = items[0].get("LUTData") if items else None
+    found = read_entries(dataset, items[0]) if items else None
+    if found is None:
+        return None
+    first, values = found
+    kind = str(items[0].get("ModalityLUTType", "")).upper()
+    unit = None if kind in {"", "US"} else kind
+    return ModalityTable(_first(first, signed), values, unit)
+
+
+def read_entries(dataset: Dataset, item: Dataset) -> tuple[int, NDArray[np.uint16]] | None:
+    """Return the first number and the entries of a table of a data set; None where it is damaged.
+
+    The first number is as it is written: unsigned in many files whose values are signed.
+    """
+    descriptor, data = item.get("LUTDescriptor"), item.get("LUTData")
     if descriptor is None or data is None or len(descriptor) != 3:
         return None
     count = int(descriptor[0]) or 65536
     values = _values(dataset, data, count, int(descriptor[2]))
     if len(values) < count:
         return None  # which values the others would have, nobody knows
-    kind = str(items[0].get("ModalityLUTType", "")).upper()
-    unit = None if kind in {"", "US"} else kind
-    return ModalityTable(_first(int(descriptor[1]), signed), values[:count], unit)
+    return int(descriptor[1]), values[:count]
 
 
 def _first(number: int, signed: bool) -> int:

@@ -26,6 +26,8 @@ class VoiFunction(StrEnum):
     LINEAR = "LINEAR"
     LINEAR_EXACT = "LINEAR_EXACT"
     SIGMOID = "SIGMOID"
+    TABLE = "TABLE"
+    """A lookup table (C.11.2.1.1), which files do not call a function."""
 
     @property
     def narrowest(self) -> float:
@@ -33,14 +35,24 @@ class VoiFunction(StrEnum):
         return 1.0 if self is VoiFunction.LINEAR else 0.0
 
 
+_NAMED = set(VoiFunction) - {VoiFunction.TABLE}
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A window of the VOI LUT module (PS3.3 C.11.2), in values after the modality LUT."""
+    """A window of the VOI LUT module (PS3.3 C.11.2), in values after the modality LUT.
+
+    Parameters
+    ----------
+    curve
+        Of a table: what evenly spaced values from the first limit to the second are shown as.
+    """
 
     center: float
     width: float
     explanation: str = ""
     function: VoiFunction = VoiFunction.LINEAR
+    curve: tuple[float, ...] = ()
 
     @property
     def limits(self) -> tuple[float, float]:
@@ -48,7 +60,7 @@ class Window:
         if self.function is VoiFunction.SIGMOID:
             half = SIGMOID_WIDTHS / 2 * self.width
             return self.center - half, self.center + half
-        if self.function is VoiFunction.LINEAR_EXACT:
+        if self.function is not VoiFunction.LINEAR:
             return self.center - self.width / 2, self.center + self.width / 2
         if self.width <= 1:  # a step between two whole values
             below = float(floor(self.center - 0.5))
@@ -63,6 +75,8 @@ class Window:
             return sigmoid((numbers - self.center) / self.width)
         if self.function is VoiFunction.LINEAR and self.width <= 1:
             return (numbers > self.center - 0.5).astype(np.float64)
+        if self.curve:
+            return np.interp(numbers, np.linspace(low, high, len(self.curve)), self.curve)
         return np.clip((numbers - low) / (high - low), 0.0, 1.0)
 
     def rescaled(self, factor: float, offset: float = 0.0) -> Window:
@@ -138,4 +152,4 @@ def is_possible(width: float, function: VoiFunction) -> bool:
 def function_named(text: str) -> VoiFunction:
     """Return the function of a name; LINEAR where there is none, or an unknown one."""
     known = text.strip().upper()
-    return VoiFunction(known) if known in set(VoiFunction) else VoiFunction.LINEAR
+    return VoiFunction(known) if known in _NAMED else VoiFunction.LINEAR

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from napari_dicom.dicom.frames import Window, function_named, is_possible
 from napari_dicom.dicom.text import plain_text
-from napari_dicom.dicom.volumes import Volume, table_window
+from napari_dicom.dicom.volumes import Volume, can_be_negative, table_window
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -24,8 +24,16 @@ def look_of(dataset: Dataset) -> Json:
         "SOPInstanceUID": plain_text(str(dataset.get("SOPInstanceUID") or "")),
         "rotation_degrees": int(dataset.get("ImageRotation") or 0) % 360,
         "flip": "horizontal" if dataset.get("ImageHorizontalFlip") == "Y" else "none",
+        "polarity": _polarity(dataset),
         "shutter": ", ".join(plain_text(str(shape), 16) for shape in several) or "none",
     }
+
+
+def _polarity(dataset: Dataset) -> str:
+    """Return what a presentation LUT (C.11.6) asks for: "inverse", "table" or "identity"."""
+    if "PresentationLUTSequence" in dataset:
+        return "table"
+    return "inverse" if dataset.get("PresentationLUTShape") == "INVERSE" else "identity"
 
 
 def windows_for(dataset: Dataset, volume: Volume) -> list[Json]:
@@ -36,19 +44,26 @@ def windows_for(dataset: Dataset, volume: Volume) -> list[Json]:
         images = item.get("ReferencedImageSequence") or ()
         uids = {str(image.get("ReferencedSOPInstanceUID") or "") for image in images}
         if not uids or uids & named:
-            found += [_in_layer(window, dataset, volume) for window in _windows(item)]
+            signed = _can_be_negative(dataset, volume)
+            found += [_in_layer(window, dataset, volume) for window in _windows(item, signed)]
     return [
         {
             "center": one.center,
             "width": one.width,
             "explanation": plain_text(one.explanation),
             "function": str(one.function),
+            **({"curve": list(one.curve)} if one.curve else {}),
         }
         for one in found
     ]
 
 
-def _windows(item: Dataset) -> Iterator[Window]:
+def _can_be_negative(dataset: Dataset, volume: Volume) -> bool:
+    """Tell whether values as the presentation state rescales them may lie below 0."""
+    return can_be_negative(volume.first) or float(dataset.get("RescaleIntercept") or 0) < 0
+
+
+def _windows(item: Dataset, signed: bool) -> Iterator[Window]:
     centers, widths = (_several(item.get(f"Window{word}")) for word in ("Center", "Width"))
     names = item.get("WindowCenterWidthExplanation")
     words = [names] if isinstance(names, str) else list(names or ())
@@ -58,7 +73,7 @@ def _windows(item: Dataset) -> Iterator[Window]:
         if is_possible(width, function):
             yield Window(center, width, str(word), function)
     if not centers and "VOILUTSequence" in item:
-        window = table_window(item)
+        window = table_window(item, signed)
         if window is not None:
             yield window
 

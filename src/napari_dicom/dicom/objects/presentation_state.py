@@ -88,7 +88,7 @@ def _loaded(
     remarks = tuple(
         (one, {"presentation": [entry | {"windows": windows_for(dataset, one)}]}) for one in meant
     )
-    content = replace(content, notes=tuple(_notes(entry, lost)))
+    content = replace(content, notes=tuple(_notes(entry, lost, meant)))
     return draw_on_each(content, found, told, remarks, meant[0])
 
 
@@ -134,12 +134,16 @@ def _facts(graphic: Graphic) -> dict[str, str | float]:
     return words | ({"part_of": graphic.compound} if graphic.compound else {})
 
 
-def _notes(entry: Mapping[str, Any], lost: int) -> Iterator[Note]:
+def _notes(entry: Mapping[str, Any], lost: int, meant: Sequence[Volume]) -> Iterator[Note]:
     asked = []
     if entry["rotation_degrees"]:
         asked.append(f"turned by {entry['rotation_degrees']}°")
     if entry["flip"] != "none":
         asked.append("flipped")
+    if entry["polarity"] == "inverse" and not all(volume.is_inverted for volume in meant):
+        asked.append("with black and white exchanged")
+    if entry["polarity"] == "table":
+        asked.append("through a presentation lookup table")
     if entry["shutter"] != "none":
         asked.append("partly covered by a shutter")
     if asked:

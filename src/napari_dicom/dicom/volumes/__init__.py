@@ -14,7 +14,7 @@ from napari_dicom.dicom.volumes.suv import (
     suv_factor,
     suv_factor_if_known,
 )
-from napari_dicom.dicom.volumes.voi_lut import display_windows, table_window
+from napari_dicom.dicom.volumes.voi_lut import can_be_negative, display_windows, table_window
 from napari_dicom.dicom.volumes.volume import Volume
 from napari_dicom.dicom.volumes.z_spacing import scale_by, spacing_candidates
 
@@ -25,6 +25,7 @@ __all__ = [
     "SuvError",
     "Volume",
     "as_measured",
+    "can_be_negative",
     "convert_to_suv",
     "display_windows",
     "find_joinable",

@@ -11,6 +11,11 @@ from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.pixels import syntax_of
 from napari_dicom.dicom.stacks import Stack
 from napari_dicom.dicom.volumes.header_remarks import first_frame
+from napari_dicom.dicom.volumes.voi_lut import display_windows
+
+_CONTRADICTING = {("MONOCHROME1", "IDENTITY"), ("MONOCHROME2", "INVERSE")}
+
+_CURVE = "the colormap is that curve, until another window is chosen"
 
 _JPEG_2000_ONLY = {"YBR_RCT", "YBR_ICT"}
 
@@ -39,22 +44,29 @@ def _real_world(stack: Stack) -> Iterator[Note]:
 
 def _lookup_table(stack: Stack) -> Iterator[Note]:
     first = first_frame(stack)
-    if "VOILUTSequence" in first.header and not first.windows:
-        yield Note(
-            "voi-lut",
-            "the contrast the files ask for is a lookup table: "
-            "the window that comes nearest to it is shown",
-        )
+    if "VOILUTSequence" not in first.header or first.windows:
+        return
+    text = "the contrast the files ask for is a lookup table"
+    if display_windows(first):
+        yield Note("voi-lut", f"{text}: {_CURVE}")
+    else:
+        yield Note("voi-lut", f"{text} (0028,3010) that cannot be read: not used", Severity.WARNING)
 
 
 def _sigmoid(stack: Stack) -> Iterator[Note]:
     first = first_frame(stack)
     if first.windows and first.windows[0].function is VoiFunction.SIGMOID:
-        yield Note(
-            "voi-lut",
-            "the contrast the files ask for is a sigmoid: the colormap is that curve, "
-            "until another window is chosen",
-        )
+        yield Note("voi-lut", f"the contrast the files ask for is a sigmoid: {_CURVE}")
+
+
+def _polarity(stack: Stack) -> Iterator[Note]:
+    """Tell where PresentationLUTShape (C.11.6) contradicts PhotometricInterpretation."""
+    first = first_frame(stack)
+    shape, source = first.header.text("PresentationLUTShape"), first.instance.pixels
+    called = "" if source is None else source.format.photometric_interpretation
+    if (called, shape) in _CONTRADICTING:
+        text = f"PresentationLUTShape is {shape} and the pixels are {called}, which is no pair"
+        yield Note("assumed", f"{text}: low values are shown bright", Severity.WARNING)
 
 
 def _deep_colour(stack: Stack) -> Iterator[Note]:
@@ -102,6 +114,7 @@ def _colours_of_jpeg_2000(stack: Stack) -> Iterator[Note]:
 _REMARKS: tuple[Callable[[Stack], Iterator[Note]], ...] = (
     _lookup_table,
     _sigmoid,
+    _polarity,
     _deep_colour,
     _unscaled,
     _colours_of_jpeg_2000,

@@ -1,56 +1,80 @@
-"""The VOI LUT Sequence (0028,3010) as a window (PS3.3 C.11.2).
-
-napari shows values by a straight line between two limits. A lookup table is a curve; the window
-that comes nearest runs from where the curve leaves the dark to where it reaches the bright.
-"""
+"""The VOI LUT Sequence (0028,3010): a contrast that is a curve (PS3.3 C.11.2.1.1)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from napari_dicom.dicom.errors import HeaderError, LimitError
-from napari_dicom.dicom.frames import Frame, VoiFunction, Window
+from napari_dicom.dicom.frames import Frame, VoiFunction, Window, read_entries
 from napari_dicom.dicom.headers import lenient, refusing_damage
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
-_DARK, _BRIGHT = 0.02, 0.98
-"""Parts of the table's range below which all is dark and above which all is bright."""
+_FLAT = 0.002
+"""Part of black to white that a curve may leave its end by and be called flat: half a shade."""
+
+_STEPS = 1025
+"""Places that a curve is kept at; graphics cards draw as many colours."""
 
 
 def display_windows(frame: Frame) -> tuple[Window, ...]:
-    """Return the windows of a frame, in values after the modality LUT; of a table the nearest."""
+    """Return the windows of a frame, in values after the modality LUT; else that of its table."""
     if frame.windows or "VOILUTSequence" not in frame.header:
         return frame.windows
     try:
         with lenient(), refusing_damage("the VOI LUT"):
-            window = table_window(frame.instance.dataset())
+            window = table_window(frame.instance.dataset(), can_be_negative(frame))
     except (HeaderError, LimitError, OSError):  # or gone, or changed since it was scanned
         return ()
     return () if window is None else (window,)
 
 
-def table_window(dataset: Dataset) -> Window | None:
-    """Return the window nearest to the first table of a header; None where it is damaged."""
+def can_be_negative(frame: Frame) -> bool:
+    """Tell whether a frame's values, after the modality LUT, may lie below 0."""
+    source = frame.instance.pixels
+    signed = source is not None and source.format.is_signed
+    return signed or frame.rescale.intercept < 0 or frame.rescale.slope < 0
+
+
+def table_window(dataset: Dataset, signed: bool) -> Window | None:
+    """Return the first table of a header as a window; None where it is damaged.
+
+    Parameters
+    ----------
+    signed
+        Whether values may be negative: then the table's first one is signed, however it is written.
+    """
     items = dataset.get("VOILUTSequence")
-    descriptor = items[0].get("LUTDescriptor") if items else None
-    data = items[0].get("LUTData") if items else None
-    if descriptor is None or data is None or len(descriptor) != 3:
+    found = read_entries(dataset, items[0]) if items else None
+    if found is None:
         return None
-    if isinstance(data, bytes):
-        little = dataset.original_encoding[1] is not False
-        data = np.frombuffer(data[: len(data) // 2 * 2], "<u2" if little else ">u2")
-    curve = np.asarray(data, dtype=np.float64)
-    if len(curve) < 2 or curve.max() <= curve.min():
+    first, entries = found
+    first -= 0x10000 if signed and first >= 0x8000 else 0
+    bounds = _bounds(entries)
+    if bounds is None:
         return None
-    level = (curve - curve.min()) / (curve.max() - curve.min())
-    inside = np.flatnonzero((level >= _DARK) & (level <= _BRIGHT))
-    if not inside.size:
-        return None
-    low, high = float(descriptor[1]) + inside[0], float(descriptor[1]) + inside[-1]
+    places = np.linspace(*bounds, min(_STEPS, bounds[1] - bounds[0] + 1))
+    shades = np.interp(places, np.arange(len(entries)), entries / _white(entries))
+    low, high = (float(first + bound) for bound in bounds)
+    curve = tuple(np.round(shades, 5).tolist())
     explanation = str(items[0].get("LUTExplanation") or "lookup table")
-    width = max(high - low, 1.0)
-    return Window((low + high) / 2, width, explanation, VoiFunction.LINEAR_EXACT)
+    return Window((low + high) / 2, high - low, explanation, VoiFunction.TABLE, curve)
+
+
+def _white(entries: NDArray[np.uint16]) -> int:
+    """Return what white is: all bits that the entries use; some files say 16 and use 12."""
+    return (1 << int(entries.max()).bit_length()) - 1
+
+
+def _bounds(entries: NDArray[np.uint16]) -> tuple[int, int] | None:
+    """Return the first and last entry of what is not flat; None where all is."""
+    flat, numbers = _FLAT * _white(entries), entries.astype(np.int64)
+    left = np.flatnonzero(np.abs(numbers - numbers[0]) > flat)
+    right = np.flatnonzero(np.abs(numbers - numbers[-1]) > flat)
+    if not left.size or not right.size:
+        return None
+    return int(left[0]) - 1, int(right[-1]) + 1

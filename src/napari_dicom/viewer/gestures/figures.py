@@ -19,13 +19,16 @@ WINDOW_TEXT = "dicom_window"
 _WHILE_DRAGGING = "dicom_window_drag"
 
 
+_CURVES = {VoiFunction.SIGMOID: "sigmoid", VoiFunction.TABLE: "table"}
+
+
 def window_text(layer: Image) -> str:
     """Return width and level with their unit; "" for colour, which has no window."""
     if layer.rgb:
         return ""
     window = window_of(layer)
     unit = plain_text(layer.metadata["dicom"]["value_unit"] or "", 12)
-    curve = "sigmoid" if window.function is VoiFunction.SIGMOID else ""
+    curve = _CURVES.get(window.function, "")
     figures = f"W {window.width:.6g}  L {window.center:.6g}"
     return " ".join(one for one in (figures, unit, curve) if one)
 

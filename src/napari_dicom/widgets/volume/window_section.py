@@ -14,7 +14,14 @@ from qtpy.QtWidgets import QAbstractSpinBox
 
 from napari_dicom.dicom import VoiFunction, Volume, Window
 from napari_dicom.dicom.describing import WindowPreset, presets_in, presets_of
-from napari_dicom.viewer import dicom_layers, invert, show_full_range, show_window, window_of
+from napari_dicom.viewer import (
+    dicom_layers,
+    invert,
+    show_full_range,
+    show_like,
+    show_window,
+    window_of,
+)
 from napari_dicom.viewer.gestures import key_words
 from napari_dicom.widgets.rows import row
 from napari_dicom.widgets.tooltip import plain_tooltip
@@ -30,8 +37,11 @@ _FUNCTIONS = {
     VoiFunction.LINEAR: "",
     VoiFunction.LINEAR_EXACT: " exact",
     VoiFunction.SIGMOID: " sigmoid",
+    VoiFunction.TABLE: " table",
 }
 """Words for the functions of windows; nothing is said of the usual one."""
+
+_CURVES = {key: _FUNCTIONS[key] for key in (VoiFunction.SIGMOID, VoiFunction.TABLE)}
 _PRESETS = "Windows of the header, and usual ones"
 
 
@@ -168,10 +178,10 @@ class WindowSection(Container[Container[Any]]):
             self.invert.native.setChecked(is_turned != was_turned)
 
     def _preset_of(self, shown: Window) -> str:
-        (low, high), is_curve = shown.limits, shown.function is VoiFunction.SIGMOID
+        (low, high), curve = shown.limits, _CURVES.get(shown.function)
         near = (high - low) * 1e-3
         for title, one in self._presets.items():
-            if is_curve is not (one.window.function is VoiFunction.SIGMOID):
+            if curve != _CURVES.get(one.window.function):
                 continue
             if abs(one.limits[0] - low) <= near and abs(one.limits[1] - high) <= near:
                 return title
@@ -203,8 +213,7 @@ class WindowSection(Container[Container[Any]]):
     def _on_link(self) -> None:
         layers = self.peers()
         for other in layers[1:]:
-            show_window(other, window_of(layers[0]))
-            other.contrast_limits = layers[0].contrast_limits
+            show_like(other, layers[0])
         if len(layers) > 1:
             link_layers(layers, LINKED)
         self.show_links()

@@ -1,4 +1,4 @@
-"""A sigmoid window in the Volume panel, by keys and by drags: shown as a curve, and undone."""
+"""Windows that are curves, in the Volume panel, by keys and by drags: shown so, and undone."""
 
 import numpy as np
 import pytest
@@ -166,3 +166,48 @@ def test_others_that_read_what_was_saved_see_the_nearest_straight_window(layer, 
     group = zarr.open_group(str(tmp_path / "one.ome.zarr"), mode="r")
     (channel,) = group.attrs["ome"]["omero"]["channels"]
     assert (channel["window"]["start"], channel["window"]["end"]) == (-10, 90)
+
+
+def with_table(folder, **header):
+    table = item(LUTDescriptor=[1001, 100, 16], LUTExplanation="bone")
+    table.add_new("LUTData", "OW", np.linspace(0, 65535, 1001).round().astype("<u2").tobytes())
+    write_series(folder, ramp(4, dtype="uint16"), header={"VOILUTSequence": [table], **header})
+
+
+def test_a_table_is_one_of_the_windows_and_typed_figures_draw_it_out(panel, viewer, tmp_path):
+    with_table(tmp_path / "table")
+    (layer,) = add_dicom(viewer, tmp_path / "table")
+    name, limits = state(layer)
+
+    assert name.startswith("gray_table_")
+    assert panel.window.preset.value == "Header: bone  W 996 L 600 table"
+    panel.window.window_width.value = 500
+    assert state(layer) == (name, (350, 850))
+    panel.window.preset.value = titled(panel, "Abdomen")
+    assert state(layer) == ("gray", (-150, 249))
+    panel.window.preset.value = titled(panel, "Header")
+
+    assert state(layer) == (name, limits)
+
+
+def test_linked_layers_share_a_table(panel, viewer, tmp_path):
+    with_table(tmp_path / "table")
+    write_series(tmp_path / "other", ramp(4), series="other")
+    (layer,) = add_dicom(viewer, tmp_path / "table")
+    (other,) = add_dicom(viewer, tmp_path / "other")
+    viewer.layers.selection.active = layer
+
+    panel.window.link.native.click()
+
+    assert state(other) == state(layer)
+
+
+def test_a_table_is_saved_and_opened_again(viewer, tmp_path):
+    with_table(tmp_path / "table")
+    (layer,) = add_dicom(viewer, tmp_path / "table")
+    write_ome_zarr(loaded_of(layer), tmp_path / "one.ome.zarr", look=look_of(layer))
+
+    (again,) = add_dicom(ViewerModel(), tmp_path / "one.ome.zarr")
+
+    assert state(again) == state(layer)
+    np.testing.assert_array_equal(again.colormap.colors, layer.colormap.colors)
