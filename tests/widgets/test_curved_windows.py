@@ -110,9 +110,9 @@ def test_a_drag_is_of_its_width_and_going_back_undoes_it(layer):
     assert drag.limits_at(1 / 6, 0) == (-360, 440)
 
 
-@pytest.mark.parametrize("function", list(VoiFunction))
+@pytest.mark.parametrize("function", ["LINEAR", "LINEAR_EXACT", "SIGMOID"])
 def test_a_drag_that_goes_back_leaves_the_window(layer, function):
-    show_window(layer, Window(40, 400, function=function))
+    show_window(layer, Window(40, 400, function=VoiFunction(function)))
 
     assert begin_drag(layer).limits_at(0, 0) == tuple(layer.contrast_limits)
 
