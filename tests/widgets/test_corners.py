@@ -7,9 +7,9 @@ from napari.components import ViewerModel
 from kinds import KINDS, in_time
 from napari_dicom import add_dicom
 from napari_dicom.viewer import remember_looking
+from napari_dicom.widgets.corners import CORNERS
+from napari_dicom.widgets.millimetres import decimals_for, in_millimetres
 from napari_dicom.widgets.volume import VolumePanel
-from napari_dicom.widgets.volume.corners import CORNERS
-from napari_dicom.widgets.volume.millimetres import decimals_for, in_millimetres
 from phantom import make_affine, ramp, write_series
 
 pytestmark = [

@@ -10,9 +10,9 @@ from qtpy.QtWidgets import QApplication
 
 from napari_dicom.layers import DisplaySpace
 from napari_dicom.viewer import arrange_view
+from napari_dicom.widgets.canvases import canvas_of
 from napari_dicom.widgets.placing import show_in
 from napari_dicom.widgets.planes import linked_planes_of, toggle_linked_planes
-from napari_dicom.widgets.planes.canvases import canvas_of
 from napari_dicom.widgets.planes.screen import pixel_of
 from opened import add_folder, emitters
 from phantom import make_affine, rotated, rotation, uid, write_series

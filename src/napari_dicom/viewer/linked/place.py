@@ -125,7 +125,7 @@ class SharedPlace:
         napari tells of a change that was made while it told of another only when it is done with
         that one, and keeps viewers within what they hold: neither is a move to follow.
         """
-        return self._left.get(id(viewer)) != viewer.dims.point
+        return bool(self._left.get(id(viewer)) != viewer.dims.point)
 
     def _stand(self, viewer: ViewerModel, point: Point) -> None:
         """Take a viewer to a point along the axes that it does not display."""

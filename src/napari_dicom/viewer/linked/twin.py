@@ -56,6 +56,8 @@ class Twin:
         The same of the twin's viewer.
     bent
         Returns the 4x4 (z, y, x) from the original's world to the twin's.
+    apart
+        Names of settings that are not shared.
 
     Attributes
     ----------
@@ -69,8 +71,10 @@ class Twin:
         where: Callable[[], object],
         where_twin: Callable[[], object],
         bent: Callable[[], NDArray[np.float64]],
+        apart: frozenset[str] = frozenset(),
     ) -> None:
         self.original = original
+        self._apart = apart
         self.layer: Layer = Layer.create(*original.as_layer_data_tuple())
         self._where = {id(self.original): where, id(self.layer): where_twin}
         self._drawn: dict[int, object] = {}
@@ -79,20 +83,20 @@ class Twin:
         self.lay()
         for emitter in self._moves():
             emitter.connect(self.lay)
-        for name in _shared(original):
+        for name in self._shared():
             _carry(original, self.layer, name)
-        for emitter in _emitters(self.original):
+        for emitter in self._emitters(self.original):
             emitter.connect(self._from_original)
-        for emitter in _emitters(self.layer):
+        for emitter in self._emitters(self.layer):
             emitter.connect(self._from_twin)
 
     def stop(self) -> None:
         """Let the two go their own ways."""
         for emitter in self._moves():
             emitter.disconnect(self.lay)
-        for emitter in _emitters(self.original):
+        for emitter in self._emitters(self.original):
             emitter.disconnect(self._from_original)
-        for emitter in _emitters(self.layer):
+        for emitter in self._emitters(self.layer):
             emitter.disconnect(self._from_twin)
 
     def lay(self, event: Any = None) -> None:  # Any: napari's untyped events  # noqa: ARG002
@@ -111,6 +115,22 @@ class Twin:
         """Return what tells of a move; the plugin moves its layers by the affine last of all."""
         names = ("affine",) if "dicom" in self.original.metadata else _TRANSFORM
         return (self.original.events.emitters[name] for name in names)
+
+    def _shared(self) -> Iterator[str]:
+        """Yield the names of the settings that the two share."""
+        kind = type(self.original)
+        for name in self.original.events.emitters:
+            setting = getattr(kind, name, None)
+            is_set = isinstance(setting, property) and setting.fset is not None
+            if is_set and name not in _OWN | self._apart:
+                yield name
+
+    def _emitters(self, layer: Layer) -> Iterator[Any]:  # Any: napari's untyped emitters
+        for name in (*self._shared(), "data", "name"):
+            yield layer.events.emitters[name]
+        if isinstance(layer, Labels):  # not told of as data: a stroke, and an undo
+            yield layer.events.labels_update
+            yield layer.events.set_data
 
     def _from_original(self, event: Any) -> None:  # Any: napari's untyped events
         self._pass_on(event, self.original, self.layer)
@@ -134,23 +154,6 @@ class Twin:
         where = self._where[id(layer)]()
         before, self._drawn[id(layer)] = self._drawn.get(id(layer)), where
         return before == where
-
-
-def _shared(layer: Layer) -> Iterator[str]:
-    """Yield the names of the settings that two twins share."""
-    kind = type(layer)
-    for name in layer.events.emitters:
-        own = getattr(kind, name, None)
-        if name not in _OWN and isinstance(own, property) and own.fset is not None:
-            yield name
-
-
-def _emitters(layer: Layer) -> Iterator[Any]:  # Any: napari's untyped emitters
-    for name in (*_shared(layer), "data", "name"):
-        yield layer.events.emitters[name]
-    if isinstance(layer, Labels):  # not told of as data: a stroke, and an undo
-        yield layer.events.labels_update
-        yield layer.events.set_data
 
 
 def _tell(event: Any, source: Layer, target: Layer) -> None:  # Any: napari's untyped events

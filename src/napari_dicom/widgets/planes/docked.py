@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from napari_dicom.viewer import own_viewer
+from napari_dicom.widgets.canvases import window_of
 from napari_dicom.widgets.docking import dock_of
-from napari_dicom.widgets.planes.canvases import window_of
 from napari_dicom.widgets.planes.widget import LinkedPlanes
 
 if TYPE_CHECKING:

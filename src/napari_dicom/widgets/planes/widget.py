@@ -17,9 +17,9 @@ from qtpy.QtWidgets import (
 
 from napari_dicom.viewer import dicom_layers, image_of, is_laid_out, own_viewer, volume_of
 from napari_dicom.viewer.linked import OwnPlanes, SharedPlace, as_drawn, members_of
+from napari_dicom.widgets.beside import Beside
+from napari_dicom.widgets.canvases import canvas_of
 from napari_dicom.widgets.docking import dock_of
-from napari_dicom.widgets.planes.beside import Beside
-from napari_dicom.widgets.planes.canvases import canvas_of
 from napari_dicom.widgets.planes.crosshair import Crosshair
 from napari_dicom.widgets.planes.mouse import PlaceByMouse
 from napari_dicom.widgets.planes.pane import Pane

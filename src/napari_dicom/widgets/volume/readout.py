@@ -12,7 +12,7 @@ from napari_dicom.dicom.describing import unit_text
 from napari_dicom.layers import plane_and_pixel
 from napari_dicom.viewer import has_place, volume_of, world_of
 from napari_dicom.widgets.active_layer import frame_at, plane_axes
-from napari_dicom.widgets.volume.millimetres import decimals_of, in_millimetres
+from napari_dicom.widgets.millimetres import decimals_of, in_millimetres
 
 if TYPE_CHECKING:
     from napari.components import ViewerModel

@@ -21,6 +21,7 @@ from napari_dicom.viewer.gestures import reset
 from napari_dicom.widgets.placing import is_oblique, show_in, space_of
 from napari_dicom.widgets.planes import can_link_planes, toggle_linked_planes
 from napari_dicom.widgets.rows import row
+from napari_dicom.widgets.side_by_side import toggle_side_by_side
 
 if TYPE_CHECKING:
     from napari.components import ViewerModel
@@ -63,6 +64,11 @@ class ViewSection(Container[Any]):
             tooltip="The other planes beside this one, at one place: click or drag in any of them. "
             "Again: close them",
         )
+        self.beside = PushButton(
+            text="Side by side",
+            tooltip="Several series in panes of their own, at the same mm, slices by position. "
+            "Again: close them",
+        )
         self.letters = CheckBox(
             text="Letters at the edges",
             value=True,
@@ -83,7 +89,7 @@ class ViewSection(Container[Any]):
                 row(self.alone, self.reset),
                 row(*self.planes.values()),
                 row(self.acquired, self.volume),
-                self.linked,
+                row(self.linked, self.beside),
                 self.letters,
                 self.patient,
             ],
@@ -104,6 +110,7 @@ class ViewSection(Container[Any]):
         self.alone.changed.connect(self._on_alone)
         self.reset.changed.connect(self._on_reset)
         self.linked.changed.connect(self._on_linked)
+        self.beside.changed.connect(self._on_beside)
 
     def show_layer(self, layer: Image | None) -> None:
         """Turn to the planes of another layer."""
@@ -114,6 +121,7 @@ class ViewSection(Container[Any]):
         for button in self.planes.values():
             button.enabled = in_patient
         self.linked.enabled = self._layer is not None and can_link_planes(self._viewer)
+        self.beside.enabled = layer is not None and can_link_planes(self._viewer)
         for part in (self.acquired, self.volume, self.letters, self.patient):
             part.enabled = self._layer is not None
         self.hint.setVisible(self._layer is not None and _is_tilted(self._layer))
@@ -143,6 +151,9 @@ class ViewSection(Container[Any]):
 
     def _on_linked(self) -> None:
         toggle_linked_planes(self._viewer)
+
+    def _on_beside(self) -> None:
+        toggle_side_by_side(self._viewer)
 
     def _across(self) -> int:
         assert self._layer is not None

@@ -11,6 +11,7 @@ from napari_dicom.dicom import plain_text
 from napari_dicom.dicom.describing import Fact, size_text
 from napari_dicom.viewer import own_viewer
 from napari_dicom.widgets.active_layer import ActiveLayer, ShownPlane, plane_number_text
+from napari_dicom.widgets.corners import CornerTexts
 from napari_dicom.widgets.docking import Scrolling, TabbedDock
 from napari_dicom.widgets.elided_label import ElidedLabel
 from napari_dicom.widgets.empty_state import EmptyState
@@ -18,7 +19,6 @@ from napari_dicom.widgets.fact_table import FactTable
 from napari_dicom.widgets.letters import EdgeLetters
 from napari_dicom.widgets.visibility import Visibility
 from napari_dicom.widgets.volume.cine_section import CineSection
-from napari_dicom.widgets.volume.corners import CornerTexts
 from napari_dicom.widgets.volume.depth_section import DepthSection
 from napari_dicom.widgets.volume.fusion_section import FusionSection
 from napari_dicom.widgets.volume.geometry_section import GeometrySection

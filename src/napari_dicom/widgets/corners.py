@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from napari.components.overlays import TextOverlay
 
 from napari_dicom.viewer.gestures import WINDOW_TEXT, window_text
-from napari_dicom.widgets.volume.corner_words import doubt_words, slice_words, step_words
+from napari_dicom.widgets.corner_words import doubt_words, slice_words, step_words
 
 if TYPE_CHECKING:
     from napari.components import ViewerModel

@@ -12,7 +12,7 @@ from napari_dicom.layers import plane_and_pixel
 from napari_dicom.viewer import has_place, is_laid_out, volume_of
 from napari_dicom.viewer.gestures import sliced_coordinates
 from napari_dicom.widgets.active_layer import plane_number_text, shown_plane
-from napari_dicom.widgets.volume.millimetres import decimals_of, in_millimetres
+from napari_dicom.widgets.millimetres import decimals_of, in_millimetres
 
 if TYPE_CHECKING:
     from napari.components import ViewerModel
