@@ -204,14 +204,27 @@ def test_a_flat_image_is_left_where_it_is(step, opened):
 def test_what_is_removed_is_followed_no_longer(step, opened):
     one, other = together(step, opened("a"), opened("b"))
     before = other.viewer.dims.point
-    step.clear()
+    for member in (one, other):
+        step.remove(member)
 
     one.viewer.dims.set_point(0, 110)
 
     assert other.viewer.dims.point == before
-    assert not one.viewer.dims.events.point.callbacks or all(
-        "InStep" not in str(each) for each in one.viewer.dims.events.point.callbacks
-    )
+    assert not any("InStep" in str(each) for each in one.viewer.dims.events.point.callbacks)
+
+
+def test_offsets_stay_when_another_becomes_the_first(step, opened):
+    first = opened("first", make_affine(spacing=(5, 1, 1), origin=(0, 0, 100)))
+    prior = opened("prior", make_affine(spacing=(5, 1, 1), origin=(0, 0, -700)), frame="there")
+    one, other = together(step, first, prior)
+    one.viewer.dims.set_point(0, 110)
+
+    step.put_in_order([other, one])
+
+    assert step.offset(other) is None
+    assert step.offset(one) == pytest.approx(800)
+    other.viewer.dims.set_point(0, -680)
+    assert one.viewer.dims.point[0] == pytest.approx(120)
 
 
 def test_one_window_is_shared_by_images_of_one_unit_alone(opened):

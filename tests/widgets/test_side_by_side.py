@@ -22,11 +22,10 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(params=["dark", "light"])
-def window(make_napari_viewer, request):
+@pytest.fixture
+def window(make_napari_viewer):
     viewer = make_napari_viewer(show=True)
     viewer.window.resize(1300, 800)
-    viewer.theme = request.param
     return viewer
 
 
@@ -70,11 +69,14 @@ def words(panel):
     return [pane.words.text() for pane in panel.panes]
 
 
-def test_the_wheel_over_one_takes_all_to_the_same_position(window, tmp_path, qtbot):
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_the_wheel_over_one_takes_all_to_the_same_position(window, tmp_path, qtbot, theme):
+    window.theme = theme
     thick = series(window, tmp_path / "thick", 100, 5)
     thin = series(window, tmp_path / "thin", 90, 13, distance=2.5)
     before = [tuple(window.dims.point), *looks(thick), *looks(thin)]
     panel = open_panes(window, qtbot)
+    assert {pane.model.theme for pane in panel.panes} == {theme}
     _, thick_pane = panel.panes
 
     turn_wheel(thick_pane, -1)

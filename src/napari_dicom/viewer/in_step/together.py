@@ -66,10 +66,13 @@ class InStep:
             event.disconnect(callback)
         self.members.remove(member)
 
-    def clear(self) -> None:
-        """Follow none."""
-        for member in list(self.members):
-            self.remove(member)
+    def put_in_order(self, members: Sequence[Member]) -> None:
+        """Let another member be the first, in whose world the common place is; none moves."""
+        shift = members[0].shift
+        self.point = self.point + shift
+        for member in members:
+            member.shift = member.shift - shift
+        self.members = list(members)
 
     def depth(self) -> float | None:
         """Return the depth of the first member's view, in mm; None where it has none."""

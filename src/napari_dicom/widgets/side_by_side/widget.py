@@ -142,38 +142,40 @@ class SideBySide(QWidget):
             self._show(wanted)
 
     def _show(self, layers: list[Image]) -> None:
-        """Show other series; those that were shown are where they were."""
-        depth = self.step.depth()
-        if self._same is not None:
-            self._same.stop()
-            self._same = None
-        self.step.clear()
+        """Show other series; those that were shown stay where they are."""
+        kept = {id(pane.layer): pane for pane in self.panes}
         for pane in self.panes:
-            pane.model.canvas.events.size.disconnect(self._on_size)
-            pane.stop()
             self.grid.removeWidget(pane)
-            pane.setParent(None)
-            pane.deleteLater()
-        self.panes = []
+            if not any(pane.layer is layer for layer in layers):
+                self._close(pane)
         if self._across < 0 and layers:
             self._across = _plane_of(layers[0])
             self.plane.setCurrentIndex(self._across)
-        for number, layer in enumerate(layers):
-            pane = SidePane(self._viewer, layer, self._across)
-            self.panes.append(pane)
+        self.panes = [kept.get(id(layer)) or self._opened(layer) for layer in layers]
+        for number, pane in enumerate(self.panes):
             self.grid.addWidget(pane, *divmod(number, _COLUMNS[len(layers)]))
-            self.step.add(pane.member)
-            pane.model.canvas.events.size.connect(self._on_size)
+        if self.panes:
+            self.step.put_in_order([pane.member for pane in self.panes])
         for part in (self.plane, self.together, self.same, self.slider):
             part.setEnabled(bool(layers))
         self.hint.setVisible(not layers)
-        self._fitted = 0.0
         self._on_size()
         self._reach()
-        if depth is not None and self.step.depth() is not None:
-            self.step.go_to(depth)
         self._on_window(self.same.isChecked())
         self._on_moved()
+
+    def _opened(self, layer: Image) -> SidePane:
+        pane = SidePane(self._viewer, layer, self._across)
+        self.step.add(pane.member)
+        pane.model.canvas.events.size.connect(self._on_size)
+        return pane
+
+    def _close(self, pane: SidePane) -> None:
+        self.step.remove(pane.member)
+        pane.model.canvas.events.size.disconnect(self._on_size)
+        pane.stop()
+        pane.setParent(None)
+        pane.deleteLater()
 
     def _on_plane(self, across: int) -> None:
         self._across = across
@@ -191,7 +193,8 @@ class SideBySide(QWidget):
     def _on_window(self, is_on: bool) -> None:
         if self._same is not None:
             self._same.stop()
-        self._same = SameWindow([pane.layer for pane in self.panes]) if is_on else None
+        images = [pane.layer for pane in self.panes] if is_on else []
+        self._same = SameWindow(images) if images else None
 
     def _on_size(self, event: Any = None) -> None:  # Any: napari's events  # noqa: ARG002
         """Fit all panes at one scale, unless the user zoomed."""
