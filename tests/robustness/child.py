@@ -119,7 +119,8 @@ def _lazily(path: Path, _: dict[str, Any], first: Outcome) -> list[str]:
     both = first.pixels and lazily.pixels and opened is not None and opened.loaded
     if first.kind == SILENT != lazily.kind:
         return [f"lazily: {lazily.kind} {lazily.texts}"]
-    planes = [len(one.volume.acquired) for one in opened.loaded] if opened else []
+    loaded = opened.loaded if opened else ()
+    planes = [len(one.volume.acquired) for one in loaded if isinstance(one, LoadedVolume)]
     if first.kind != SILENT == lazily.kind and max(planes, default=0) <= _LOOKED_AT:
         return [f"lazily without a word: {first.texts}"]
     if both and first.kind == SILENT and first.pixels != lazily.pixels:

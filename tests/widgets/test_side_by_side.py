@@ -11,6 +11,8 @@ from qtpy.QtWidgets import QApplication
 
 from kinds import KINDS, colour, write
 from napari_dicom.widgets.canvases import canvas_of
+from napari_dicom.widgets.docking import dock_of
+from napari_dicom.widgets.planes import toggle_linked_planes
 from napari_dicom.widgets.side_by_side import side_by_side_of, toggle_side_by_side
 from opened import add_folder, emitters
 from phantom import make_affine, ramp
@@ -199,6 +201,20 @@ def test_at_most_six_are_shown(window, tmp_path, qtbot):
 
     assert len(panel.panes) == 6
     assert panel.choice.item(6).checkState() == Qt.CheckState.Unchecked
+
+
+@pytest.mark.parametrize("toggle", [toggle_side_by_side, toggle_linked_planes])
+def test_panes_float_in_a_window_of_their_own_and_come_back(window, tmp_path, qtbot, toggle):
+    for name in "ab":
+        series(window, tmp_path / name, 100, 5)
+    panel = toggle(window)
+    settle(qtbot, lambda: len(panel.panes) == 2)
+
+    dock_of(panel).setFloating(True)
+    settle(qtbot, lambda: panel.isVisible() and panel.window() is not window.window._qt_window)
+    settle(qtbot, lambda: len(panel.panes) == 2)
+    dock_of(panel).setFloating(False)
+    settle(qtbot, lambda: panel.isVisible() and len(panel.panes) == 2)
 
 
 def test_closing_leaves_nothing_behind(window, tmp_path, qtbot):

@@ -23,18 +23,30 @@ class Panel(Protocol):
 
 
 class Visibility(QObject):
-    """Starts a panel when it is shown, stops it when it is hidden or closed."""
+    """Starts a panel when it is shown, stops it when it is hidden or closed.
+
+    Qt hides and shows a window anew when the first canvas is put into it: what is told while a
+    panel starts is none of the user's doing.
+    """
 
     def __init__(self, panel: Panel) -> None:
         super().__init__(panel.native)
         self._panel = panel
+        self._is_starting = False
         panel.native.installEventFilter(self)
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802 - Qt's name
         """Pass on what Qt says of the panel's widget."""
-        if event is not None and watched is self.parent():
+        if event is not None and watched is self.parent() and not self._is_starting:
             if event.type() == QEvent.Type.Show:
-                self._panel.start()
+                self._start()
             elif event.type() in {QEvent.Type.Hide, QEvent.Type.Close}:
                 self._panel.stop()
         return False
+
+    def _start(self) -> None:
+        self._is_starting = True
+        try:
+            self._panel.start()
+        finally:
+            self._is_starting = False
