@@ -60,6 +60,42 @@ def test_frames_of_all_threads_take_no_more_than_a_gigabyte(monkeypatch, side, e
     assert found == expected
 
 
+@pytest.mark.parametrize(
+    ("quota", "expected"),
+    [
+        pytest.param("max 100000", 8, id="none"),
+        pytest.param("800000 100000", 8, id="all"),
+        pytest.param("700000 100000", 7, id="one less"),
+        pytest.param("150000 100000", 2, id="a core and a half"),
+        pytest.param("1000 100000", 1, id="part of a core"),
+        pytest.param("100000", 8, id="not understood"),
+        pytest.param("100000 0", 8, id="no period"),
+    ],
+)
+@pytest.mark.parametrize("version", [1, 2])
+def test_cores_are_no_more_than_the_quota_of_a_control_group(
+    tmp_path, monkeypatch, quota, expected, version
+):
+    own, group = tmp_path / "own", tmp_path / "job" / "step"
+    if version == 2:
+        own.write_text("0::/job/step\n")
+        group.mkdir(parents=True)
+        (group.parent / "cpu.max").write_text(quota)
+    else:
+        own.write_text("4:memory:/elsewhere\n5:cpu,cpuacct:/job/step\n")
+        group = tmp_path / "cpu" / "job" / "step"
+        group.mkdir(parents=True)
+        first, *rest = quota.replace("max", "-1").split()
+        (group.parent / "cpu.cfs_quota_us").write_text(first + "\n")
+        for one in rest:
+            (group.parent / "cpu.cfs_period_us").write_text(one + "\n")
+    monkeypatch.setattr(threads, "GROUPS", tmp_path)
+    monkeypatch.setattr(threads, "OWN_GROUPS", own)
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: set(range(8)), raising=False)
+
+    assert threads.usable_cores() == expected
+
+
 def test_without_images_there_is_one():
     assert threads_for([]) >= 1
 

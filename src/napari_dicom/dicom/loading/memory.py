@@ -9,15 +9,18 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from napari_dicom.dicom.loading.control_groups import GROUPS, OWN_GROUPS, groups_of
+
 _FALLBACK = 4 << 30
-_GROUPS = Path("/sys/fs/cgroup")
-_OWN_GROUPS = Path("/proc/self/cgroup")
+_V2 = ("memory.max", "memory.current", "inactive_file")
+_V1 = ("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file")
+"""Names of the limit, of what is used, and in `memory.stat` of what is cached."""
 _OWN_PAGES = Path("/proc/self/statm")
 
 
 def free_memory() -> int:
     """Return the bytes of memory that can be taken without swapping; 4 GiB where unknown."""
-    allowed = [*_left_in_groups(_GROUPS, _OWN_GROUPS), *_left_of_address_space()]
+    allowed = [*_left_in_groups(GROUPS, OWN_GROUPS), *_left_of_address_space()]
     return max(0, min([_free_on_machine(), *allowed]))
 
 
@@ -39,29 +42,8 @@ def _free_pages() -> int:
 
 def _left_in_groups(root: Path, own: Path) -> Iterator[int]:
     """Yield what each control group that this process is in leaves it, those above included."""
-    for controllers, place in _groups_of(own):
-        if not controllers:  # cgroup v2
-            top, names = root, ("memory.max", "memory.current", "inactive_file")
-        elif "memory" in controllers:
-            top = root / "memory"
-            names = ("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file")
-        else:
-            continue
-        group = top / place
-        for folder in (group, *group.parents):
-            if folder == top or top in folder.parents:
-                yield from _left_in(folder, *names)
-
-
-def _groups_of(own: Path) -> Iterator[tuple[list[str], str]]:
-    """Yield (controllers, path below the root) of the control groups of a process."""
-    try:
-        lines = own.read_text().splitlines()
-    except OSError:  # no Linux
-        return
-    for line in lines:
-        _, controllers, place = [*line.split(":", 2), "", ""][:3]
-        yield [name for name in controllers.split(",") if name], place.strip("/")
+    for folder, is_v2 in groups_of(root, own, "memory"):
+        yield from _left_in(folder, *(_V2 if is_v2 else _V1))
 
 
 def _left_in(folder: Path, limit: str, used: str, cached: str) -> Iterator[int]:

@@ -6,8 +6,10 @@ JPEG 2000 at 27 ms a frame needs most, run on every core at once.
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
+from napari_dicom.dicom.loading.control_groups import GROUPS, OWN_GROUPS, groups_of
 from napari_dicom.dicom.pixels import PixelSource, decodes_in_parallel, syntax_of
 
 _FEW = 4
@@ -29,11 +31,27 @@ def threads_for(sources: Iterable[PixelSource]) -> int:
 
 
 def usable_cores() -> int:
-    """Return the cores that this process may run on: fewer than there are, in a container."""
+    """Return the cores that this process may have: fewer than there are, in a container."""
     try:
-        return len(os.sched_getaffinity(0))
+        cores = len(os.sched_getaffinity(0))
     except (AttributeError, OSError):  # macOS, Windows
-        return os.cpu_count() or 1
+        cores = os.cpu_count() or 1
+    return min([cores, *_quotas(GROUPS, OWN_GROUPS)])
+
+
+def _quotas(root: Path, own: Path) -> Iterator[int]:
+    """Yield how many cores' time each control group gives; part of a core is one."""
+    for folder, is_v2 in groups_of(root, own, "cpu"):
+        try:
+            if is_v2:
+                quota, period = (folder / "cpu.max").read_text().split()
+            else:
+                quota = (folder / "cpu.cfs_quota_us").read_text().strip()
+                period = (folder / "cpu.cfs_period_us").read_text().strip()
+        except (OSError, ValueError):
+            continue
+        if quota.isdecimal() and period.isdecimal() and int(period):  # "max" and -1 are no limit
+            yield max(1, -(-int(quota) // int(period)))
 
 
 def _scales(source: PixelSource) -> bool:
