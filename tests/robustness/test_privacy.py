@@ -6,28 +6,47 @@ Defects these found: what pydicom's exceptions say was put into the reason of a 
 warnings on character sets of deflated files came through.
 """
 
+import gzip
 import io
 import json
 import logging
 import traceback
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
+import numpy as np
 import pydicom
 import pytest
 from pydicom import uid as uids
 from pydicom.datadict import DicomDictionary, keyword_for_tag
 from pydicom.tag import Tag
+from qtpy.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt
+from qtpy.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QTabBar,
+    QTextEdit,
+    QWidget,
+)
 
 import phantom
+from napari_dicom import write_structure_set
 from napari_dicom.__main__ import main
 from napari_dicom.api import add_dicom, read_volumes
 from napari_dicom.dicom import NapariDicomError, NothingToOpenError, Opened, open_paths, scan
 from napari_dicom.dicom.describing import catalogue_of, content_facts, object_lines
 from napari_dicom.layers import build_layers
+from napari_dicom.viewer import add_shapes_on
+from napari_dicom.viewer.fusion import fuse
 from napari_dicom.viewer.report import report_on
+from napari_dicom.widgets.planes import toggle_linked_planes
 from objects import (
     content_item,
     evidence_of,
@@ -39,6 +58,7 @@ from objects import (
     structure_set,
     write_named,
 )
+from segmentations import blobs, write_segmentation
 
 SENTINEL = "Zq7Sentinel"
 OBJECTS = {
@@ -269,7 +289,7 @@ def test_no_error_about_objects_alone_tells_who_the_patient_is(objects: Path) ->
 
 @pytest.mark.parametrize("kind", ["cut", "hit"])
 def test_no_exception_tells_who_the_patient_is(kind: str, study: Path) -> None:
-    texts = [text for number in range(0, 40, 3) if (text := trace(study / f"{kind}{number}.dcm"))]
+    texts = [text for number in range(0, 40, 2) if (text := trace(study / f"{kind}{number}.dcm"))]
 
     assert len(texts) > 2
     assert_clean("traceback", "\n".join(texts))
@@ -324,3 +344,182 @@ def test_nothing_is_written_beside_the_data(study: Path) -> None:
     open_paths(study)
 
     assert {path: path.stat().st_mtime_ns for path in study.rglob("*")} == before
+
+
+PANELS = (
+    "DICOM Series",
+    "DICOM Volume",
+    "DICOM Metadata",
+    "DICOM Transfer Syntaxes",
+    "DICOM Segmentation",
+    "DICOM Measurements",
+    "DICOM Segments and ROIs",
+    "DICOM Linked Planes",
+)
+
+
+READABLE = (
+    "BreedRegistrationNumber",
+    "DeidentificationMethod",
+    "GeneticModificationsDescription",
+    "GeneticModificationsNomenclature",
+    "PatientBreedDescription",
+    "PatientSpeciesDescription",
+    "ReferenceToRecordedSound",
+    "ResourceDescription",
+    "RouteOfAdmissions",
+    "StrainAdditionalInformation",
+    "StrainDescription",
+    "StrainNomenclature",
+    "StrainSource",
+    "StrainStockNumber",
+)
+"""What the basic confidentiality profile keeps: the Metadata panel may show it."""
+
+
+def hide_in_what_is_confidential(dataset: pydicom.Dataset, index: int) -> None:
+    """Put sentinels into what the Metadata panel hides until it is asked to show it."""
+    hide_sentinels(dataset, index)
+    for keyword in READABLE:
+        delattr(dataset, keyword)
+
+
+@pytest.fixture
+def people(tmp_path: Path) -> Path:
+    """A CT and a PET of one frame of reference with a structure set; sentinels in all of them."""
+    folder = tmp_path / "people"
+    phantom.write_series(folder / "ct", edit=hide_in_what_is_confidential)
+    emission = {"Units": "GML", "SUVType": "BW", "SeriesNumber": 2}
+    phantom.write_series(
+        folder / "pet",
+        modality="PT",
+        series="pet",
+        header=emission,
+        edit=hide_in_what_is_confidential,
+    )
+    write_segmentation(
+        folder / "seg.dcm", blobs(count=1), edit=lambda one: hide_in_what_is_confidential(one, 0)
+    )
+    return folder
+
+
+def texts_of(widgets: Iterable[QWidget]) -> Iterator[str]:
+    """Yield all that some widgets show: texts, titles, tips, cells of tables and trees."""
+    for widget in widgets:
+        yield from (widget.toolTip(), widget.windowTitle(), widget.statusTip())
+        yield from (action.text() for action in widget.actions())
+        if isinstance(widget, QLabel | QAbstractButton | QLineEdit):
+            yield widget.text()
+        if isinstance(widget, QTextEdit | QPlainTextEdit):
+            yield widget.toPlainText()
+        if isinstance(widget, QTabBar):
+            yield from (widget.tabText(tab) for tab in range(widget.count()))
+        if isinstance(widget, QComboBox):
+            yield from (widget.itemText(row) for row in range(widget.count()))
+        if isinstance(widget, QAbstractItemView) and widget.model() is not None:
+            yield from cells_of(widget.model(), QModelIndex())
+
+
+def cells_of(model: QAbstractItemModel, parent: QModelIndex, depth: int = 6) -> Iterator[str]:
+    columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount(parent)
+    for row in range(model.rowCount(parent)):
+        for column in range(columns):
+            index = model.index(row, column, parent)
+            yield f"{index.data()} {index.data(Qt.ItemDataRole.ToolTipRole)}"
+        if depth and not isinstance(
+            model, QAbstractListModel
+        ):  # a list has no levels, though Qt may say so
+            yield from cells_of(model, model.index(row, 0, parent), depth - 1)
+
+
+@pytest.mark.window
+def test_no_panel_shows_who_the_patient_is(
+    plugin, make_napari_viewer, people: Path, told, heard: list[str], qtbot, monkeypatch
+) -> None:
+    show = "napari._qt.dialogs.qt_notification.NapariQtNotification.show"
+    monkeypatch.setattr(show, lambda _: None)
+    window = make_napari_viewer(show=True)
+    panels = {
+        name: window.window.add_plugin_dock_widget("napari-dicom", name)[1] for name in PANELS
+    }
+    layers = add_dicom(window, people)
+    panels["DICOM Series"].look_into([str(people)])
+    qtbot.waitUntil(lambda: panels["DICOM Series"].catalogue is not None, timeout=20_000)
+    toggle_linked_planes(window)
+    ct = next(one for one in layers if one.metadata["dicom"]["Modality"] == "CT")
+    window.layers.selection.active = ct
+    fuse(window, ct, next(one for one in layers if one.metadata["dicom"]["Modality"] == "PT"))
+    drawn = add_shapes_on(window, ct)
+    drawn.add(np.array([[1.0, 1, 1], [1, 1, 4], [1, 4, 4]]), shape_type="polygon")
+    qtbot.waitUntil(lambda: bool(panels["DICOM Measurements"].table.rows.rows), timeout=20_000)
+    tabs = panels["DICOM Metadata"].tabs
+
+    shown = []
+    for layer in list(window.layers):
+        window.layers.selection.active = layer
+        for tab in range(tabs.count()):
+            tabs.setCurrentIndex(tab)
+            qtbot.wait(150)
+            shown += texts_of(QApplication.allWidgets())
+        shown.append(str(layer.metadata.get("dicom", "")) + layer.name)
+
+    assert any(ct.name in text for text in shown)
+    assert sum(map(bool, shown)) > 200
+    assert_clean("panels", "\n".join(shown))
+    assert_clean("notifications", " ".join(one.message for one in told))
+    assert_clean("measurements", str(panels["DICOM Measurements"].table.rows.file_lines()))
+    assert not heard
+    assert plugin
+
+
+@pytest.mark.parametrize("suffix", ["nii.gz", "npy", "png", "ome.zarr"])
+def test_no_file_that_is_exported_tells_who_the_patient_is(
+    suffix: str, people: Path, tmp_path: Path, heard: list[str]
+) -> None:
+    pytest.importorskip({"nii.gz": "nibabel", "ome.zarr": "zarr"}.get(suffix, "numpy"))
+    out, said = tmp_path / "out", io.StringIO()
+    out.mkdir()
+
+    with redirect_stdout(said), redirect_stderr(said):
+        main(["export", str(people / "ct"), str(out / f"chest.{suffix}")])
+
+    files = [path for path in out.rglob("*") if path.is_file()]
+    assert files
+    for path in files:
+        data = path.read_bytes()
+        whole = gzip.decompress(data) if path.suffix == ".gz" else data
+        assert SENTINEL.encode() not in whole
+        assert SENTINEL not in str(path)
+    assert_clean("output", said.getvalue())
+    assert not heard
+
+
+@pytest.mark.parametrize("options", [[], ["--csv"]], ids=["table", "csv"])
+def test_a_table_of_headers_hides_who_the_patient_is_unless_asked(
+    options: list[str], people: Path
+) -> None:
+    out, err = io.StringIO(), io.StringIO()
+
+    with redirect_stdout(out), redirect_stderr(err):
+        main(["headers", str(people), "PatientName", "InstitutionName", "SliceLocation", *options])
+
+    assert len(out.getvalue().splitlines()) > 8
+    assert_clean("output", out.getvalue() + err.getvalue())
+
+
+def test_written_objects_name_the_patient_where_the_standard_does_and_nowhere_else(
+    viewer, people: Path, tmp_path: Path, told, heard: list[str]
+) -> None:
+    (layer,) = add_dicom(viewer, people / "ct")
+    drawn = add_shapes_on(viewer, layer)
+    drawn.add(np.array([[1.0, 1, 1], [1, 1, 4], [1, 4, 4]]), shape_type="polygon")
+
+    written = write_structure_set(tmp_path / "drawn.dcm", drawn, layer)
+
+    dataset = pydicom.dcmread(tmp_path / "drawn.dcm")
+    assert SENTINEL in str(dataset.PatientName)
+    own = [element for element in dataset if element.tag.group in {0x3006, 0x300A}]
+    assert_clean("what was drawn", str(own))
+    assert_clean("what is said", f"{written!r} {drawn.name}")
+    assert_clean("notifications", " ".join(one.message for one in told))
+    assert not heard

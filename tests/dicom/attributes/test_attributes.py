@@ -483,3 +483,10 @@ def test_real_headers_are_shown_and_hold_nothing_invisible(case):
             shown += len(texts)
 
     assert shown
+
+
+@pytest.mark.parametrize(
+    "keyword", ["PatientBirthDateInAlternativeCalendar", "PatientDeathDateInAlternativeCalendar"]
+)
+def test_dates_of_a_person_are_hidden_in_any_calendar(keyword):
+    assert is_confidential(tag_for_keyword(keyword), "LO")

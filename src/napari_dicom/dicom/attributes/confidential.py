@@ -209,9 +209,16 @@ _NEWER_THAN_PYDICOM = """
 """
 """Tags whose keywords came into the standard after pydicom 3.0.2."""
 
+_ALSO = "PatientBirthDateInAlternativeCalendar PatientDeathDateInAlternativeCalendar"
+"""Dates of a person that the table does not name: in another calendar they are those it names."""
+
 _TAGS = frozenset(
     {
-        *(tag for keyword in _KEYWORDS.split() if (tag := tag_for_keyword(keyword)) is not None),
+        *(
+            tag
+            for keyword in f"{_KEYWORDS} {_ALSO}".split()
+            if (tag := tag_for_keyword(keyword)) is not None
+        ),
         *(int(tag, 16) for tag in _NEWER_THAN_PYDICOM.split()),
     }
 )
