@@ -272,8 +272,12 @@ def test_an_empty_frame_is_refused() -> None:
 
 def _give(monkeypatch: pytest.MonkeyPatch, name: str, values: np.ndarray) -> None:
     """Let a decoder give these samples, whatever it is asked, once it has passed the self-test."""
-    samples = Samples(values, "MONOCHROME2")
-    monkeypatch.setitem(DECODERS, name, Decoder(name, "imagecodecs", lambda _: samples))
+
+    def given(task: CodedFrame) -> Samples:
+        more = task.format.rows - len(values)  # behind a whole picture: all the same
+        return Samples(np.pad(values, [(0, more), (0, 0)]), "MONOCHROME2")
+
+    monkeypatch.setitem(DECODERS, name, Decoder(name, "imagecodecs", given))
     monkeypatch.setattr(decode, "why_unfit", lambda *_: None)
 
 

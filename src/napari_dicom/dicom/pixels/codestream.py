@@ -46,6 +46,14 @@ class StreamHeader:
         Whether one scan holds a sample's whole value (JPEG SOF0, SOF1).
     frame
         Byte offset of the frame header (JPEG SOF).
+    unit
+        Rows and columns of the smallest part that is coded as one (JPEG MCU); (0, 0) if unknown.
+    restart
+        After how many of these the decoder starts anew (JPEG DRI); 0 where it never does.
+    predictor
+        Number of the predictor (JPEG Lossless); 0 where there is none.
+    marks_packets
+        Whether packets may have markers around their headers (JPEG 2000 SOP, EPH).
     """
 
     compression: Compression
@@ -62,6 +70,10 @@ class StreamHeader:
     has_many_scans: bool = False
     sequential: bool = False
     frame: int = 0
+    unit: tuple[int, int] = (0, 0)
+    restart: int = 0
+    predictor: int = 0
+    marks_packets: bool = False
 
     @property
     def size(self) -> str:

@@ -36,7 +36,7 @@ def read_jpeg2000_header(stream: bytes) -> StreamHeader:
     rows, columns, components = _read_size(stream)
     depths = stream[42 : 42 + 3 * components : 3]
     precision = max((depth & 0x7F) + 1 for depth in depths)
-    first_tile, high_throughput, transform = _walk_main_header(stream, 42 + 3 * components)
+    first_tile, high_throughput, transform, marks = _walk_main_header(stream, 42 + 3 * components)
     return StreamHeader(
         compression=Compression.HTJ2K if high_throughput else Compression.JPEG_2000,
         coding=f"{'HTJ2K' if high_throughput else 'JPEG 2000'}, {precision} bit",
@@ -48,6 +48,7 @@ def read_jpeg2000_header(stream: bytes) -> StreamHeader:
         colour=StreamColour.RGB if transform and components >= 3 else StreamColour.UNSAID,
         end=_end(stream, first_tile),
         scan=first_tile,
+        marks_packets=marks,
     )
 
 
@@ -69,19 +70,19 @@ def _read_size(stream: bytes) -> tuple[int, int, int]:
     return y1 - y0, x1 - x0, components
 
 
-def _walk_main_header(stream: bytes, position: int) -> tuple[int, bool, bool]:
-    """Return the offset of the first SOT, whether it is HTJ2K, and whether MCT is used."""
-    high_throughput = transform = False
+def _walk_main_header(stream: bytes, position: int) -> tuple[int, bool, bool, bool]:
+    """Return the offset of the first SOT, whether it is HTJ2K, MCT is used, packets have marks."""
+    high_throughput = transform = marks = False
     while position + 4 <= len(stream):
         marker, length = struct.unpack_from(">HH", stream, position)
         if marker == _SOT:
-            return position, high_throughput, transform
+            return position, high_throughput, transform, marks
         if marker < 0xFF00 or length < 2:
             raise DecodeError(f"damaged JPEG 2000 stream: no marker at byte {position}")
         if marker == _CAP:
             high_throughput = True
         elif marker == _COD and position + 9 <= len(stream):
-            transform = stream[position + 8] == 1
+            transform, marks = stream[position + 8] == 1, bool(stream[position + 4] & 6)
         position += 2 + length
     raise DecodeError("the JPEG 2000 stream ends before its first tile")
 

@@ -29,7 +29,7 @@ _SOF_KINDS = {
 }
 _PROGRESSIVE = {0xC2, 0xCA}
 _ALONE = {0x01, *range(0xD0, 0xD9)}
-_SOS, _EOI_CODE, _APP0, _APP14, _DHP = 0xDA, 0xD9, 0xE0, 0xEE, 0xDE
+_SOS, _EOI_CODE, _APP0, _APP14, _DHP, _DRI = 0xDA, 0xD9, 0xE0, 0xEE, 0xDE, 0xDD
 
 
 @dataclass(slots=True)
@@ -43,6 +43,7 @@ class _Found:
     sampling: list[int] = field(default_factory=list)
     adobe_transform: int | None = None
     jfif: bool = False
+    restart: int = 0
 
 
 def read_jpeg_header(stream: bytes) -> StreamHeader:
@@ -77,6 +78,9 @@ def read_jpeg_header(stream: bytes) -> StreamHeader:
         has_many_scans=found.kind in _PROGRESSIVE or stream[scan + 4] < components,
         sequential=found.kind in (0xC0, 0xC1),
         frame=found.place,
+        unit=_unit(kind, found),
+        restart=found.restart,
+        predictor=_predictor(stream, scan) if kind is Compression.JPEG_LOSSLESS else 0,
     )
 
 
@@ -113,6 +117,8 @@ def _read_segment(stream: bytes, position: int, code: int, found: _Found) -> int
         found.jfif = True
     elif code == _APP14 and payload[:5] == b"Adobe" and len(payload) >= 12:
         found.adobe_transform = payload[11]
+    elif code == _DRI:
+        found.restart = int.from_bytes(payload[:2], "big")
     elif code == _DHP:
         found.kind = 0xC5
     return after
@@ -144,6 +150,22 @@ def _colour(found: _Found) -> StreamColour:
     if bytes(found.component_ids) == b"RGB":
         return StreamColour.RGB
     return StreamColour.UNSAID
+
+
+def _unit(kind: Compression, found: _Found) -> tuple[int, int]:
+    """Return the (rows, columns) that are coded as one: blocks of all components (T.81 A.2)."""
+    size = 1 if kind is Compression.JPEG_LOSSLESS else 8
+    if len(found.sampling) == 1:
+        return size, size
+    down, across = (one & 15 for one in found.sampling), (one >> 4 for one in found.sampling)
+    return size * max(down, default=1), size * max(across, default=1)
+
+
+def _predictor(stream: bytes, scan: int) -> int:
+    """Return the number of the predictor; 0 where samples are shifted too (T.81 H.1.2.1)."""
+    last = scan + 1 + int.from_bytes(stream[scan + 2 : scan + 4], "big")
+    predictor, _, shift = stream[last - 2 : last + 1].ljust(3, b"\xff")
+    return 0 if shift & 15 else predictor
 
 
 def _end(stream: bytes, scan: int) -> int | None:

@@ -22,11 +22,14 @@ from napari_dicom.dicom.pixels.guard import check_size, check_stream, read_strea
 from napari_dicom.dicom.pixels.jpeg2000_header import codestream_of
 from napari_dicom.dicom.pixels.leftover import (
     DAMAGED,
+    alters_picture,
     can_be_lengthened,
+    ended_early,
     has_leftover,
     lengthened,
 )
 from napari_dicom.dicom.pixels.stored import extend_sign, stored_values
+from napari_dicom.dicom.pixels.stray_markers import STRAY, has_stray_markers
 from napari_dicom.dicom.pixels.transfer_syntax import Compression, TransferSyntax
 from napari_dicom.dicom.pixels.trust import remark_on
 from napari_dicom.dicom.pixels.wholeness import END_MARKER, may_be_cut_off, with_noise_at_end
@@ -111,6 +114,8 @@ def prepare(
     if header is not None and header.end is None:
         stream += END_MARKER
         doubts.append("the stream has no end marker")
+    elif header is not None and has_stray_markers(stream, header):
+        doubts.append(STRAY)
     compression = syntax.compression if header is None else header.compression
     return Job(
         CodedFrame(stream, pixel_format, header, photometric), syntax, compression, tuple(doubts)
@@ -179,6 +184,7 @@ def _as_stored(
     overflow = []
     if not pixel_format.is_signed:
         overflow = _overflow(cells, header, pixel_format.bits_stored)
+        overflow += _beyond(cells, header)
     return stored_values(cells, pixel_format, pixel_format.pixel_padding_value), overflow
 
 
@@ -198,6 +204,22 @@ def _overflow(cells: Array, header: StreamHeader | None, bits_stored: int) -> li
     return [f"samples go from {least} to {most}, past the {bits_stored} bits of BitsStored"]
 
 
+def _beyond(cells: Array, header: StreamHeader | None) -> list[str]:
+    """Return a warning where lossless samples need more bits than their stream says it has.
+
+    Their differences are taken modulo 2^16 (T.81 H.1.2.1): one that is damaged leads out of range.
+    """
+    if header is None or header.precision >= 16:
+        return []
+    most = int(cells.max())
+    if most < 1 << header.precision:
+        return []
+    return [
+        f"samples go up to {most}, past the {header.precision} bits of the stream: it may be "
+        "damaged, part of the picture wrong"
+    ]
+
+
 def _cells(values: Array, pixel_format: PixelFormat) -> Array:
     """Return samples in cells of the right dtype, in memory of our own."""
     wanted = pixel_format.dtype
@@ -214,22 +236,26 @@ def _run(decoder: Decoder, task: CodedFrame) -> tuple[Samples, tuple[str, ...]]:
     Where the picture may be cut off, it is decoded again with other bytes behind the data: a whole
     one stays as it is.
     """
-    samples, doubts = _longer(decoder, task)
-    if may_be_cut_off(decoder, task, samples.values):
+    samples, doubts, early = _longer(decoder, task)
+    if early or may_be_cut_off(decoder, task, samples.values):
         again = _call(decoder, replace(task, stream=with_noise_at_end(task.stream)))
         if not np.array_equal(again.values, samples.values):
             raise DecodeError("the stream is cut off: it ends before its picture does")
     return samples, doubts
 
 
-def _longer(decoder: Decoder, task: CodedFrame) -> tuple[Samples, tuple[str, ...]]:
-    """Decode, a few blocks more than there are where that tells of damage."""
+def _longer(decoder: Decoder, task: CodedFrame) -> tuple[Samples, tuple[str, ...], bool]:
+    """Decode, a little more than there is where that tells of damage or of an early end."""
     if not can_be_lengthened(decoder, task):
-        return _call(decoder, task), ()
-    samples = _call(decoder, lengthened(task))
-    damaged = has_leftover(samples.values, task)
-    picture = samples.values[: task.format.rows]
-    return replace(samples, values=picture), (DAMAGED,) if damaged else ()
+        return _call(decoder, task), (), False
+    samples, header = _call(decoder, lengthened(task)), task.header
+    assert header is not None
+    damaged, early = has_leftover(samples.values, task), ended_early(samples.values, header)
+    if alters_picture(header):
+        samples = _call(decoder, task)
+    else:
+        samples = replace(samples, values=samples.values[: task.format.rows])
+    return samples, (DAMAGED,) if damaged else (), early
 
 
 def _call(decoder: Decoder, task: CodedFrame) -> Samples:
