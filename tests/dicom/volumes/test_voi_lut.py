@@ -218,3 +218,39 @@ def test_a_note_says_so(tmp_path):
     loaded = opened(tmp_path, RISING)
 
     assert "voi-lut" in {note.code for note in loaded.volume.notes}
+
+
+@SYNTAXES
+@pytest.mark.parametrize("where", ["own", "shared"])
+def test_a_frame_of_an_enhanced_file_has_the_table_of_its_group(tmp_path, where, transfer_syntax):
+    order = ">" if transfer_syntax == uids.ExplicitVRBigEndian else "<"
+
+    def voi(index):
+        table = Dataset()
+        table.add_new("LUTDescriptor", "US", [1001, 100 * index, 16])
+        table.add_new("LUTData", "OW", RISING.astype(f"{order}u2").tobytes())
+        item = Dataset()
+        item.VOILUTSequence = [table]
+        return item
+
+    def edit(groups, index):
+        if where == "own":
+            groups.FrameVOILUTSequence = [voi(index)]
+
+    stored = phantom.ramp(3, dtype="uint16")
+    how = {"edit_frame": edit, "transfer_syntax": transfer_syntax}
+    path = phantom.write_enhanced(tmp_path / "one.dcm", stored, **how)
+    if where == "shared":
+        dataset = pydicom.dcmread(path)
+        dataset.SharedFunctionalGroupsSequence[0].FrameVOILUTSequence = [voi(2)]
+        dataset.save_as(path)
+
+    (volume,) = scan(tmp_path).volumes
+
+    firsts = [0, 100, 200] if where == "own" else [200] * 3
+    for frame, first in zip(volume.acquired, firsts, strict=True):
+        (window,) = display_windows(frame)
+        values = np.arange(1400)
+        expected = RISING[np.clip(values - first, 0, 1000)] / 65535
+        np.testing.assert_allclose(window.shades(values), expected, atol=0.6 / 255)
+    assert "voi-lut" in {note.code for note in volume.notes}

@@ -82,6 +82,8 @@ class Frame:
     real_world
         Linear real world value mapping (PS3.3 C.7.6.16.2.11) of the stored values, where there is
         one: shown in a note, not applied.
+    has_voi_table
+        Whether its own group has a VOI LUT Sequence (0028,3010), read where it is shown.
     coordinates
         What places the frame along further dimensions: keyword -> value.
     doubts
@@ -107,6 +109,7 @@ class Frame:
     spacing_between_slices: float | None = None
     rescale: Rescale = Rescale()
     windows: tuple[Window, ...] = ()
+    has_voi_table: bool = False
     stack_id: str = ""
     tile: Tile | None = None
     real_world: Rescale | None = None

@@ -73,6 +73,7 @@ class Look:
     rescale: Rescale
     real_world: Rescale | None
     windows: tuple[Window, ...]
+    has_voi_table: bool
     doubts: tuple[str, ...]
     values_in_doubt: tuple[ValueDoubt, ...]
     coordinates: Mapping[str, object]
@@ -96,6 +97,7 @@ def look_of(groups: Groups) -> Look:
         rescale=_rescale(groups, real_world),
         real_world=real_world,
         windows=_windows(groups),
+        has_voi_table=_has_voi_table(groups),
         doubts=(*_doubts_of_directions(groups), *doubts_of(mappings, real_world, groups.header)),
         values_in_doubt=_values_in_doubt(groups),
         coordinates=_known(_settings(groups)),
@@ -165,6 +167,11 @@ def _windows(groups: Groups) -> tuple[Window, ...]:
     """Return the windows of a frame's group; where it has none, or none that can be, the file's."""
     item = groups.item("FrameVOILUTSequence")
     return windows_of(item) or windows_of(groups.header)
+
+
+def _has_voi_table(groups: Groups) -> bool:
+    items = groups.items("FrameVOILUTSequence")
+    return bool(items) and "VOILUTSequence" in items[0]
 
 
 def _settings(groups: Groups) -> dict[str, object]:

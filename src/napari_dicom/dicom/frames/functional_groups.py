@@ -108,6 +108,7 @@ def _frame(
         rescale=look.rescale,
         real_world=look.real_world,
         windows=look.windows,
+        has_voi_table=look.has_voi_table,
         stack_id=stack_id,
         coordinates=coordinates,
         doubts=look.doubts,

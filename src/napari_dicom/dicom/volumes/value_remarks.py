@@ -11,7 +11,7 @@ from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.pixels import syntax_of
 from napari_dicom.dicom.stacks import Stack
 from napari_dicom.dicom.volumes.header_remarks import first_frame
-from napari_dicom.dicom.volumes.voi_lut import display_windows
+from napari_dicom.dicom.volumes.voi_lut import display_windows, has_table
 
 _CONTRADICTING = {("MONOCHROME1", "IDENTITY"), ("MONOCHROME2", "INVERSE")}
 
@@ -44,7 +44,7 @@ def _real_world(stack: Stack) -> Iterator[Note]:
 
 def _lookup_table(stack: Stack) -> Iterator[Note]:
     first = first_frame(stack)
-    if "VOILUTSequence" not in first.header or first.windows:
+    if first.windows or not has_table(first):
         return
     text = "the contrast the files ask for is a lookup table"
     if display_windows(first):

@@ -23,14 +23,34 @@ _STEPS = 1025
 
 def display_windows(frame: Frame) -> tuple[Window, ...]:
     """Return the windows of a frame, in values after the modality LUT; else that of its table."""
-    if frame.windows or "VOILUTSequence" not in frame.header:
+    if frame.windows or not has_table(frame):
         return frame.windows
     try:
         with lenient(), refusing_damage("the VOI LUT"):
-            window = table_window(frame.instance.dataset(), can_be_negative(frame))
+            dataset = frame.instance.dataset()
+            window = _window_in(dataset, _holder(dataset, frame), can_be_negative(frame))
     except (HeaderError, LimitError, OSError):  # or gone, or changed since it was scanned
         return ()
     return () if window is None else (window,)
+
+
+def has_table(frame: Frame) -> bool:
+    """Tell whether a frame has a table, in its own group or in its file."""
+    return frame.has_voi_table or "VOILUTSequence" in frame.header
+
+
+def _holder(dataset: Dataset, frame: Frame) -> Dataset:
+    """Return what a frame's table stands in: its own group, the shared one, the data set."""
+    if not frame.has_voi_table:
+        return dataset
+    own = dataset.get("PerFrameFunctionalGroupsSequence") or ()
+    shared = dataset.get("SharedFunctionalGroupsSequence") or ()
+    for groups in (*own[frame.number - 1 : frame.number], *shared[:1]):
+        items = groups.get("FrameVOILUTSequence")
+        if items:
+            item: Dataset = items[0]
+            return item
+    return dataset
 
 
 def can_be_negative(frame: Frame) -> bool:
@@ -48,7 +68,11 @@ def table_window(dataset: Dataset, signed: bool) -> Window | None:
     signed
         Whether values may be negative: then the table's first one is signed, however it is written.
     """
-    items = dataset.get("VOILUTSequence")
+    return _window_in(dataset, dataset, signed)
+
+
+def _window_in(dataset: Dataset, holder: Dataset, signed: bool) -> Window | None:
+    items = holder.get("VOILUTSequence")
     found = read_entries(dataset, items[0]) if items else None
     if found is None:
         return None
