@@ -1,7 +1,14 @@
 """From an instance to its frames, the atoms of all that follows: the door."""
 
 from napari_dicom.dicom.frames.coordinates import INDEX, VALUE, acquired_at, seconds_of_day
-from napari_dicom.dicom.frames.depth import lay_out, makes_slices, sized, slice_distance
+from napari_dicom.dicom.frames.depth import (
+    aspect_of,
+    lay_out,
+    makes_slices,
+    size_words,
+    sized,
+    slice_distance,
+)
 from napari_dicom.dicom.frames.directions import Orientation
 from napari_dicom.dicom.frames.frame import (
     Frame,
@@ -33,6 +40,7 @@ __all__ = [
     "VoiFunction",
     "Window",
     "acquired_at",
+    "aspect_of",
     "frames_of",
     "function_named",
     "has_modality_table",
@@ -44,6 +52,7 @@ __all__ = [
     "read_entries",
     "seconds_of_day",
     "sigmoid",
+    "size_words",
     "sized",
     "slice_distance",
     "window_between",

@@ -26,7 +26,7 @@ _VOLUMETRIC = frozenset({"CT", "MR", "PT", "NM", "OPT", "OCT", "IVOCT"})
 """Modalities that make slices: their images are a stack even where no distance is given."""
 
 _UNSIZED = (
-    "the files give no size of a pixel (PixelSpacing): 1 mm is assumed, lengths within a slice "
+    "the files give no size of a pixel (PixelSpacing): {} is assumed, lengths within a slice "
     "cannot be measured"
 )
 
@@ -37,11 +37,16 @@ class Distance:
 
     mm: float
     source: str
+    is_that_of_pixels: bool = False
 
     @property
     def words(self) -> str:
         """How a note says it."""
-        origin = "the pixel size: no other is given" if self.source == "unknown" else self.source
+        origin = self.source
+        if origin == "unknown" and self.is_that_of_pixels:
+            origin = "the pixel size: no other is given"
+        elif origin == "unknown":
+            origin = "assumed: neither a distance nor a pixel size is given"
         return f"{self.mm:g} mm apart ({origin})"
 
 
@@ -51,6 +56,8 @@ def slice_distance(frame: Frame) -> Distance:
         return Distance(abs(frame.spacing_between_slices), "SpacingBetweenSlices")
     if frame.slice_thickness:
         return Distance(frame.slice_thickness, "SliceThickness")
+    if frame.pixel_spacing is not None and frame.pixel_spacing_source != "unknown":
+        return Distance(frame.pixel_spacing[0], "unknown", True)
     return Distance(frame.pixel_spacing[0] if frame.pixel_spacing else 1.0, "unknown")
 
 
@@ -78,7 +85,7 @@ def sized(frame: Frame) -> Frame:
         frame,
         pixel_spacing=spacing,
         pixel_spacing_source="unknown",
-        doubts=(*frame.doubts, _UNSIZED),
+        doubts=(*frame.doubts, _UNSIZED.format(size_words(spacing))),
     )
 
 
@@ -86,6 +93,13 @@ def aspect_of(header: Header) -> tuple[float, float]:
     """Return the ratio (0028,0034) of a pixel's height to its width as a size, width 1."""
     ratio = header.positive("PixelAspectRatio", 2)
     return (ratio[0] / ratio[1], 1.0) if ratio else (1.0, 1.0)
+
+
+def size_words(spacing: tuple[float, float]) -> str:
+    """Return how a note says a pixel size that is not given: 1 mm, or as its aspect has it."""
+    if spacing[0] == spacing[1]:
+        return f"{spacing[0]:g} mm"
+    return f"{spacing[0]:g} × {spacing[1]:g} mm (PixelAspectRatio)"
 
 
 def lay_out(

@@ -10,19 +10,20 @@ from napari_dicom.dicom.frames.frame_look import LOOK_GROUPS, Look, look_of
 from napari_dicom.dicom.frames.group_places import place_frames
 from napari_dicom.dicom.frames.groups import Groups, GroupTable
 from napari_dicom.dicom.frames.walked_groups import ODD, walk_groups
-from napari_dicom.dicom.headers import Header, lenient
+from napari_dicom.dicom.headers import Header, ValueDoubt, lenient
 
 _TIMES = ("FrameReferenceDateTime", "FrameAcquisitionDateTime")
 
-_OWN_GROUPS = (
-    "FrameContentSequence",
+_OWN_GROUPS = ("FrameContentSequence", "PlanePositionSequence")
+"""Groups that nearly each frame has of its own."""
+
+_OTHER_PLACES = (
     "IntravascularFrameContentSequence",
     "PlaneOrientationVolumeSequence",
-    "PlanePositionSequence",
     "PlanePositionSlideSequence",
     "PlanePositionVolumeSequence",
 )
-"""Groups that nearly each frame has of its own."""
+"""Groups that place frames which have no position in the patient."""
 
 _MOST_LOOKS = 1024
 """Looks that are kept while the frames of a file are made."""
@@ -112,8 +113,16 @@ def _frame(
         stack_id=stack_id,
         coordinates=coordinates,
         doubts=look.doubts,
-        values_in_doubt=(*look.values_in_doubt, *groups.doubts(_OWN_GROUPS)),
+        values_in_doubt=look.values_in_doubt + _own_doubts(groups),
     )
+
+
+def _own_doubts(groups: Groups) -> tuple[ValueDoubt, ...]:
+    """Return what is doubtful about the values of the groups that each frame has of its own."""
+    found = groups.doubts(_OWN_GROUPS)
+    if groups.items("PlanePositionSequence"):
+        return found
+    return found + groups.doubts(_OTHER_PLACES)
 
 
 def _position(groups: Groups) -> Vector | None:

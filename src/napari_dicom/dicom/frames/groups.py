@@ -5,7 +5,6 @@ They are walked in the bytes of the file, or read by pydicom: to what asks they 
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Protocol
 
 from napari_dicom.dicom.headers import Header, ValueDoubt, doubts_in
@@ -62,8 +61,11 @@ class Groups:
 
     def doubts(self, keywords: Iterable[str]) -> tuple[ValueDoubt, ...]:
         """Return what is doubtful about the values of some functional group sequences."""
-        found = (doubts_in(item.header) for key in keywords for item in self.items(key))
-        return tuple(chain.from_iterable(found))
+        found: tuple[ValueDoubt, ...] = ()
+        for keyword in keywords:
+            for item in self.items(keyword):
+                found += doubts_in(item.header)  # nearly always none
+        return found
 
     def own_content(self, keywords: frozenset[str]) -> Hashable:
         """Return what is the same for frames of a file whose own groups of some kinds are equal.

@@ -71,12 +71,11 @@ class ValueDoubt:
 def doubts_in(header: Header) -> tuple[ValueDoubt, ...]:
     """Return what is doubtful about the numbers of a header, in the order of their tags."""
     found = []
-    for tag in header.raw.keys() & _KEYWORDS.keys():
-        keyword = _KEYWORDS[tag]
-        if header.odd_vrs or tag in CREATORS:
+    values, codes, odd_vrs = header.raw, _CODES[header.little_endian], header.odd_vrs
+    for tag in values.keys() & _KEYWORDS.keys():
+        raw, keyword, code = values[tag], _KEYWORDS[tag], codes[tag]
+        if odd_vrs or tag in CREATORS:
             raw, code = header.written(keyword)
-        else:
-            raw, code = header.raw[tag], _CODES[header.little_endian][tag]
         doubt = _doubt(keyword, raw, code) if raw else None
         if doubt is not None:
             found.append((tag, doubt))

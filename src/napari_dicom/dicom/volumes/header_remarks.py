@@ -6,7 +6,7 @@ They hold wherever the slices are shown, and are made once: when a stack becomes
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 
-from napari_dicom.dicom.frames import Frame
+from napari_dicom.dicom.frames import Frame, aspect_of, size_words
 from napari_dicom.dicom.headers import Fault, ValueDoubt
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.stacks import Geometry, Stack
@@ -47,9 +47,17 @@ def _unplaced(stack: Stack, geometry: Geometry | None) -> Iterator[Note]:
         return
     first = first_frame(stack)
     if first.pixel_spacing is None:
+        size = size_words(aspect_of(first.header))
         yield Note(
             "no-pixel-size",
-            "no position and no pixel size: shown as 1 mm a pixel, distances mean nothing here",
+            f"no place and no pixel size: shown as {size} a pixel, distances mean nothing here",
+            Severity.WARNING,
+        )
+    elif first.position is not None:
+        yield Note(
+            "no-position",
+            "no orientation (ImageOrientationPatient), so that the position is not used: shown at "
+            "the origin",
             Severity.WARNING,
         )
     else:

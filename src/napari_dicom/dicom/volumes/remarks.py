@@ -80,11 +80,22 @@ def _irregular(stack: Stack, geometry: Geometry) -> Iterator[Note]:
 
 
 def _spacing_unknown(geometry: Geometry) -> Iterator[Note]:
-    if geometry.spacing.source == "unknown":
+    spacing = geometry.spacing
+    if spacing.source == "unknown":
+        given = [
+            f"{keyword} {value:g} mm"
+            for keyword, value in (
+                ("SpacingBetweenSlices", spacing.spacing_between_slices),
+                ("SliceThickness", spacing.slice_thickness),
+            )
+            if value
+        ]
+        lacking = "no distance between slices is given"
+        if given:
+            lacking = f"a localizer's {' and '.join(given)} is no distance between slices"
         yield Note(
             "spacing-unknown",
-            "no distance between slices is given: the distance between pixels is used, "
-            f"{geometry.spacing.used:.3f} mm",
+            f"{lacking}: the distance between pixels is used, {spacing.used:.3f} mm",
             Severity.INFO if geometry.shape[0] == 1 else Severity.WARNING,
         )
 
