@@ -127,3 +127,27 @@ def test_what_stands_in_a_file_is_cut_short_and_ends_at_a_nul():
     (doubt,) = doubts_in(header({"SliceThickness": b"5mm\0Doe^John" + b"x" * 200}))
 
     assert doubt.found == "'5mm'"
+
+
+@pytest.mark.parametrize(
+    ("charset", "raw", "words"),
+    [
+        pytest.param("", b"Sch\xe4del", "SpecificCharacterSet is missing", id="none named"),
+        pytest.param(
+            "ISO_IR 999",
+            b"Sch\xe4del",
+            "SpecificCharacterSet cannot be read (ISO_IR 999)",
+            id="odd",
+        ),
+        pytest.param("ISO_IR 100", b"Sch\xe4del", "", id="Western European"),
+        pytest.param("ISO_IR 192", "Schädel".encode(), "", id="UTF-8"),
+        pytest.param("\\ISO 2022 IR 87", b"\x1b$B;3\x1b(B", "", id="escapes of Japanese"),
+        pytest.param("", b"Schaedel", "", id="ASCII needs none"),
+    ],
+)
+def test_letters_of_no_known_character_set_are_doubted(charset, raw, words):
+    one = header({"SpecificCharacterSet": charset, "SeriesDescription": raw})
+
+    assert [doubt.words for doubt in doubts_in(one)] == ([words] if words else [])
+    if words:
+        assert one.text("SeriesDescription") == "Schädel"

@@ -27,6 +27,9 @@ _LONGEST = 64  # characters of what stands in a file
 
 NOT_USED = "not used"
 
+_DESCRIPTION = ELEMENTS["SeriesDescription"][0]
+_CHARACTER_SET = "SpecificCharacterSet"
+
 
 class Fault(StrEnum):
     """What is wrong with a value, in words that take what stands there."""
@@ -79,7 +82,8 @@ def doubts_in(header: Header) -> tuple[ValueDoubt, ...]:
         doubt = _doubt(keyword, raw, code) if raw else None
         if doubt is not None:
             found.append((tag, doubt))
-    return tuple(doubt for _, doubt in sorted(found, key=lambda pair: pair[0])) if found else ()
+    numbers = tuple(doubt for _, doubt in sorted(found, key=lambda pair: pair[0])) if found else ()
+    return numbers + _letters_in_doubt(header)
 
 
 def _are_numbers(_: tuple[float, ...]) -> bool:
@@ -255,6 +259,23 @@ def _doubt(keyword: str, raw: bytes, code: str) -> ValueDoubt | None:
     read = "\\".join(f"{number:g}" for number in mended.numbers)
     done = ", ".join(filter(None, (f"read as {read}", mended.guess)))
     return ValueDoubt(keyword, Fault.ODD, mended.text, done, bool(mended.guess))
+
+
+def _letters_in_doubt(header: Header) -> tuple[ValueDoubt, ...]:
+    """Return the doubt on the character set that the letters of SeriesDescription are read by."""
+    raw = header.raw.get(_DESCRIPTION, b"")
+    if raw.isascii():
+        return ()
+    # imports pydicom: only for text that is not ASCII
+    from pydicom.charset import python_encoding
+
+    names = header.texts(_CHARACTER_SET)
+    unknown = [name for name in names if name not in python_encoding]
+    if any(names) and not unknown:
+        return ()
+    fault = Fault.UNREADABLE if unknown else Fault.MISSING
+    done = "letters of SeriesDescription are taken for Western European ones (ISO 8859-1)"
+    return (ValueDoubt(_CHARACTER_SET, fault, "\\".join(unknown), done, matters=False),)
 
 
 def _impossible(keyword: str, numbers: tuple[float, ...], reading: _Reading) -> ValueDoubt:
