@@ -19,9 +19,11 @@ from napari_dicom.dicom.measuring import (
     measure_labels,
     measured_step,
 )
-from napari_dicom.layers import Arrangement, arrange
-from napari_dicom.viewer.drawings import NAME, image_measured, lies_on_voxels
-from napari_dicom.viewer.open_layers import DRAWN_ON, drawn_on, volume_of, world_of
+from napari_dicom.layers import arrange
+from napari_dicom.viewer.drawings import NAME, image_measured
+from napari_dicom.viewer.measured_words import Words
+from napari_dicom.viewer.onto_image import labels_to_image, points_in_image
+from napari_dicom.viewer.open_layers import DRAWN_ON, volume_of
 from napari_dicom.viewer.regions import move_to
 from napari_dicom.viewer.view import face
 
@@ -33,8 +35,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from napari_dicom.dicom import Progress, Volume
-
-_AXES = ("slice", "row", "column")
 
 _ALONG = 1e-3
 """Labels whose planes run across the image's by more than this part have no slices of it."""
@@ -160,11 +160,11 @@ def _arranged(image: Layer, volume: Volume) -> Arranged:
 
 
 def _shapes_job(viewer: ViewerModel, layer: Layer, image: Layer) -> Job:
-    points = [_in_image(viewer, layer, image, np.asarray(one, float)) for one in layer.data]
+    points = [points_in_image(viewer, layer, image, np.asarray(one, float)) for one in layer.data]
     now, image_at = step_at(viewer, image), cache(steps_of(image))
     types, given = list(layer.shape_type), _given_names(layer)
     names = [name or f"{layer.name} {number + 1}" for number, name in enumerate(given)]
-    describe, is_ours = _Words(image), DRAWN_ON in layer.metadata
+    describe, is_ours = Words(image), DRAWN_ON in layer.metadata
 
     def run(progress: Progress) -> list[Found]:
         found = []
@@ -189,9 +189,9 @@ def _labels_job(viewer: ViewerModel, layer: Layer, image: Layer) -> Job | None:
         if numbers.ndim != image.ndim:
             return None
         numbers = numbers[now]
-    to_image = _to_image(viewer, layer, image)
+    to_image = labels_to_image(viewer, layer, image)
     drawn = Labels(numbers if numbers.ndim == 3 else numbers[None], to_image)
-    describe, names = _Words(image), _label_names(layer)
+    describe, names = Words(image), _label_names(layer)
     own_name = "Label" if DRAWN_ON in layer.metadata else layer.name
 
     def run(progress: Progress) -> list[Found]:
@@ -221,67 +221,6 @@ def _placed(
     return replace(found, across=across, first=next(planes), last=next(planes)), centre
 
 
-def _in_image(
-    viewer: ViewerModel, layer: Layer, image: Layer, points: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Return points of a layer along the image's axes: further ones that both have, then space."""
-    if lies_on_voxels(viewer, layer, image):
-        return points if points.shape[1] > 2 else np.insert(points, 0, 0.0, axis=1)
-    matrix = _by_place(viewer, layer, image)
-    if matrix is not None:
-        points = points[:, -3:] @ matrix[:3, :3].T + matrix[:3, 3]
-    else:
-        size = min(layer.ndim, image.ndim)
-        linear, offset = _between(layer, image, size)
-        points = points[:, -size:] @ linear.T + offset
-    if points.shape[1] < 3:
-        points = np.insert(points, 0, 0.0, axis=1)
-    return points
-
-
-def _by_place(viewer: ViewerModel, layer: Layer, image: Layer) -> NDArray[np.float64] | None:
-    """Return the 4x4 from a layer's voxels to an image's by where both lie in the patient.
-
-    None where that is known of the layer only as it is seen.
-    """
-    made_for = drawn_on(viewer, layer)
-    own = layer
-    if made_for is not None and lies_on_voxels(viewer, layer, made_for):
-        own = made_for
-    affines = [one.metadata.get("dicom", {}).get("affine") for one in (own, image)]
-    if any(affine is None for affine in affines):
-        return None
-    return np.asarray(np.linalg.solve(np.array(affines[1]), np.array(affines[0])))
-
-
-def _between(
-    layer: Layer, image: Layer, size: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return matrix and offset that lead from the last axes of a layer to those of an image."""
-    whole = [_last(world_of(one), size) for one in (layer, image)]
-    matrix = np.linalg.solve(whole[1], whole[0]).astype(np.float64)
-    return np.asarray(matrix[:-1, :-1]), np.asarray(matrix[:-1, -1])
-
-
-def _to_image(viewer: ViewerModel, layer: Layer, image: Layer) -> NDArray[np.float64]:
-    """Return the 4x4 from the voxels of labels to those of an image."""
-    if lies_on_voxels(viewer, layer, image):
-        return np.eye(4)
-    by_place = _by_place(viewer, layer, image)
-    if by_place is not None:
-        return by_place
-    size = min(layer.ndim, image.ndim, 3)
-    linear, offset = _between(layer, image, size)
-    matrix = np.eye(4)
-    matrix[3 - size : 3, 3 - size : 3], matrix[3 - size : 3, 3] = linear, offset
-    return matrix
-
-
-def _last(world: NDArray[np.float64], size: int) -> NDArray[np.float64]:
-    keep = [*range(len(world) - 1 - size, len(world) - 1), len(world) - 1]
-    return world[np.ix_(keep, keep)]
-
-
 def _given_names(layer: Layer) -> list[str]:
     """Return what the shapes of a layer are called by their feature, ``""`` where they are not."""
     names = list(layer.features[NAME]) if NAME in layer.features else []
@@ -295,47 +234,3 @@ def _label_names(layer: Layer) -> dict[int, str]:
     if not {"index", NAME} <= set(table.columns):
         return {}
     return {int(n): str(name) for n, name in zip(table["index"], table[NAME], strict=True)}
-
-
-class _Words:
-    """Says where something lies in an image, counted from 1 in the volume's own order."""
-
-    def __init__(self, image: Layer) -> None:
-        volume = volume_of(image)
-        assert volume is not None
-        self._name = image.name
-        self._leads = volume.lead_shape
-        self._labels = [axis.label for axis in volume.axes]
-        self._shape: tuple[int, ...] = (1, *volume.shape[-2:])
-        self._arrangement: Arrangement | None = None
-        if volume.geometry is not None:
-            self._shape, self._arrangement = volume.geometry.shape, arrange(volume.geometry)
-
-    def measured(self, name: str, found: Measurement, step: tuple[int, ...]) -> Measured:
-        """Return a measurement with its words."""
-        parts = zip(self._labels, step, self._leads, strict=True)
-        steps = ", ".join(f"{label} {index + 1} of {size}" for label, index, size in parts)
-        return Measured(name, self._where(found), steps, self._name, found)
-
-    def step_of(self, places: NDArray[np.float64], now: tuple[int, ...]) -> tuple[int, ...]:
-        """Return the step that points of a shape lie in."""
-        if places.shape[1] != len(self._leads) or not len(self._leads):
-            return now
-        last = np.subtract(self._leads, 1)
-        return tuple(int(n) for n in np.clip(np.rint(places.mean(axis=0)), 0, last))
-
-    def _where(self, found: Measurement) -> str:
-        if found.across < 0 or found.first is None or found.last is None:
-            return ""
-        ends = sorted(self._counted(found.across, n) for n in (found.first, found.last))
-        what = _AXES[self._axis(found.across)]
-        if ends[0] == ends[1]:
-            return f"{what} {ends[0]}"
-        return f"{what}s {ends[0]}–{ends[1]}"
-
-    def _axis(self, across: int) -> int:
-        return across if self._arrangement is None else self._arrangement.order[across]
-
-    def _counted(self, across: int, index: int) -> int:
-        flipped = self._arrangement is not None and self._arrangement.flipped[across]
-        return self._shape[self._axis(across)] - index if flipped else index + 1
