@@ -10,7 +10,7 @@ from napari_dicom.viewer import face
 from napari_dicom.viewer.in_step import InStep, Member, SameWindow
 from napari_dicom.viewer.linked import OwnPlanes, flattened
 from opened import add_folder
-from phantom import make_affine, ramp
+from phantom import make_affine, ramp, rotated, rotation
 
 pytestmark = [
     pytest.mark.usefixtures("plugin"),
@@ -240,3 +240,53 @@ def test_one_window_is_shared_by_images_of_one_unit_alone(opened):
     same.stop()
     first.contrast_limits = (1, 5)
     assert tuple(second.contrast_limits) == (3, 9)
+
+
+def patient_slice_of(member):
+    """Return the slice a member stands at, by the affine of its headers: its middle, its normal."""
+    layer = member.layer
+    affine = np.array(layer.metadata["dicom"]["affine"])
+    middle = (np.array(layer.data.shape, dtype=float) - 1) / 2
+    middle[0] = round(float(layer.world_to_data(member.viewer.dims.point)[0]))
+    normal = np.cross(affine[:3, 1], affine[:3, 2])
+    return affine[:3, :3] @ middle + affine[:3, 3], normal / np.linalg.norm(normal)
+
+
+@pytest.mark.parametrize("first", ["axial", "oblique"])
+@pytest.mark.parametrize("depth", [-10, 8, 20])
+def test_an_oblique_series_is_cut_where_the_place_lies_in_the_patient(step, opened, first, depth):
+    straight = make_affine(spacing=(1, 1, 1), origin=(0, 0, -20))
+    axial = opened("axial", straight, count=60)
+    oblique = opened("oblique", rotated(straight, rotation(29, 7, 0)), count=60)
+    order = (axial, oblique) if first == "axial" else (oblique, axial)
+    one, other = together(step, *order)
+
+    one.viewer.dims.set_point(0, one.viewer.dims.point[0] + depth)
+
+    place = step.point[::-1]
+    for member in (one, other):
+        middle, normal = patient_slice_of(member)
+        assert abs(normal @ (middle - place)) <= 0.5 + 1e-6
+    assert not other.is_parallel_to(one)
+    assert one.is_parallel_to(one)
+
+
+def test_a_plane_that_was_not_acquired_is_no_slice(step, opened):
+    layer = opened("gap", make_affine(spacing=(2, 1, 1), origin=(0, 0, 100)))
+    layer.metadata["dicom"]["frames"][3] = None
+    (one,) = together(step, layer)
+
+    found = []
+    for number in range(9):
+        step.go_to(100 + 2 * number)
+        found.append(one.is_on_slice())
+
+    assert found == [number != 3 for number in range(9)]
+
+
+def test_a_plane_across_the_slices_shows_those_there_are(step, opened):
+    layer = opened("gap", make_affine(spacing=(2, 1, 1)))
+    layer.metadata["dicom"]["frames"][3] = None
+    (one,) = together(step, layer, across=1)
+
+    assert one.is_on_slice()

@@ -103,7 +103,7 @@ def test_the_slider_goes_through_all_slices_and_a_pane_without_one_says_so(windo
     panel.slider.setValue(0)
 
     assert words(panel)[0].startswith("slice 1 of 20, S 60.0 mm")
-    assert words(panel)[1] == "No slice here: the series does not reach this place."
+    assert words(panel)[1] == "No slice here: the series has none at this place."
     assert not panel.panes[1].image.visible
     panel.slider.setValue(8)
     assert words(panel)[1].startswith("slice 1 of 3, S 100.0 mm")

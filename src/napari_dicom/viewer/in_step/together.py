@@ -31,7 +31,7 @@ class InStep:
     Attributes
     ----------
     point
-        The common place, (z, y, x) in mm of the first member's world. A viewer stands no further
+        The common place, (z, y, x) in mm of the first member's patient. A viewer stands no further
         than its own image reaches, so none of them says it.
     is_together
         Whether a member takes the others along; while not, each goes alone.
@@ -121,6 +121,11 @@ class InStep:
             return None
         return float(member.shift[member.across])
 
+    def is_turned(self, member: Member) -> bool:
+        """Tell whether a member's planes are others than the first one's, in the patient."""
+        first = self.members[0]
+        return first.has_depth and member.has_depth and not member.is_parallel_to(first)
+
     def _place(self, member: Member) -> None:
         """Find how a member lies to the others: its own frame's way, else from middle to middle."""
         if not self.members:
@@ -177,8 +182,7 @@ class InStep:
             for member in self.members:
                 if member is leader:
                     continue
-                shift = (member.shift - leader.shift)[_shown(member)]
-                center = tuple(np.asarray(camera.center)[-2:] + shift)
+                center = self._center(leader, member)
                 own = member.viewer.scene.camera
                 if not np.allclose(own.center[-2:], center, rtol=0, atol=_SAME):
                     own.center = center
@@ -186,6 +190,16 @@ class InStep:
                     own.zoom = camera.zoom
         finally:
             self._busy = False
+
+    def _center(self, leader: Member, member: Member) -> tuple[float, ...]:
+        """Return where a member looks when it looks at what is in the middle of the leader."""
+        middle = np.asarray(leader.viewer.scene.camera.center, dtype=np.float64)[-2:]
+        if not (leader.has_depth and member.has_depth):
+            return tuple((middle + (member.shift - leader.shift)[_shown(member)]).tolist())
+        seen = leader.seen(self.point + leader.shift)
+        seen[_shown(leader)] = middle
+        place = leader.back(seen) - leader.shift + member.shift
+        return tuple(member.seen(place)[_shown(member)].tolist())
 
 
 def _shown(member: Member) -> list[int]:

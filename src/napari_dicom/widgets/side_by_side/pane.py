@@ -61,6 +61,7 @@ class SidePane(QWidget):
         install_gestures(self.model)
         viewer.events.theme.connect(self._on_theme)
         self._offset: float | None = None
+        self._is_turned = False
         for event in self._told_of():
             event.connect(self._tell_again)
 
@@ -75,26 +76,30 @@ class SidePane(QWidget):
         fit(self.model, self.image)
         return float(self.model.scene.camera.zoom)
 
-    def tell(self, offset: float | None) -> None:
+    def tell(self, offset: float | None, is_turned: bool = False) -> None:
         """Say what is not plain to see: that no slice is here, that slices are set off.
 
         Parameters
         ----------
         offset
             In mm, where the image lies in another frame of reference; else None.
+        is_turned
+            Whether its planes are others than those of the first pane.
         """
-        self._offset = offset
+        self._offset, self._is_turned = offset, is_turned
         is_here = self.member.is_on_slice()
         if self.image.visible != is_here:
             self.image.visible = is_here
         self.name.show_text(self.layer.name)
         words = [self._figures()]
         if not is_here:
-            words = ["No slice here: the series does not reach this place."]
+            words = ["No slice here: the series has none at this place."]
         if offset is not None:
             by = f"slices by an offset of {offset:+.1f} mm, not by position"
             how = by if self.member.has_depth else "its place is not known"
             words.append(f"Other frame of reference: {how}.")
+        if is_turned:
+            words.append("Other planes than the first pane: the slice through the same place.")
         self.words.setText("\n".join(words))
 
     def stop(self) -> None:
@@ -109,7 +114,7 @@ class SidePane(QWidget):
         self.canvas.close()
 
     def _tell_again(self, event: Any = None) -> None:  # Any: napari's events  # noqa: ARG002
-        self.tell(self._offset)
+        self.tell(self._offset, self._is_turned)
 
     def _told_of(self) -> tuple[Any, ...]:  # Any: napari's untyped emitters
         events = self.layer.events

@@ -222,7 +222,7 @@ class SideBySide(QWidget):
 
     def _on_moved(self) -> None:
         for pane in self.panes:
-            pane.tell(self.step.offset(pane.member))
+            pane.tell(self.step.offset(pane.member), self.step.is_turned(pane.member))
         depth = self.step.depth()
         if depth is not None:
             self.slider.show_depth(depth)
