@@ -42,6 +42,8 @@ class Outcome:
         What must not be, whatever the mutant: numbers that are not finite, secrets told.
     seconds, peak_bytes
         What it took; memory beyond what was in use before.
+    objected
+        Whether an independent decoder refuses what was shown without a remark.
     """
 
     kind: str
@@ -51,6 +53,7 @@ class Outcome:
     problems: list[str] = field(default_factory=list)
     seconds: float = 0.0
     peak_bytes: int = 0
+    objected: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pydicom
 import pytest
 from pydicom import uid as uids
 
@@ -147,6 +148,25 @@ def test_what_cannot_be_drawn_is_counted_in_a_warning(images, drawn, values):
 
     note = one.content.notes[-1]
     assert (len(one.placed), note.code, note.details) == (1, "graphics-not-drawn", {"graphics": 1})
+
+
+@pytest.mark.parametrize(
+    ("values", "codes"),
+    [
+        ({}, ["presentation-cut-off"]),
+        ({"ImageComments": ""}, ["presentation-cut-off"]),
+        ({"PresentationLUTShape": "IDENTITY"}, []),
+        ({"SmallestImagePixelValue": 0}, []),
+    ],
+    ids=["nothing", "group 0020", "a lookup table", "group 0028"],
+)
+def test_a_state_that_says_nothing_of_looks_is_told_of_as_cut_off(images, values, codes):
+    path = write_state(images, **values)
+    dataset = pydicom.dcmread(path)
+    del dataset.ContentLabel
+    dataset.save_as(path)
+
+    assert [note.code for note in drawing(images).content.notes] == codes
 
 
 def test_windows_are_told_to_the_images_they_are_for(images):

@@ -70,6 +70,11 @@ COMPANIONS = {
         "A presentation state draws in a way that is not known, or on images that lie elsewhere.",
         "Look at it in another viewer where it matters.",
     ),
+    "presentation-cut-off": (
+        "A presentation state names its images and nothing else: its file was probably cut off, "
+        "and the windows, graphics and texts in it are lost.",
+        "Fetch or export it anew.",
+    ),
     "presentation-not-applied": (
         "A presentation state asks for a rotation, a flip or shutter: the image is shown without.",
         "Nothing: the image keeps its place in the patient.",

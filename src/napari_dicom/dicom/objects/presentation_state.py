@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _MARKER = "presentation state"
 _WHAT = f"the {_MARKER}"
+_FIRST_LOOK = 0x00280000
+"""Windows, shutters, graphics, displayed areas and lookup tables are in groups from here on."""
 
 
 class PresentationState(Companion):
@@ -88,7 +90,8 @@ def _loaded(
     remarks = tuple(
         (one, {"presentation": [entry | {"windows": windows_for(dataset, one)}]}) for one in meant
     )
-    content = replace(content, notes=tuple(_notes(entry, lost, meant)))
+    notes = (*_notes(entry, lost, meant), *_doubt_of_its_end(dataset))
+    content = replace(content, notes=notes)
     return draw_on_each(content, found, told, remarks, meant[0])
 
 
@@ -153,3 +156,13 @@ def _notes(entry: Mapping[str, Any], lost: int, meant: Sequence[Volume]) -> Iter
         graphics = "1 graphic" if lost == 1 else f"{lost} graphics"
         text = f"{graphics} not drawn: of an unknown type, in unknown units, or on images elsewhere"
         yield Note("graphics-not-drawn", text, Severity.WARNING, {"graphics": lost})
+
+
+def _doubt_of_its_end(dataset: Dataset) -> Iterator[Note]:
+    """Yield a warning where nothing stands behind what the state is of: how it looks comes last."""
+    if max(dataset.keys(), default=0) < _FIRST_LOOK:
+        text = (
+            "the presentation state names images and says nothing of how they look: its file may "
+            "be cut off, with its windows, graphics and texts"
+        )
+        yield Note("presentation-cut-off", text, Severity.WARNING)
