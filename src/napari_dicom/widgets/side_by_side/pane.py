@@ -99,7 +99,7 @@ class SidePane(QWidget):
             how = by if self.member.has_depth else "its place is not known"
             words.append(f"Other frame of reference: {how}.")
         if is_turned:
-            words.append("Other planes than the first pane: the slice through the same place.")
+            words.append("Its planes are turned against those of the first pane.")
         self.words.setText("\n".join(words))
 
     def stop(self) -> None:
