@@ -5,9 +5,9 @@ from pydicom._uid_dict import UID_dictionary
 from pydicom.uid import UID
 
 from napari_dicom.dicom.pixels import TRANSFER_SYNTAXES, Compression, syntax_of
+from napari_dicom.dicom.pixels.compression import TRUSTED
 from napari_dicom.dicom.pixels.decoders import DECODERS
 from napari_dicom.dicom.pixels.optionals import PACKAGES
-from napari_dicom.dicom.pixels.transfer_syntax import TRUSTED
 
 STANDARD = [uid for uid, row in UID_dictionary.items() if row[1] == "Transfer Syntax"]
 

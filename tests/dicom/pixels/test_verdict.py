@@ -20,11 +20,11 @@ from napari_dicom.dicom.pixels import (
     syntax_of,
     to_rgb8,
 )
+from napari_dicom.dicom.pixels.compression import Compression
 from napari_dicom.dicom.pixels.decoders import DECODERS, CodedFrame, Samples
 from napari_dicom.dicom.pixels.formula import known_pixels
 from napari_dicom.dicom.pixels.samples import SAMPLES, Sample, streams
 from napari_dicom.dicom.pixels.self_test import format_of, why_unfit
-from napari_dicom.dicom.pixels.transfer_syntax import Compression
 from napari_dicom.dicom.pixels.trust import trusted_names
 from napari_dicom.widgets.transfer_syntaxes.status_rows import layer_rows, syntax_rows
 

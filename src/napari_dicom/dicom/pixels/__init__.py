@@ -1,6 +1,7 @@
 """Pixels: from the bytes of a file to stored values, by trusted decoders."""
 
 from napari_dicom.dicom.pixels.colour import to_rgb8
+from napari_dicom.dicom.pixels.compression import Compression
 from napari_dicom.dicom.pixels.decode import decode_frame
 from napari_dicom.dicom.pixels.deflate import InflatedFile, inflate
 from napari_dicom.dicom.pixels.disk import FileState, disk_errors, open_regular
@@ -21,12 +22,7 @@ from napari_dicom.dicom.pixels.status import (
 )
 from napari_dicom.dicom.pixels.stored import FOREIGN_BITS, stored_values
 from napari_dicom.dicom.pixels.stream_syntax import syntax_of_stream
-from napari_dicom.dicom.pixels.transfer_syntax import (
-    TRANSFER_SYNTAXES,
-    Compression,
-    TransferSyntax,
-    syntax_of,
-)
+from napari_dicom.dicom.pixels.transfer_syntax import TRANSFER_SYNTAXES, TransferSyntax, syntax_of
 
 __all__ = [
     "FOREIGN_BITS",

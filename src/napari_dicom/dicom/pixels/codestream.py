@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from napari_dicom.dicom.pixels.transfer_syntax import Compression
+from napari_dicom.dicom.pixels.compression import Compression
 
 
 class StreamColour(StrEnum):

@@ -1,8 +1,8 @@
 """Which colour space the samples inside a stream are in: the stream's word before the header's."""
 
 from napari_dicom.dicom.pixels.codestream import StreamColour, StreamHeader
+from napari_dicom.dicom.pixels.compression import Compression
 from napari_dicom.dicom.pixels.format import PixelFormat
-from napari_dicom.dicom.pixels.transfer_syntax import Compression
 
 
 def colour_space(header: StreamHeader | None, pixel_format: PixelFormat) -> tuple[str, str | None]:

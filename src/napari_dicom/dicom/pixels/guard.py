@@ -6,12 +6,12 @@ Everything here is arithmetic on a few hundred bytes; no picture is touched.
 from napari_dicom.dicom.errors import DecodeError, LimitError
 from napari_dicom.dicom.limits import Limits
 from napari_dicom.dicom.pixels.codestream import StreamHeader
+from napari_dicom.dicom.pixels.compression import Compression
 from napari_dicom.dicom.pixels.format import PixelFormat
 from napari_dicom.dicom.pixels.jpeg2000_header import SOC_SIZ, read_jpeg2000_header
 from napari_dicom.dicom.pixels.jpeg_header import MOST_SCANS, SOI, read_jpeg_header
 from napari_dicom.dicom.pixels.jpegxl_header import read_jpegxl_size
 from napari_dicom.dicom.pixels.rle_header import check_rle_header
-from napari_dicom.dicom.pixels.transfer_syntax import Compression
 
 _JPEG_FAMILY = {
     Compression.JPEG,

@@ -4,7 +4,7 @@ import struct
 
 from napari_dicom.dicom.errors import DecodeError
 from napari_dicom.dicom.pixels.codestream import StreamColour, StreamHeader
-from napari_dicom.dicom.pixels.transfer_syntax import Compression
+from napari_dicom.dicom.pixels.compression import Compression
 
 SOC_SIZ = b"\xff\x4f\xff\x51"
 JP2_SIGNATURE = b"\x00\x00\x00\x0cjP  \r\n\x87\n"

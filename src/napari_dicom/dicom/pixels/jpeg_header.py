@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from napari_dicom.dicom.errors import DecodeError
 from napari_dicom.dicom.pixels.codestream import StreamColour, StreamHeader
-from napari_dicom.dicom.pixels.transfer_syntax import Compression
+from napari_dicom.dicom.pixels.compression import Compression
 
 SOI = b"\xff\xd8"
 EOI = b"\xff\xd9"

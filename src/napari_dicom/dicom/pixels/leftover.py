@@ -16,8 +16,8 @@ from dataclasses import replace
 import numpy as np
 
 from napari_dicom.dicom.pixels.codestream import StreamHeader
+from napari_dicom.dicom.pixels.compression import Compression
 from napari_dicom.dicom.pixels.decoders import Array, CodedFrame, Decoder
-from napari_dicom.dicom.pixels.transfer_syntax import Compression
 
 DAMAGED = "the stream goes on behind its picture: it is damaged, part of it may be wrong"
 

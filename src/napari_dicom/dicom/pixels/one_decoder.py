@@ -16,6 +16,7 @@ from napari_dicom.dicom.limits import Limits
 from napari_dicom.dicom.pixels import optionals
 from napari_dicom.dicom.pixels.codestream import StreamHeader
 from napari_dicom.dicom.pixels.colour_space import colour_space
+from napari_dicom.dicom.pixels.compression import Compression
 from napari_dicom.dicom.pixels.decoders import Array, CodedFrame, Decoder, Samples
 from napari_dicom.dicom.pixels.format import PixelFormat, SampleKind
 from napari_dicom.dicom.pixels.guard import check_size, check_stream, read_stream_header
@@ -30,7 +31,7 @@ from napari_dicom.dicom.pixels.leftover import (
 )
 from napari_dicom.dicom.pixels.stored import extend_sign, stored_values
 from napari_dicom.dicom.pixels.stray_markers import STRAY, has_stray_markers
-from napari_dicom.dicom.pixels.transfer_syntax import Compression, TransferSyntax
+from napari_dicom.dicom.pixels.transfer_syntax import TransferSyntax
 from napari_dicom.dicom.pixels.trust import remark_on
 from napari_dicom.dicom.pixels.wholeness import END_MARKER, may_be_cut_off, with_noise_at_end
 

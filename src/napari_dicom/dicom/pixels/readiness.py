@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from napari_dicom.dicom.pixels import optionals
+from napari_dicom.dicom.pixels.compression import Compression
 from napari_dicom.dicom.pixels.decoders import DECODERS
 from napari_dicom.dicom.pixels.format import PixelFormat
 from napari_dicom.dicom.pixels.one_decoder import decoder_label
 from napari_dicom.dicom.pixels.self_test import why_unfit
-from napari_dicom.dicom.pixels.transfer_syntax import Compression, syntax_of
+from napari_dicom.dicom.pixels.transfer_syntax import syntax_of
 from napari_dicom.dicom.pixels.trust import describe, missing_text, trusted_names
 
 NATIVE = "none needed"

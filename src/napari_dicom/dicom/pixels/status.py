@@ -9,19 +9,14 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from napari_dicom.dicom.pixels import optionals
+from napari_dicom.dicom.pixels.compression import TRUSTED, Compression, Trust
 from napari_dicom.dicom.pixels.decoders import DECODERS, Decoder
 from napari_dicom.dicom.pixels.format import PixelFormat
 from napari_dicom.dicom.pixels.installing import pip_command
 from napari_dicom.dicom.pixels.optionals import PACKAGES
 from napari_dicom.dicom.pixels.readiness import NATIVE
 from napari_dicom.dicom.pixels.self_test import Finding, Verdict, verdicts_on, why_unfit
-from napari_dicom.dicom.pixels.transfer_syntax import (
-    TRANSFER_SYNTAXES,
-    TRUSTED,
-    Compression,
-    TransferSyntax,
-    Trust,
-)
+from napari_dicom.dicom.pixels.transfer_syntax import TRANSFER_SYNTAXES, TransferSyntax
 
 GDCM = "python-gdcm"
 _WORST_FIRST = (Finding.FAILS, Finding.WRONG, Finding.NOT_INSTALLED, Finding.OK)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from napari_dicom.dicom.pixels.codestream import StreamHeader
-from napari_dicom.dicom.pixels.transfer_syntax import Compression
+from napari_dicom.dicom.pixels.compression import Compression
 
 STRAY = "there is a marker in the middle of the compressed data: they are damaged, part of the "
 STRAY += "picture may be wrong"

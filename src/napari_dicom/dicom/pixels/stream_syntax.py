@@ -4,9 +4,9 @@ import struct
 
 from napari_dicom.dicom.errors import DecodeError
 from napari_dicom.dicom.pixels.codestream import StreamHeader
+from napari_dicom.dicom.pixels.compression import Compression
 from napari_dicom.dicom.pixels.jpeg2000_header import SOC_SIZ
 from napari_dicom.dicom.pixels.jpeg_header import SOI, read_jpeg_header
-from napari_dicom.dicom.pixels.transfer_syntax import Compression
 
 _ROOT = "1.2.840.10008.1.2"
 _RLE_OFFSET, _MOST_SEGMENTS = 64, 15  # PS3.5 G.5

@@ -1,11 +1,12 @@
 """Which decoders are trusted with a frame, and the words for it when none of them is there."""
 
 from napari_dicom.dicom.pixels.codestream import StreamHeader
+from napari_dicom.dicom.pixels.compression import TRUSTED, Compression
 from napari_dicom.dicom.pixels.decoders import DECODERS
 from napari_dicom.dicom.pixels.format import PixelFormat
 from napari_dicom.dicom.pixels.installing import how_to_install
 from napari_dicom.dicom.pixels.optionals import NOT_INSTALLED
-from napari_dicom.dicom.pixels.transfer_syntax import TRUSTED, Compression, TransferSyntax
+from napari_dicom.dicom.pixels.transfer_syntax import TransferSyntax
 
 
 def trusted_names(

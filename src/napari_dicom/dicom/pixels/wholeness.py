@@ -8,8 +8,8 @@ one does not change.
 
 import numpy as np
 
+from napari_dicom.dicom.pixels.compression import Compression
 from napari_dicom.dicom.pixels.decoders import Array, CodedFrame, Decoder
-from napari_dicom.dicom.pixels.transfer_syntax import Compression
 
 END_MARKER = b"\xff\xd9"
 

@@ -3,9 +3,9 @@
 import numpy as np
 
 from napari_dicom.dicom.pixels import optionals
+from napari_dicom.dicom.pixels.compression import Compression
 from napari_dicom.dicom.pixels.decoders.decoder import CodedFrame, Decoder, Samples
 from napari_dicom.dicom.pixels.rle_header import join_planes
-from napari_dicom.dicom.pixels.transfer_syntax import Compression
 
 
 def _jpeg8(task: CodedFrame) -> Samples:
