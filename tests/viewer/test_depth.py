@@ -330,3 +330,45 @@ def test_napari_has_the_switch_that_keeps_the_eye_from_copying(viewer, tmp_path)
 
     assert getattr(layer, bound._BLOCKED) is False
     assert set(door.__all__) <= set(dir(door))
+
+
+def test_a_hidden_volume_is_seen_in_three_dimensions_and_hidden_again(viewer, tmp_path):
+    layer = add(viewer, tmp_path)
+    layer.visible = False
+
+    depth_of(viewer).show(layer, depth_presets_of(layer)[0])
+    shown = layer.visible
+    viewer.dims.ndisplay = 2
+
+    assert (shown, layer.visible) == (True, False)
+
+
+@pytest.mark.usefixtures("few_voxels")
+def test_a_look_shows_the_coarser_view_of_a_hidden_large_volume(viewer, tmp_path):
+    layer = add(viewer, tmp_path)
+    layer.visible = False
+    shown = []
+
+    for preset in depth_presets_of(layer):
+        depth_of(viewer).show(layer, preset)
+        shown.append((layer.visible, coarse_of(viewer, layer).layer.visible))
+    viewer.dims.ndisplay = 2
+
+    assert shown == [(False, True)] * 3
+    assert not layer.visible
+
+
+def test_the_same_plane_slice_and_camera_are_there_again_in_two_dimensions(viewer, tmp_path):
+    layer = add(viewer, tmp_path)
+    camera = viewer.scene.camera
+    viewer.dims.set_current_step(0, 1)
+    camera.zoom, camera.center = 2.5, (0.0, 3.0, 4.0)
+    parts = ("center", "zoom", "angles", "orientation")
+    before = viewer.dims.order, viewer.dims.point, [getattr(camera, one) for one in parts]
+
+    for preset in depth_presets_of(layer):
+        depth_of(viewer).show(layer, preset)
+    viewer.dims.ndisplay = 2
+
+    after = viewer.dims.order, viewer.dims.point, [getattr(camera, one) for one in parts]
+    assert after == before

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from napari_dicom.viewer.depth.presets import DepthPreset
 
 _KEPT = ("contrast_limits_range", *LOOKS)
+_CAMERA = ("orientation", "angles", "center", "zoom")
 
 
 def depth_of(viewer: ViewerModel) -> Depth:
@@ -39,11 +40,15 @@ class Depth:
         self._viewer = viewer
         self._looks: dict[Image, dict[str, Any]] = {}  # Any: values of napari's attributes
         self._cuts: dict[Image, tuple[str, float]] = {}
+        self._hidden: set[Image] = set()
+        self._flat: tuple[Any, ...] = ()  # Any: as above
 
     def show(self, layer: Image, preset: DepthPreset) -> None:
         """Show a layer in three dimensions as a preset says, the patient from the front."""
         bound_depth(self._viewer)
         self._remember(layer)
+        self._remember_view()
+        self._unhide(layer)
         low, high = layer.contrast_limits_range
         layer.contrast_limits_range = min(low, preset.limits[0]), max(high, preset.limits[1])
         layer.contrast_limits = preset.limits
@@ -95,6 +100,7 @@ class Depth:
         """Forget a layer that is gone."""
         self._looks.pop(event.value, None)
         self._cuts.pop(event.value, None)
+        self._hidden.discard(event.value)
 
     def __call__(self, event: Any = None) -> None:  # Any: as above  # noqa: ARG002
         """Give all layers their looks back in two dimensions, and be gone."""
@@ -102,6 +108,7 @@ class Depth:
             return
         for layer in [*self._looks]:
             self._restore(layer)
+        self._restore_view()
         self._viewer.dims.events.ndisplay.disconnect(self)
         self._viewer.dims.events.order.disconnect(self.on_order)
         self._viewer.layers.events.removed.disconnect(self.on_removed)
@@ -114,7 +121,51 @@ class Depth:
                 one.model_copy() for one in planes
             ]
 
+    def _remember_view(self) -> None:
+        dims, camera = self._viewer.dims, self._viewer.scene.camera
+        if dims.ndisplay == 2:
+            self._flat = dims.order, dims.point, [getattr(camera, name) for name in _CAMERA]
+
+    def _restore_view(self) -> None:
+        """Show the plane and the slice that were shown, unless axes came or went meanwhile."""
+        dims = self._viewer.dims
+        if not self._flat or len(self._flat[0]) != dims.ndim:
+            return
+        order, point, seen = self._flat
+        back = _CameraBack(self._viewer, seen)
+        is_turned = dims.order != order
+        if is_turned:
+            dims.events.order.connect(back, position="last")
+        dims.order = order
+        dims.set_point(range(dims.ndim), point)
+        if not is_turned:
+            back()
+
+    def _unhide(self, layer: Image) -> None:
+        """Show a hidden layer until two dimensions are back; its coarser view where it has one."""
+        coarse = coarse_of(self._viewer, layer)
+        if not (layer if coarse is None else coarse.layer).visible:
+            self._hidden.add(layer)
+            layer.visible = True
+
     def _restore(self, layer: Image) -> None:
+        if layer in self._hidden:
+            self._hidden.discard(layer)
+            layer.visible = False
         self._cuts.pop(layer, None)
         for name, value in self._looks.pop(layer).items():
             setattr(layer, name, value)
+
+
+class _CameraBack:
+    """Looks as before once the order is told: napari fits then; held as a callback until it has."""
+
+    def __init__(self, viewer: ViewerModel, seen: list[Any]) -> None:
+        self._viewer = viewer
+        self._seen = seen
+
+    def __call__(self, event: Any = None) -> None:  # Any: as above  # noqa: ARG002
+        """Turn the camera, and be gone."""
+        self._viewer.dims.events.order.disconnect(self)
+        for name, value in zip(_CAMERA, self._seen, strict=True):
+            setattr(self._viewer.scene.camera, name, value)
