@@ -263,6 +263,10 @@ def ds(numbers: ArrayLike) -> list[str]:
     return [format_number_as_ds(float(number)) for number in np.ravel(numbers)]
 
 
+NO_RESCALE: Header = dict.fromkeys(["RescaleSlope", "RescaleIntercept"])
+"""Takes the rescale of a CT out, where a table says the same."""
+
+
 def set_rescale(dataset: Dataset, slope: float | None, intercept: float | None) -> None:
     """Put a linear modality transform into a dataset, unless neither number is given."""
     if slope is None and intercept is None:

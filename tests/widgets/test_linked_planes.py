@@ -1,9 +1,7 @@
 """Linked planes in a real window: upright, at one place, alike, and gone when closed."""
 
 import gc
-import os
 import weakref
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -26,7 +24,6 @@ pytestmark = [
 ]
 
 SIZE = 24
-STATM = Path("/proc/self/statm")
 AXES = {"L": (0, 1), "R": (0, -1), "P": (1, 1), "A": (1, -1), "S": (2, 1), "I": (2, -1)}
 SIDES = {0: "LRPA", 1: "LRSI", 2: "PASI"}
 """The axis across a pane's plane -> letters of its edges: right, left, bottom or top."""
@@ -238,28 +235,6 @@ def test_closing_leaves_nothing_behind(window, tmp_path, qtbot):
     assert window.scene.camera.zoom == zoom
     assert list(window.layers) == [layer]
     assert linked_planes_of(window) is None
-
-
-@pytest.mark.skipif(not STATM.exists(), reason="memory is read from /proc")
-def test_a_volume_that_was_drawn_takes_no_memory_when_it_is_closed(window, tmp_path, qtbot):
-    texture = 64 * 512 * 512 * 4
-    values = np.random.default_rng(1).integers(0, 999, (64, 512, 512)).astype("int16")
-    add(window, tmp_path, values, make_affine(spacing=(2, 1, 1)))
-    held = []
-    for _ in range(3):
-        planes = open_planes(window, qtbot)
-        planes.volume.setChecked(True)
-        volume = weakref.ref(planes.panes[3])
-        for _ in range(20):
-            QApplication.processEvents()
-        toggle_linked_planes(window)
-        del planes
-        settle(qtbot, lambda pane=volume: gc.collect() >= 0 and pane() is None)
-        for _ in range(20):
-            QApplication.processEvents()
-        held.append(int(STATM.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE"))
-
-    assert held[2] - held[0] < texture, "what two more volumes were drawn with is still held"
 
 
 def test_what_is_drawn_in_one_is_seen_in_all(window, tmp_path, qtbot):

@@ -29,10 +29,11 @@ class Visibility(QObject):
     panel starts is none of the user's doing.
     """
 
+    _is_starting = False  # the class', for Qt calls it still when Python has cleared it
+
     def __init__(self, panel: Panel) -> None:
         super().__init__(panel.native)
         self._panel = panel
-        self._is_starting = False
         panel.native.installEventFilter(self)
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802 - Qt's name

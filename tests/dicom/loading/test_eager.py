@@ -158,7 +158,9 @@ def test_a_modality_table_gives_the_values(tmp_path):
     item.LUTData = lut.tobytes()
     item.ModalityLUTType = "US"
     item["LUTData"].VR = "OW"
-    phantom.write_series(tmp_path, values, header={"ModalityLUTSequence": [item]})
+    phantom.write_series(
+        tmp_path, values, header={"ModalityLUTSequence": [item], **phantom.NO_RESCALE}
+    )
 
     loaded = only(tmp_path)
 
@@ -170,7 +172,7 @@ def test_a_modality_table_gives_the_values(tmp_path):
 def test_a_modality_table_that_cannot_be_read_is_told_of(tmp_path, lazy):
     item = Dataset()
     item.LUTDescriptor = [256, 0, 16]  # and no data
-    phantom.write_series(tmp_path, header={"ModalityLUTSequence": [item]})
+    phantom.write_series(tmp_path, header={"ModalityLUTSequence": [item], **phantom.NO_RESCALE})
 
     (loaded,) = read_volumes(tmp_path, lazy=lazy)
 

@@ -304,7 +304,7 @@ def test_a_series_is_valued_by_the_table_of_its_files(tmp_path, transfer_syntax,
     lut.add_new("ModalityLUTType", "LO", "HU")
     lut.add_new("LUTData", "OW", curve.astype(f"{order}u2").tobytes())
     stored = phantom.ramp(dtype="uint16")
-    header = {"ModalityLUTSequence": [lut]}
+    header = {"ModalityLUTSequence": [lut], **phantom.NO_RESCALE}
     phantom.write_series(tmp_path, stored, header=header, transfer_syntax=transfer_syntax)
 
     (loaded,) = read_volumes(tmp_path, lazy=lazy)

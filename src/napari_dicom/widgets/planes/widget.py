@@ -136,7 +136,7 @@ class LinkedPlanes(QWidget):
         self._parts.clear()
         for pane in self.panes.values():
             pane.stop()
-            pane.hide()  # in its window: Qt would lose what it has drawn with in another
+            pane.setParent(None)
             pane.deleteLater()
         self.panes.clear()
         self._large = None

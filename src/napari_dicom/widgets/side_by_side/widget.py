@@ -174,7 +174,7 @@ class SideBySide(QWidget):
         self.step.remove(pane.member)
         pane.model.canvas.events.size.disconnect(self._on_size)
         pane.stop()
-        pane.hide()  # in its window: Qt would lose what it has drawn with in another
+        pane.setParent(None)
         pane.deleteLater()
 
     def _on_plane(self, across: int) -> None:
