@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from kinds import write
 from napari_dicom import add_dicom
 from napari_dicom.viewer import depth as door
 from napari_dicom.viewer.depth import (
@@ -17,6 +18,7 @@ from napari_dicom.viewer.depth import (
     reduced,
     stride_of,
 )
+from opened import add_folder
 from phantom import make_affine, ramp, rotated, rotation, uid, write_series
 
 LOOKS = (
@@ -372,3 +374,20 @@ def test_the_same_plane_slice_and_camera_are_there_again_in_two_dimensions(viewe
 
     after = viewer.dims.order, viewer.dims.point, [getattr(camera, one) for one in parts]
     assert after == before
+
+
+def test_a_volume_of_another_patient_is_not_seen_beside_a_hidden_one(viewer, tmp_path):
+    write(tmp_path / "other", ramp(4), "there")
+    write(tmp_path / "same", ramp(4), "here")
+    write(tmp_path / "hidden", ramp(4), "here")
+    other, same, layer = (
+        add_folder(viewer, tmp_path / name)[0] for name in ("other", "same", "hidden")
+    )
+    layer.visible = False
+
+    depth_of(viewer).show(layer, depth_presets_of(layer)[0])
+    seen = other.visible, same.visible, layer.visible
+    viewer.dims.ndisplay = 2
+
+    assert seen == (False, True, True)
+    assert (other.visible, same.visible, layer.visible) == (True, True, False)

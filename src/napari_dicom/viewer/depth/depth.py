@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from napari_dicom.viewer.depth.bound import bound_depth, coarse_of
 from napari_dicom.viewer.depth.cutting import CUTS, cut_at
 from napari_dicom.viewer.depth.reduced import LOOKS
+from napari_dicom.viewer.showing import place_of
 from napari_dicom.viewer.view import face, fit
 from napari_dicom.viewer.windows import own_viewer
 
 if TYPE_CHECKING:
     from napari.components import ViewerModel
-    from napari.layers import Image
+    from napari.layers import Image, Layer
 
     from napari_dicom.viewer.depth.presets import DepthPreset
 
@@ -41,6 +42,7 @@ class Depth:
         self._looks: dict[Image, dict[str, Any]] = {}  # Any: values of napari's attributes
         self._cuts: dict[Image, tuple[str, float]] = {}
         self._hidden: set[Image] = set()
+        self._aside: set[Layer] = set()  # shown in two dimensions, and in no space with these
         self._flat: tuple[Any, ...] = ()  # Any: as above
 
     def show(self, layer: Image, preset: DepthPreset) -> None:
@@ -101,6 +103,7 @@ class Depth:
         self._looks.pop(event.value, None)
         self._cuts.pop(event.value, None)
         self._hidden.discard(event.value)
+        self._aside.discard(event.value)
 
     def __call__(self, event: Any = None) -> None:  # Any: as above  # noqa: ARG002
         """Give all layers their looks back in two dimensions, and be gone."""
@@ -108,6 +111,9 @@ class Depth:
             return
         for layer in [*self._looks]:
             self._restore(layer)
+        for layer in self._aside:
+            layer.visible = True
+        self._aside.clear()
         self._restore_view()
         self._viewer.dims.events.ndisplay.disconnect(self)
         self._viewer.dims.events.order.disconnect(self.on_order)
@@ -147,6 +153,15 @@ class Depth:
         if not (layer if coarse is None else coarse.layer).visible:
             self._hidden.add(layer)
             layer.visible = True
+            self._put_aside(layer)
+
+    def _put_aside(self, layer: Image) -> None:
+        """Hide what lies in no space with a layer: together they would look like one patient."""
+        place = place_of(layer)
+        for other in self._viewer.layers:
+            if other.visible and "dicom" in other.metadata and place_of(other) != place:
+                self._aside.add(other)
+                other.visible = False
 
     def _restore(self, layer: Image) -> None:
         if layer in self._hidden:
