@@ -4,9 +4,16 @@ import numpy as np
 import pytest
 from napari.components import ViewerModel
 
+from kinds import in_time, write
+from napari_dicom.layers import DisplaySpace
+from napari_dicom.viewer import face
+from napari_dicom.viewer.gestures import sliced_coordinates
 from napari_dicom.viewer.linked.own_planes import OwnPlanes, flattened
 from napari_dicom.viewer.linked.place import SharedPlace
 from napari_dicom.viewer.linked.twin_list import TwinList
+from napari_dicom.widgets.placing import show_in
+from opened import add_folder
+from phantom import make_affine, ramp, rotated, rotation
 
 VOLUME = np.zeros((6, 7, 8), dtype=np.int16)
 
@@ -75,3 +82,52 @@ def test_flat_shapes_are_edited_in_a_pane_in_2d(viewer):
     shapes.data = [np.array([[2, 2], [2, 6]])]
 
     assert twins.twin_of(shapes).data[0].tolist() == [[2, 2], [2, 6]]
+
+
+AFFINES = {
+    "straight": make_affine(spacing=(2.5, 0.7, 0.8)),
+    "coronal": make_affine("coronal", spacing=(2.5, 0.7, 0.8)),
+    "tilted": make_affine(spacing=(2.5, 0.7, 0.8), tilt_degrees=15),
+    "oblique": rotated(make_affine(spacing=(2.5, 0.7, 0.8)), rotation(12, -9, 15)),
+}
+
+
+def opened(folder, kind, how=write):
+    model = ViewerModel()
+    how(folder, ramp(9, 30, 20), "here", affine=AFFINES[kind])
+    (layer,) = add_folder(model, folder)
+    return model, layer
+
+
+@pytest.mark.filterwarnings("ignore:Non-orthogonal slicing")
+@pytest.mark.parametrize("how", [write, in_time], ids=["3D", "4D"])
+@pytest.mark.parametrize("space", [None, DisplaySpace.PATIENT], ids=["own planes", "patient"])
+@pytest.mark.parametrize("kind", AFFINES)
+@pytest.mark.parametrize("part", [(0.5, 0.7, 0.3), (1, 1, 1)], ids=str)
+def test_panes_show_the_slices_through_a_voxel_however_it_lies(
+    plugin,  # noqa: ARG001 - a fixture
+    tmp_path,
+    kind,
+    space,
+    part,
+    how,
+):
+    model, layer = opened(tmp_path / "one", kind, how)
+    if space is not None:
+        show_in(model, layer, space)
+    panes = []
+    place = SharedPlace(model)
+    for across in range(3):
+        pane, twins = pane_of(model)
+        face(pane, across)
+        place.add(pane, OwnPlanes(pane, layer, flattened))
+        panes.append((pane, twins.twin_of(layer)))
+
+    lead = layer.ndim - 3
+    voxel = np.rint(np.multiply(part, np.subtract(layer.data.shape[-3:], 1))).astype(int).tolist()
+    place.move_to(np.asarray(layer.data_to_world((*[1] * lead, *voxel))))
+
+    seen = {}
+    for pane, twin in panes:
+        seen |= {axis: at for axis, at in sliced_coordinates(pane, twin).items() if axis >= lead}
+    assert {axis - lead: round(at, 6) for axis, at in seen.items()} == dict(enumerate(voxel))
