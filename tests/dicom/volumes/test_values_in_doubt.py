@@ -14,6 +14,7 @@ from napari_dicom.__main__ import main
 from napari_dicom.api import read_volumes
 from napari_dicom.dicom import scan
 from napari_dicom.dicom.describing import catalogue_of
+from napari_dicom.dicom.note import Severity
 from napari_dicom.widgets.volume.notes_card import NotesCard
 
 CORONAL = phantom.make_affine("coronal")
@@ -207,4 +208,6 @@ def test_values_called_hounsfield_units_for_want_of_a_rescale_are_told(
 
     (volume,) = scan(tmp_path).volumes
 
-    assert any("Hounsfield" in note.message for note in volume.notes) is told
+    found = [note for note in volume.notes if "Hounsfield" in note.message]
+    assert bool(found) is told
+    assert {note.severity for note in found} <= {Severity.INFO}  # the class says it: no alarm

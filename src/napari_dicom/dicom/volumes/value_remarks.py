@@ -86,7 +86,7 @@ def _unscaled(stack: Stack) -> Iterator[Note]:
         "assumed",
         "no RescaleIntercept or RescaleSlope says how stored values become Hounsfield units: they "
         "are taken to be Hounsfield units as they are",
-        Severity.WARNING,
+        Severity.INFO,  # of the class itself; most writers leave out a rescale that changes nothing
     )
 
 
