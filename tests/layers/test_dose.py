@@ -90,3 +90,30 @@ def test_a_dose_lies_over_its_images_whatever_is_found_first(viewer, tmp_path, f
 
     assert [layer.name for layer in viewer.layers] == ["CT 1 series", "RTDOSE 1 dose"]
     assert all(layer.visible for layer in viewer.layers)
+
+
+@pytest.mark.parametrize(
+    ("lacking", "words", "unit"),
+    [
+        pytest.param("DoseUnits", "it is taken to be in Gy", "Gy", id="unit"),
+        pytest.param("DoseGridScaling", "shown as stored, without a unit", None, id="scale"),
+    ],
+)
+def test_a_dose_that_lacks_what_makes_it_one_says_what_was_taken(tmp_path, lacking, words, unit):
+    write_dose(tmp_path, **{lacking: None})
+
+    (loaded,) = read_volumes(tmp_path)
+
+    (said,) = [note for note in loaded.volume.notes if note.code == "assumed"]
+    assert lacking in said.message
+    assert said.message.endswith(words)
+    assert loaded.volume.first.rescale.unit == unit
+
+
+@pytest.mark.parametrize("units", ["GY", "RELATIVE"])
+def test_a_whole_dose_leaves_nothing_to_assume(tmp_path, units):
+    write_dose(tmp_path, DoseUnits=units)
+
+    (loaded,) = read_volumes(tmp_path)
+
+    assert "assumed" not in [note.code for note in loaded.volume.notes]

@@ -709,11 +709,11 @@ PLANTS: tuple[Plant, ...] = (
         REMARKS_TESTS,
     ),
     Plant(
-        "dicom/volumes/value_remarks.py",
-        "        (rescale.slope, rescale.intercept),\n",
-        "",
+        "dicom/objects/real_world_values.py",
+        "!= (shown.slope, shown.intercept)",
+        "!= (shown.slope, None)",
         "a real world mapping that is the rescale is not told",
-        REMARKS_TESTS,
+        ("dicom/objects/test_real_world_values.py",),
     ),
     Plant(
         "dicom/volumes/remarks.py",

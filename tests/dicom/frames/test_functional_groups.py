@@ -371,7 +371,7 @@ def test_a_real_world_mapping_is_noted_with_slope_intercept_and_unit(tmp_path):
     notes = [note for note in scan(tmp_path).volumes[0].notes if note.code == "real-world-values"]
 
     assert [note.details for note in notes] == [{"slope": 0.5, "intercept": -3.0, "unit": "ms"}]
-    assert "stored x 0.5 + -3 ms" in notes[0].message
+    assert "stored x 0.5 - 3 ms" in notes[0].message
 
 
 @pytest.mark.parametrize(

@@ -128,3 +128,114 @@ def test_frames_without_the_mapping_are_told(tmp_path):
     _, (failed,) = load_each([one], HowToLoad())
 
     assert "not all of the images" in failed.reason
+
+
+def told(contents, code="real-world-values"):
+    return [note.message for note in contents.volumes[0].notes if note.code == code]
+
+
+LINE = "real world value = stored x 0.5 - 3 ms: an image of its own, on request"
+
+
+@pytest.mark.parametrize("write", [classic, enhanced])
+@pytest.mark.parametrize(
+    ("mappings", "sentence"),
+    [
+        pytest.param([mapping(0.5, -3.0)], LINE, id="line"),
+        pytest.param(
+            [mapping(table=[1.0, 2.0, 4.0])],
+            "real world values (T2 [ms]) by a table of 3 entries: an image of its own, on request",
+            id="table",
+        ),
+        pytest.param(
+            [mapping(0.5), mapping(3.0, unit="1/s")],
+            "2 real world value mappings (T2 [ms], T2 [1/s]): images of their own, on request",
+            id="two",
+        ),
+    ],
+)
+def test_what_is_offered_is_told_and_offered_what_is_told(tmp_path, write, mappings, sentence):
+    contents = write(tmp_path, *mappings)
+
+    assert told(contents) == [sentence]
+    assert len(offered(contents)) == len(mappings)
+
+
+def test_a_mapping_that_is_shown_already_is_not_told(tmp_path):
+    assert told(classic(tmp_path, mapping(2.0, 0.0))) == []
+
+
+def test_a_mapping_of_stored_values_is_told_where_rescaled_ones_are_shown(tmp_path):
+    assert len(told(classic(tmp_path, mapping(1.0, 0.0)))) == 1
+
+
+def without_value(keyword, **how):
+    one = mapping(**how)
+    del one[keyword]
+    return one
+
+
+@pytest.mark.parametrize("write", [classic, enhanced])
+@pytest.mark.parametrize(
+    ("one", "words"),
+    [
+        pytest.param(
+            without_value("RealWorldValueIntercept", slope=0.5), "taken to be 0", id="intercept"
+        ),
+        pytest.param(
+            without_value("RealWorldValueFirstValueMapped", table=np.arange(500.0)),
+            "does not say which stored value is its first",
+            id="first entry",
+        ),
+    ],
+)
+def test_what_a_mapping_lacks_is_told(tmp_path, write, one, words):
+    (content,) = offered(write(tmp_path, one))
+
+    _, volume = values_of(content)
+
+    (said,) = [note for note in volume.notes if note.code == "assumed"]
+    assert words in said.message
+    assert said.severity == "warning"
+
+
+def test_a_whole_mapping_leaves_nothing_to_assume(tmp_path):
+    (content,) = offered(classic(tmp_path, mapping(0.5)))
+
+    _, volume = values_of(content)
+
+    assert [note.message for note in volume.notes if note.code == "assumed"] == []
+
+
+def test_a_parametric_map_whose_mapping_lacks_its_intercept_says_so(tmp_path):
+    one = without_value("RealWorldValueIntercept", slope=0.5)
+    contents = enhanced(tmp_path, one, sop_class=PARAMETRIC_MAP)
+
+    (said,) = told(contents, "assumed")
+
+    assert "no RealWorldValueIntercept" in said
+
+
+def test_the_stored_values_a_line_is_given_for_are_told(tmp_path):
+    one = mapping(0.5)
+    for keyword, value in (("First", 0), ("Last", 4000)):
+        setattr(one, f"RealWorldValue{keyword}ValueMapped", value)
+        one[f"RealWorldValue{keyword}ValueMapped"].VR = "US"
+    (content,) = offered(classic(tmp_path, one))
+
+    _, volume = values_of(content)
+
+    (said,) = [note.message for note in volume.notes if note.code == "real-world-applied"]
+    assert said.endswith("T2 [ms]; the mapping is given for stored values from 0 to 4000")
+
+
+def test_mappings_of_several_units_are_no_image(tmp_path):
+    def edit_frame(groups, index):
+        unit = "1/s" if index == 1 else "ms"
+        groups.RealWorldValueMappingSequence = [mapping(2.0, unit=unit)]
+
+    (content,) = offered(enhanced(tmp_path, edit_frame=edit_frame))
+
+    _, (failed,) = load_each([content], HowToLoad())
+
+    assert "of several kinds are among the images: T2 [ms] and T2 [1/s]" in failed.reason

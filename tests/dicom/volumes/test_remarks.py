@@ -9,7 +9,6 @@ import pytest
 
 import phantom
 from napari_dicom.dicom import Severity
-from napari_dicom.dicom.frames.frame import Rescale
 from napari_dicom.dicom.stacks.geometry import ZSpacing
 from napari_dicom.dicom.stacks.stack import stack_frames
 from napari_dicom.dicom.volumes.series import volume_on
@@ -85,16 +84,6 @@ COARSE = phantom.make_affine(spacing=(10.0, 1.0, 1.0))
         ),
         pytest.param([frame(None, None)], ["no-position"], id="no position"),
         pytest.param([frame(None, None, None)], ["no-pixel-size"], id="no position, no spacing"),
-        pytest.param(
-            frames_on(AFFINE, 4, real_world=Rescale(0.5, 3.0, "mm2/s")),
-            ["real-world-values"],
-            id="real world values",
-        ),
-        pytest.param(
-            frames_on(AFFINE, 4, real_world=Rescale(1.0, 0.0, "ms")),
-            [],
-            id="real world values as stored",
-        ),
     ],
 )
 def test_a_note_is_made_exactly_where_there_is_something_to_say(frames, expected):
@@ -283,12 +272,3 @@ def test_a_note_names_ten_files_and_its_details_all():
 
     assert note.message.count("copy") == 10
     assert len(note.details["files"]) == 12
-
-
-def test_a_real_world_mapping_that_is_the_rescale_is_not_told():
-    mapping = Rescale(0.5, 3.0, "mm2/s")
-
-    assert codes(frames_on(AFFINE, 4, rescale=Rescale(0.5, 3.0), real_world=mapping)) == []
-    assert codes(frames_on(AFFINE, 4, rescale=Rescale(0.5, 2.0), real_world=mapping)) == [
-        "real-world-values"
-    ]

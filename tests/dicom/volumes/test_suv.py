@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from pydicom.config import IGNORE
+from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
 
 import phantom
@@ -189,3 +191,90 @@ def test_an_administration_is_at_most_a_day_before_the_scan(tmp_path, given, ref
     converted = convert_to_suv(_volume(tmp_path, _header(item)))
 
     assert [note.code for note in converted.notes] == ["suv-refused" if refused else "suv"]
+
+
+def _unreadable_start():
+    item = _radiopharmaceutical()
+    item.add(DataElement("RadiopharmaceuticalStartTime", "TM", "9h", validation_mode=IGNORE))
+    return item
+
+
+def _notes(folder, header, **more):
+    return [note.message for note in convert_to_suv(_volume(folder, header, **more)).notes]
+
+
+@pytest.mark.parametrize(
+    ("header", "sentence"),
+    [
+        pytest.param(_header(), f"values are SUVbw: Bq/ml x {DECAYED:.6g}", id="activity"),
+        pytest.param(
+            _header(Units="GML"),
+            "values are SUVbw as the files hold them (Units (0054,1001) is GML)",
+            id="as they are",
+        ),
+        pytest.param(
+            _header(
+                _radiopharmaceutical(RadiopharmaceuticalStartTime="233000"),
+                SeriesTime="003000",
+                AcquisitionTime="003000",
+            ),
+            f"values are SUVbw: Bq/ml x {DECAYED:.6g}; the dose is taken to have been given at "
+            "23:30 of the day before",
+            id="over midnight",
+        ),
+    ],
+)
+def test_the_factor_is_said_to_be_of_what_it_multiplies(tmp_path, header, sentence):
+    assert _notes(tmp_path, header) == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        pytest.param(_header(PatientWeight="0"), "PatientWeight (0010,1030) is 0", id="zero"),
+        pytest.param(_header(PatientWeight=None), "(0010,1030) is missing", id="missing"),
+        pytest.param(
+            _header(_unreadable_start()),
+            "(0018,1072) cannot be read ('9h')",
+            id="unreadable",
+        ),
+        pytest.param(
+            _header(AcquisitionTime=None), "AcquisitionTime (0008,0032) is missing", id="no-time"
+        ),
+        pytest.param(
+            _header(_radiopharmaceutical(RadiopharmaceuticalStartDateTime="20260102113000")),
+            "lies 30.0 min after the start of the scan",
+            id="after",
+        ),
+        pytest.param(
+            _header(RadiopharmaceuticalInformationSequence=[_radiopharmaceutical()] * 2),
+            "2 radiopharmaceuticals were given",
+            id="two",
+        ),
+    ],
+)
+def test_a_refusal_says_what_is_wrong_and_no_other_thing(tmp_path, header, words):
+    (said,) = _notes(tmp_path, header)
+
+    assert words in said
+
+
+def test_each_of_joined_series_has_its_own_factor(tmp_path):
+    for minute in range(3):
+        time = f"11{10 * minute:02d}00"
+        header = _header(SeriesTime=time, AcquisitionTime=time, SeriesDescription="dynamic")
+        phantom.write_series(
+            tmp_path / time, modality="PT", header=header, slope=2.0, intercept=0.0, series=time
+        )
+
+    (loaded,) = read_volumes(tmp_path, pet_values="suv", join_series=True)
+
+    decay = 2 ** (600 / HALF_LIFE_S)
+    factors = [DECAYED, DECAYED * decay, DECAYED * decay**2]
+    for step, factor in zip(loaded.values, factors, strict=True):
+        np.testing.assert_allclose(step, phantom.ramp() * 2.0 * factor, rtol=1e-6)
+    (said,) = [note.message for note in loaded.volume.notes if note.code == "suv"]
+    assert said.endswith(", by series")
+    (joined,) = scan(tmp_path, join_series=True).volumes
+    with pytest.raises(SuvError, match="have a factor each"):
+        suv_factor(joined)

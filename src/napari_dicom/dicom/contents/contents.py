@@ -4,7 +4,7 @@ paths -scan_paths-> Instance* -kind_of-> Instance* of a kind -find-> Content*: v
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from napari_dicom.dicom.contents.content import Content
@@ -32,6 +32,7 @@ from napari_dicom.dicom.objects import (
     find_surfaces,
     kind_of,
     list_objects,
+    tell_of_real_world_values,
 )
 from napari_dicom.dicom.stacks import ZSpacing
 from napari_dicom.dicom.text import plain_text
@@ -152,8 +153,14 @@ def _find_images(instances: Sequence[Instance], how: _How) -> _Found:
     volumes = join_series(volumes) if how.join_series else remark_on_joinable(volumes)
     volumes = name_apart(volumes)
     refused += [_without_pixels(one) for one in instances if one.pixels is None]
+    found = [find_real_world_values(volume) for volume in volumes]
+    volumes = [tell_of_real_world_values(*pair) for pair in zip(volumes, found, strict=True)]
+    mapped = (
+        replace(one, volume=volume)
+        for volume, own in zip(volumes, found, strict=True)
+        for one in own
+    )
     of_them = (find(volume) for volume in volumes for find in (find_overlays, find_isodoses))
-    mapped = (one for volume in volumes for one in find_real_world_values(volume))
     return [*volumes, *(one for one in of_them if one is not None), *mapped], refused
 
 

@@ -59,7 +59,7 @@ VALUES = {
         "Show overlays in the Volume panel, or napari_dicom.add_overlays, shows them as labels.",
     ),
     "suv": (
-        "PET values are SUVbw: stored values times the factor of the note.",
+        "PET values are SUVbw: those of the files times the factor of the note.",
         "Nothing; the setting PET images are shown in brings Bq/ml back.",
     ),
     "suv-refused": (

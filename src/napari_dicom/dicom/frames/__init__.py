@@ -18,7 +18,7 @@ from napari_dicom.dicom.frames.frame import (
 )
 from napari_dicom.dicom.frames.instance_frames import frames_of
 from napari_dicom.dicom.frames.modality_lut import modality_table, read_entries
-from napari_dicom.dicom.frames.real_world import is_parametric_map
+from napari_dicom.dicom.frames.real_world import NO_INTERCEPT, is_parametric_map
 from napari_dicom.dicom.frames.space import Space
 from napari_dicom.dicom.frames.window import (
     VoiFunction,
@@ -31,6 +31,7 @@ from napari_dicom.dicom.frames.window import (
 
 __all__ = [
     "INDEX",
+    "NO_INTERCEPT",
     "VALUE",
     "Frame",
     "Orientation",

@@ -82,6 +82,8 @@ class Frame:
     real_world
         Linear real world value mapping (PS3.3 C.7.6.16.2.11) of the stored values, where there is
         one: shown in a note, not applied.
+    has_real_world_table
+        Whether one of its real world value mappings is a table.
     has_voi_table
         Whether its own group has a VOI LUT Sequence (0028,3010), read where it is shown.
     coordinates
@@ -113,6 +115,7 @@ class Frame:
     stack_id: str = ""
     tile: Tile | None = None
     real_world: Rescale | None = None
+    has_real_world_table: bool = False
     coordinates: Mapping[str, object] = field(default_factory=dict)
     doubts: tuple[str, ...] = ()
     values_in_doubt: tuple[ValueDoubt, ...] = ()

@@ -28,7 +28,12 @@ from napari_dicom.dicom.frames.frame import (
     spacing_between_of,
 )
 from napari_dicom.dicom.frames.groups import GroupItem, Groups
-from napari_dicom.dicom.frames.real_world import doubts_of, is_parametric_map, real_world_of
+from napari_dicom.dicom.frames.real_world import (
+    doubts_of,
+    has_table,
+    is_parametric_map,
+    real_world_of,
+)
 from napari_dicom.dicom.frames.window import Window, window_doubts, windows_of
 from napari_dicom.dicom.headers import Header, ValueDoubt, doubts_in
 
@@ -72,6 +77,7 @@ class Look:
     spacing_between_slices: float | None
     rescale: Rescale
     real_world: Rescale | None
+    has_real_world_table: bool
     windows: tuple[Window, ...]
     has_voi_table: bool
     doubts: tuple[str, ...]
@@ -96,6 +102,7 @@ def look_of(groups: Groups) -> Look:
         spacing_between_slices=spacing_between_of(measures),
         rescale=_rescale(groups, real_world),
         real_world=real_world,
+        has_real_world_table=has_table(mappings),
         windows=_windows(groups),
         has_voi_table=_has_voi_table(groups),
         doubts=(*_doubts_of_directions(groups), *doubts_of(mappings, real_world, groups.header)),

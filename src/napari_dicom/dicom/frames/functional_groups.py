@@ -108,6 +108,7 @@ def _frame(
         spacing_between_slices=look.spacing_between_slices,
         rescale=look.rescale,
         real_world=look.real_world,
+        has_real_world_table=look.has_real_world_table,
         windows=look.windows,
         has_voi_table=look.has_voi_table,
         stack_id=stack_id,

@@ -15,6 +15,9 @@ _BY_TABLE = (
     "the real world values are given by a table (RealWorldValueLUTData): here stored values are "
     "shown, real world values are an image of their own"
 )
+NO_INTERCEPT = (
+    "the real world value mapping has no RealWorldValueIntercept (0040,9224): it is taken to be 0"
+)
 
 
 def is_parametric_map(header: Header) -> bool:
@@ -39,10 +42,18 @@ def real_world_of(mappings: Iterable[GroupItem]) -> Rescale | None:
 def doubts_of(
     mappings: Iterable[GroupItem], real_world: Rescale | None, file: Header
 ) -> tuple[str, ...]:
-    """Return what is doubtful of a parametric map: that a table gives its values."""
-    if real_world is not None or not is_parametric_map(file):
+    """Return what is doubtful of a parametric map: a table gives its values, or half a line."""
+    if not is_parametric_map(file):
         return ()
-    return (_BY_TABLE,) if any("RealWorldValueLUTData" in item for item in mappings) else ()
+    if real_world is None:
+        return (_BY_TABLE,) if has_table(mappings) else ()
+    used = next(item for item in mappings if item.header.number("RealWorldValueSlope"))
+    return () if used.header.text("RealWorldValueIntercept") else (NO_INTERCEPT,)
+
+
+def has_table(mappings: Iterable[GroupItem]) -> bool:
+    """Tell whether one of some mappings is a table."""
+    return any("RealWorldValueLUTData" in item for item in mappings)
 
 
 def _quantity(mapping: GroupItem) -> str:

@@ -28,6 +28,7 @@ from napari_dicom.dicom.objects.real_world_values import (
     RealWorldValues,
     find_real_world_values,
     load_real_world_values,
+    tell_of_real_world_values,
 )
 from napari_dicom.dicom.objects.registered import (
     LoadedRegistered,
@@ -144,5 +145,6 @@ __all__ = [
     "load_shutters",
     "load_structure_set",
     "load_surfaces",
+    "tell_of_real_world_values",
     "to_cielab",
 ]

@@ -11,53 +11,22 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from napari_dicom.dicom.errors import DecodeError, NapariDicomError
 from napari_dicom.dicom.files import Progress
-from napari_dicom.dicom.frames import Frame, Rescale, is_parametric_map
+from napari_dicom.dicom.frames import Frame, is_parametric_map
 from napari_dicom.dicom.limits import Limits
 from napari_dicom.dicom.loading import LoadedVolume, load
-from napari_dicom.dicom.note import Note
+from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.objects.reading import reading
+from napari_dicom.dicom.objects.real_world_mapping import SEQUENCE, UNNAMED, Mapping, mappings_of
 from napari_dicom.dicom.objects.volume_content import VolumeContent
-from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volumes import Volume
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
 _WHAT = "the real world value mapping"
-_SEQUENCE = "RealWorldValueMappingSequence"
-_QUANTITY = {"246205007", "G-C1C6"}
-"""The concept "Quantity" in SNOMED CT, and as it was coded before."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Mapping:
-    """What stored values mean.
-
-    Parameters
-    ----------
-    rescale
-        Slope and intercept, unit and quantity; of a table the latter two only.
-    table
-        The value of each stored value from `first` on; None of a linear mapping.
-    label
-        LUT Label (0040,9210).
-    """
-
-    rescale: Rescale
-    table: NDArray[np.float64] | None
-    first: int
-    label: str
-
-    @property
-    def words(self) -> str:
-        """What sets it apart from other mappings: quantity, else label, and unit."""
-        unit = f"[{self.rescale.unit}]" if self.rescale.unit else ""
-        words = (self.rescale.quantity or self.label, unit)
-        return " ".join(word for word in words if word) or "real world values"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,11 +75,12 @@ class RealWorldValues(VolumeContent):
 def find_real_world_values(volume: Volume) -> list[RealWorldValues]:
     """Return a content for each mapping of a volume that is not what it is shown in already."""
     first = volume.first
-    if first.real_world is None and _SEQUENCE not in volume.header and not first.doubts:
+    has_mapping = first.real_world is not None or first.has_real_world_table
+    if not has_mapping and SEQUENCE not in volume.header:
         return []
     try:
         with reading(_WHAT):
-            mappings = _mappings(first.instance.dataset(), first.number)
+            mappings = mappings_of(first.instance.dataset(), first.number)
     except NapariDicomError:
         return []
     shown = first.rescale
@@ -122,6 +92,39 @@ def find_real_world_values(volume: Volume) -> list[RealWorldValues]:
     ]
 
 
+def tell_of_real_world_values(volume: Volume, found: Sequence[RealWorldValues]) -> Volume:
+    """Return a volume that says which real world values there are on request."""
+    asked = [one.mapping for one in found if one.on_request]
+    if not asked:
+        return volume
+    text = f"{len(asked)} real world value mappings ({', '.join(one.words for one in asked)})"
+    if len(asked) == 1:
+        text = _sentence(asked[0])
+    shown = "images of their own" if len(asked) > 1 else "an image of its own"
+    entries = [
+        {"unit": one.rescale.unit}
+        | (_line(one) if one.table is None else {"entries": len(one.table)})
+        for one in asked
+    ]
+    details = entries[0] if len(entries) == 1 else {"mappings": entries}
+    return volume.with_notes(
+        [Note("real-world-values", f"{text}: {shown}, on request", details=details)]
+    )
+
+
+def _sentence(mapping: Mapping) -> str:
+    if mapping.table is not None:
+        return f"real world values ({mapping.words}) by a table of {len(mapping.table)} entries"
+    slope, intercept = mapping.rescale.slope, mapping.rescale.intercept
+    unit = f" {mapping.rescale.unit}" if mapping.rescale.unit else ""
+    sign = "-" if intercept < 0 else "+"
+    return f"real world value = stored x {slope:.6g} {sign} {abs(intercept):.6g}{unit}"
+
+
+def _line(mapping: Mapping) -> dict[str, float]:
+    return {"slope": mapping.rescale.slope, "intercept": mapping.rescale.intercept}
+
+
 def load_real_world_values(
     content: RealWorldValues, limits: Limits, progress: Progress | None = None
 ) -> LoadedVolume:
@@ -130,26 +133,41 @@ def load_real_world_values(
     Raises
     ------
     PixelError
-        It cannot be decoded, or not all of its frames have the mapping.
+        It cannot be decoded, or not all of its frames have the mapping, in one unit.
     LimitError
         It takes more memory than there is.
     """
     volume = content.volume
     with reading(_WHAT):
-        mappings = list(_of_frames(volume.frames, content.number))
+        mappings = list(_of_frames(volume.frames, content))
     frames = tuple(
         frame if frame is None or mapping is None else _mapped(frame, mapping)
         for frame, mapping in zip(volume.frames, mappings, strict=True)
     )
     part = " ".join(word for word in (volume.part, content.mapping.words) if word)
-    note = Note("real-world-applied", f"values are real world values: {content.mapping.words}")
-    mapped = replace(volume, frames=frames, part=part).with_notes([note])
+    mapped = replace(volume, frames=frames, part=part).with_notes(_notes(content.mapping, mappings))
     if content.mapping.table is None:
         return load(mapped, limits, progress)
     return _by_tables(load(mapped, limits, progress, lazy=False), mappings)
 
 
-def _of_frames(frames: Sequence[Frame | None], number: int) -> Iterator[Mapping | None]:
+def _notes(first: Mapping, mappings: Sequence[Mapping | None]) -> Iterator[Note]:
+    named = f": {first.words}" if first.words != UNNAMED else ""
+    text = f"values are real world values{named}"
+    if first.stored is not None:
+        text = f"{text}; the mapping is given for stored values from {_range(first.stored)}"
+    yield Note("real-world-applied", text)
+    for guess in dict.fromkeys(one.guess for one in mappings if one is not None and one.guess):
+        yield Note("assumed", guess, Severity.WARNING)
+
+
+def _range(ends: tuple[float, float]) -> str:
+    return f"{ends[0]:g} to {ends[1]:g}"
+
+
+def _of_frames(
+    frames: Sequence[Frame | None], content: RealWorldValues
+) -> Iterator[Mapping | None]:
     """Yield the mapping of each frame, None where no frame was acquired."""
     datasets: dict[int, Dataset] = {}
     for frame in frames:
@@ -159,49 +177,14 @@ def _of_frames(frames: Sequence[Frame | None], number: int) -> Iterator[Mapping 
         key = id(frame.instance)
         if key not in datasets:
             datasets[key] = frame.instance.dataset()
-        found = _mappings(datasets[key], frame.number)
-        if len(found) <= number:
+        found = mappings_of(datasets[key], frame.number)
+        if len(found) <= content.number:
             raise DecodeError("not all of the images have this real world value mapping")
-        yield found[number]
-
-
-def _mappings(dataset: Dataset, frame: int) -> list[Mapping]:
-    """Return the mappings of a frame, counted from 1: its own, those of all, those of the file."""
-    own = list(dataset.get("PerFrameFunctionalGroupsSequence") or ())[frame - 1 : frame]
-    shared = list(dataset.get("SharedFunctionalGroupsSequence") or ())
-    for groups in (*own, *shared, dataset):
-        items = groups.get(_SEQUENCE)
-        if items:
-            found = (_mapping(item) for item in items)
-            return [one for one in found if one is not None]
-    return []
-
-
-def _mapping(item: Dataset) -> Mapping | None:
-    units = item.get("MeasurementUnitsCodeSequence") or ()
-    codes = [plain_text(str(one.get("CodeValue") or ""), 16) for one in units]
-    unit = codes[0] if codes and codes[0] not in {"", "1"} else None
-    label = plain_text(str(item.get("LUTLabel") or item.get("LUTExplanation") or ""))
-    table = item.get("RealWorldValueLUTData")
-    slope = item.get("RealWorldValueSlope")
-    if table is not None and slope is None:
-        first = item.get("RealWorldValueFirstValueMapped")
-        first = item.get("DoubleFloatRealWorldValueFirstValueMapped") if first is None else first
-        values = np.atleast_1d(np.array(table, dtype=np.float64))
-        return Mapping(Rescale(1.0, 0.0, unit, _quantity(item)), values, int(first or 0), label)
-    if not slope or not np.isfinite(float(slope)):
-        return None
-    intercept = float(item.get("RealWorldValueIntercept") or 0.0)
-    return Mapping(Rescale(float(slope), intercept, unit, _quantity(item)), None, 0, label)
-
-
-def _quantity(item: Dataset) -> str:
-    for one in item.get("QuantityDefinitionSequence") or ():
-        names = one.get("ConceptNameCodeSequence") or ()
-        concepts = one.get("ConceptCodeSequence") or ()
-        if names and concepts and str(names[0].get("CodeValue")) in _QUANTITY:
-            return plain_text(str(concepts[0].get("CodeMeaning") or ""), 64)
-    return ""
+        mapping = found[content.number]
+        if mapping.kind != content.mapping.kind:
+            words = f"{content.mapping.words} and {mapping.words}"
+            raise DecodeError(f"real world values of several kinds are among the images: {words}")
+        yield mapping
 
 
 def _mapped(frame: Frame, mapping: Mapping) -> Frame:

@@ -25,21 +25,17 @@ def remarks_on_values(stack: Stack) -> tuple[Note, ...]:
     return tuple(chain.from_iterable(remark(stack) for remark in _REMARKS))
 
 
-def _real_world(stack: Stack) -> Iterator[Note]:
-    mapping, rescale = first_frame(stack).real_world, first_frame(stack).rescale
-    if mapping is None or (mapping.slope, mapping.intercept) in {
-        (1, 0),
-        (rescale.slope, rescale.intercept),
-    }:
+def _dose(stack: Stack) -> Iterator[Note]:
+    """Tell of a dose whose files do not say what makes it one: its scale, or its unit."""
+    first = first_frame(stack)
+    if first.header.text("Modality") != "RTDOSE":
         return
-    unit = f" {mapping.unit}" if mapping.unit else ""
-    yield Note(
-        "real-world-values",
-        f"real world value = stored x {mapping.slope:.6g} + {mapping.intercept:.6g}{unit}: "
-        "an image of its own, on request",
-        Severity.INFO,
-        {"slope": mapping.slope, "intercept": mapping.intercept, "unit": mapping.unit},
-    )
+    if not first.header.text("DoseGridScaling"):
+        text = "no DoseGridScaling (3004,000E) says how stored values become a dose"
+        yield Note("assumed", f"{text}: they are shown as stored, without a unit", Severity.WARNING)
+    elif first.rescale.unit == "Gy" and not first.header.text("DoseUnits"):
+        text = "no DoseUnits (3004,0002) says what the dose is in: it is taken to be in Gy"
+        yield Note("assumed", text, Severity.WARNING)
 
 
 def _lookup_table(stack: Stack) -> Iterator[Note]:
@@ -118,5 +114,5 @@ _REMARKS: tuple[Callable[[Stack], Iterator[Note]], ...] = (
     _deep_colour,
     _unscaled,
     _colours_of_jpeg_2000,
-    _real_world,
+    _dose,
 )
