@@ -6,6 +6,7 @@ file when somebody asks, and nothing keeps it.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from napari_dicom.dicom.contents import Content, Contents
 from napari_dicom.dicom.describing.object_card import Names, series_names
@@ -13,7 +14,7 @@ from napari_dicom.dicom.errors import NapariDicomError
 from napari_dicom.dicom.files import Instance
 from napari_dicom.dicom.headers import lenient, refusing_damage, series_name
 from napari_dicom.dicom.text import plain_text
-from napari_dicom.dicom.volumes import Volume
+from napari_dicom.dicom.volumes import Volume, parted_by, patient_id
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,8 +89,7 @@ def catalogue_of(contents: Contents) -> Catalogue:
     """File what a scan has found; reads one whole header for each study, and for each listing."""
     for listing in contents.listings:
         _ = listing.inside  # read here, for whoever files does so in the background
-    series = _by_series((*contents.volumes, *contents.objects))
-    studies = [CataloguedStudy(tuple(group)) for group in _by_study(series)]
+    studies = _studies((*contents.volumes, *contents.objects))
     patients: dict[object, list[CataloguedStudy]] = {}
     for study in studies:
         patients.setdefault(_patient_key(study), []).append(study)
@@ -102,20 +102,28 @@ def catalogue_of(contents: Contents) -> Catalogue:
     )
 
 
-def _by_series(contents: Iterable[Content]) -> list[CataloguedSeries]:
+def _studies(contents: Iterable[Content]) -> list[CataloguedStudy]:
+    """File by study, and by patient where files of several name one study."""
+    groups: dict[object, list[Content]] = {}
+    for content in contents:
+        words = (content.header.text(key) for key in ("StudyInstanceUID", "SeriesInstanceUID"))
+        key = next(filter(None, words), id(content.instances[0]))
+        groups.setdefault(key, []).append(content)
+    owned = (parted_by(group, _owner) for group in groups.values())
+    return [_study(one) for one in chain.from_iterable(owned)]
+
+
+def _owner(content: Content) -> str:
+    return patient_id(content.header)
+
+
+def _study(contents: Iterable[Content]) -> CataloguedStudy:
     groups: dict[object, list[Content]] = {}
     for content in contents:
         key = content.header.text("SeriesInstanceUID") or id(content.instances[0])
         groups.setdefault(key, []).append(content)
-    return [CataloguedSeries(tuple(group)) for group in groups.values()]
-
-
-def _by_study(series: list[CataloguedSeries]) -> list[list[CataloguedSeries]]:
-    groups: dict[object, list[CataloguedSeries]] = {}
-    for one in series:
-        uid = one.contents[0].header.text("StudyInstanceUID")
-        groups.setdefault(uid or id(one), []).append(one)
-    return [sorted(group, key=_series_number) for group in groups.values()]
+    series = [CataloguedSeries(tuple(group)) for group in groups.values()]
+    return CataloguedStudy(tuple(sorted(series, key=_series_number)))
 
 
 def _series_number(series: CataloguedSeries) -> float:

@@ -102,8 +102,9 @@ PLACES = {
     ),
     "split-series": (
         "The series opens as several volumes; the note says in what its images differ from those "
-        "of the others.",
-        "Look at all of them. Where the distance between slices changes, slices may be missing.",
+        "of the others, or that its files name several patients or studies.",
+        "Look at all of them. Where the distance between slices changes, slices may be missing; "
+        "where the patients differ, ask where the files come from.",
     ),
     "passes": (
         "The slices were acquired in passes that overlap at their ends: each is a volume.",

@@ -31,6 +31,7 @@ ELEMENTS: Mapping[str, tuple[int, str]] = {
     "CodeMeaning": (0x00080104, "LO"),
     "ReferencedSOPInstanceUID": (0x00081155, "UI"),
     "ReferencedFrameNumber": (0x00081160, "IS"),
+    "PatientID": (0x00100020, "LO"),
     "SliceThickness": (0x00180050, "DS"),
     "KVP": (0x00180060, "DS"),
     "CineRate": (0x00180040, "IS"),

@@ -1,6 +1,7 @@
 """Volumes before a pixel is read, and what is remarked about them: the door."""
 
 from napari_dicom.dicom.volumes.belonging import as_measured, images_of
+from napari_dicom.dicom.volumes.grouping import parted_by, patient_id
 from napari_dicom.dicom.volumes.joining import find_joinable, join_series, remark_on_joinable
 from napari_dicom.dicom.volumes.middle import middle_slice
 from napari_dicom.dicom.volumes.naming import name_apart
@@ -33,6 +34,8 @@ __all__ = [
     "join_series",
     "middle_slice",
     "name_apart",
+    "parted_by",
+    "patient_id",
     "remark_on_joinable",
     "scale_by",
     "spacing_candidates",

@@ -15,6 +15,7 @@ from napari_dicom.dicom.frames import Space, acquired_at
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.stacks import Axis
 from napari_dicom.dicom.text import plain_text
+from napari_dicom.dicom.volumes.grouping import patient_id
 from napari_dicom.dicom.volumes.volume import Volume
 
 _SAME_GRID = 1e-3
@@ -90,6 +91,7 @@ def _key(volume: Volume) -> Hashable:
     header = volume.header
     words = ("StudyInstanceUID", "FrameOfReferenceUID", "Modality", "SeriesDescription")
     return (
+        patient_id(header),
         *(header.text(keyword) for keyword in words),
         header.texts("ConvolutionKernel"),
         volume.first.coordinates.get("ImageType"),

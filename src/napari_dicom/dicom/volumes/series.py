@@ -3,28 +3,24 @@
 Instance* -group-> series -frames_of-> Frame* -stacks-> Stack* -place-> Volume*
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
 from napari_dicom.dicom.errors import HeaderError, LimitError
 from napari_dicom.dicom.files import Instance, Progress
 from napari_dicom.dicom.frames import Frame, frames_of
-from napari_dicom.dicom.headers import lenient, refusing_damage
+from napari_dicom.dicom.headers import refusing_damage
 from napari_dicom.dicom.note import Note, Severity, Skipped
 from napari_dicom.dicom.stacks import Stack, ZSpacing, geometry_of, stack_frames
 from napari_dicom.dicom.text import natural_order
+from napari_dicom.dicom.volumes.grouping import series_of
 from napari_dicom.dicom.volumes.header_remarks import remarks_on_headers
 from napari_dicom.dicom.volumes.identity import copies_in, remarks_on_versions, tell_versions
 from napari_dicom.dicom.volumes.split_remarks import remarks_on_split
 from napari_dicom.dicom.volumes.step_remarks import remarks_on_steps
 from napari_dicom.dicom.volumes.value_remarks import remarks_on_values
 from napari_dicom.dicom.volumes.volume import Volume
-
-_SLICED = ("ImagePositionPatient", "SliceLocation", "SliceThickness", "SpacingBetweenSlices")
-"""What says of an image that it is a slice, one of several."""
-
-_OF_A_SERIES = ("SOPClassUID", "Modality", "SeriesDescription", "SeriesDate", "SeriesTime")
 
 _OFTEN = 64
 """Images sorted between two calls that tell of the progress."""
@@ -39,9 +35,11 @@ def volumes_of(
     refused: list[Skipped] = []
     volumes: list[Volume] = []
     counted = _counted(len(instances), progress)
-    for series in _by_series(instances):
-        frames = list(chain.from_iterable(_frames_or_none(one, refused) for one in counted(series)))
-        volumes.extend(_volumes_on(frames, z_spacing) if frames else ())
+    for series in series_of(instances):
+        read = (_frames_or_none(one, refused) for one in counted(series.instances))
+        frames = list(chain.from_iterable(read))
+        found = _volumes_on(frames, z_spacing) if frames else ()
+        volumes.extend(volume.with_notes(series.notes) for volume in found)
     volumes.sort(key=_file_order)
     return volumes, refused
 
@@ -72,36 +70,6 @@ def _counted(
             yield instance
 
     return counted
-
-
-def _by_series(instances: Sequence[Instance]) -> list[list[Instance]]:
-    """Group by SeriesInstanceUID (0020,000E); files without one by what else they share."""
-    groups: dict[tuple[Hashable, ...], list[Instance]] = {}
-    for instance in instances:
-        uid = instance.header.text("SeriesInstanceUID")
-        series = (uid,) if uid else _unnamed_series(instance)
-        groups.setdefault((instance.header.text("StudyInstanceUID"), *series), []).append(instance)
-    return list(groups.values())
-
-
-def _unnamed_series(instance: Instance) -> tuple[Hashable, ...]:
-    """Return what files without SeriesInstanceUID share that may be one series; stills nothing."""
-    header = instance.header
-    if not any(keyword in header for keyword in _SLICED):
-        return (str(instance.path),)
-    words = (header.text(keyword) for keyword in _OF_A_SERIES)
-    number = header.integer("SeriesNumber")
-    return (str(instance.path.parent), _patient(instance), number, *words)
-
-
-def _patient(instance: Instance) -> Hashable:
-    """Return what tells one patient from another, and not who it is."""
-    try:
-        with lenient(), refusing_damage("the header"):
-            dataset = instance.dataset()
-            return hash((str(dataset.get("PatientID", "")), str(dataset.get("PatientName", ""))))
-    except (HeaderError, LimitError, OSError):
-        return str(instance.path)
 
 
 def _frames_or_none(instance: Instance, refused: list[Skipped]) -> list[Frame]:
