@@ -48,6 +48,19 @@ def test_what_lies_in_another_frame_of_reference_opens_hidden_and_it_is_said(
     assert "CT 2 b" in told[-1].message.partition("hidden")[2]
 
 
+def test_a_second_patient_of_one_series_and_frame_opens_hidden(viewer, tmp_path):
+    for patient, start in (("1", 0), ("2", 1)):
+        header = {"PatientID": patient}
+        values = ramp(4) + 1000 * start
+        folder = tmp_path / patient
+        write_series(folder, values, affine=make_affine(), series="a", header=header)
+
+    first, second = add_dicom(viewer, tmp_path)
+
+    assert [first.visible, second.visible] == [True, False]
+    assert [layer.data.max() >= 1000 for layer in (first, second)] == [False, True]
+
+
 def test_the_first_series_with_depth_is_shown_and_what_comes_before_it_hidden(viewer, tmp_path):
     write(tmp_path, "scout", 1, frame="scout", values=ramp(1))
     write(tmp_path, "volume", 2)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from weakref import ref
 
+from napari_dicom.dicom import patient_id
 from napari_dicom.viewer.layer_window import show_opening_window
 from napari_dicom.viewer.open_layers import (
     dicom_layers,
@@ -29,12 +30,21 @@ if TYPE_CHECKING:
 def place_of(layer: Layer) -> tuple[str, str]:
     """Return what layers that belong into one picture have in common.
 
-    The frame of reference of what has a place in a patient; of all else only its series.
+    The frame of reference of what has a place in a patient, and the patient where one series was
+    of several; of all else only its series.
     """
     frame = frame_of_reference(layer)
     if frame:
-        return "frame", frame
+        return f"frame{_one_of_several(layer)}", frame
     return "series", layer.metadata["dicom"].get("SeriesInstanceUID", "")
+
+
+def _one_of_several(layer: Layer) -> str:
+    """Return what tells a patient from others of the same series UID; ``""`` for anybody else."""
+    volume = volume_of(layer)
+    if volume is None or not any("patients" in note.details for note in volume.notes):
+        return ""
+    return f" {hash(patient_id(volume.header))}"
 
 
 def hide_elsewhere(viewer: ViewerModel, layers: Sequence[Layer], main: Layer) -> None:
