@@ -111,6 +111,15 @@ def test_an_odd_vr_is_heeded():
     assert doubts_in(Header({tag: struct.pack("<d", 2.5)}, vrs={tag: "FD"})) == ()
 
 
+def test_an_odd_vr_says_nothing_of_other_elements():
+    thickness, number = ELEMENTS["SliceThickness"][0], ELEMENTS["SeriesNumber"][0]
+    values = {thickness: struct.pack("<d", 2.5), number: struct.pack("<d", 2.5)}
+
+    (doubt,) = doubts_in(Header(values, vrs={thickness: "FD"}))
+
+    assert (doubt.keyword, doubt.fault) == ("SeriesNumber", Fault.UNREADABLE)
+
+
 def test_doubts_are_the_same_whoever_read_before():
     values = {"SeriesNumber": "x", "SliceThickness": "0", "PixelSpacing": "0,8\\0,7"}
     asked, unasked = header(values), header(values)

@@ -74,10 +74,10 @@ class ValueDoubt:
 def doubts_in(header: Header) -> tuple[ValueDoubt, ...]:
     """Return what is doubtful about the numbers of a header, in the order of their tags."""
     found = []
-    values, codes, odd_vrs = header.raw, _CODES[header.little_endian], header.odd_vrs
+    values, codes, odd = header.raw, _CODES[header.little_endian], dict(header.odd_vrs)
     for tag in values.keys() & _KEYWORDS.keys():
         raw, keyword, code = values[tag], _KEYWORDS[tag], codes[tag]
-        if odd_vrs or tag in CREATORS:
+        if tag in odd or tag in CREATORS:
             raw, code = header.written(keyword)
         doubt = _doubt(keyword, raw, code) if raw else None
         if doubt is not None:
