@@ -38,6 +38,16 @@ def test_classic_uncompressed_images_are_read_without_pydicom(tmp_path):
     assert imported_by(code) == set()
 
 
+def test_opening_waits_for_no_form_of_another_library(tmp_path):
+    write_series(tmp_path)
+    converting = "napari_dicom.dicom.converting"
+
+    code = f"from napari_dicom import read_volumes; (one,) = read_volumes({str(tmp_path)!r})"
+
+    assert imported_by(code, (converting,)) == set()
+    assert imported_by(f"{code}; one.dims", (converting,)) == {converting}
+
+
 def test_functional_groups_are_read_without_pydicom(tmp_path):
     write_enhanced(tmp_path / "one.dcm")
 

@@ -7,17 +7,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from napari_dicom.dicom.converting import (
-    LPS_TO_RAS,
-    dimensions_of,
-    in_sphere,
-    index_at,
-    summary,
-    to_html,
-    to_nibabel,
-    to_sitk,
-    to_xarray,
-)
 from napari_dicom.dicom.errors import ChoiceError, OutsideError
 from napari_dicom.dicom.headers import Header
 from napari_dicom.dicom.loading.value_range import Range
@@ -107,6 +96,8 @@ class LoadedVolume:
 
         One that runs along none of the patient's is ``"slice"``, ``"row"`` or ``"column"``.
         """
+        from napari_dicom.dicom.converting import dimensions_of  # not to open
+
         return tuple(dimension.label for dimension in dimensions_of(self.volume))
 
     @property
@@ -127,6 +118,8 @@ class LoadedVolume:
     @property
     def ras_affine(self) -> NDArray[np.float64] | None:
         """4x4: homogeneous (slice, row, column) index -> RAS mm; None outside of a patient."""
+        from napari_dicom.dicom.converting import LPS_TO_RAS  # not to open
+
         geometry = self.volume.geometry
         inside = geometry is not None and geometry.is_in_patient
         return LPS_TO_RAS @ geometry.affine if geometry is not None and inside else None
@@ -151,6 +144,8 @@ class LoadedVolume:
         OutsideError
             The place is more than half a step beyond the volume.
         """
+        from napari_dicom.dicom.converting import dimensions_of, index_at  # not to open
+
         return self.values[index_at(dimensions_of(self.volume), where)]
 
     def in_sphere(self, centre: Sequence[float], radius: float) -> NDArray[np.bool_]:
@@ -170,6 +165,8 @@ class LoadedVolume:
         OutsideError
             There is no voxel in it, or the images have no depth.
         """
+        from napari_dicom.dicom.converting import in_sphere  # not to open
+
         if self.volume.geometry is None:
             raise OutsideError(f"{self.name} has no depth: there is no sphere in it")
         return in_sphere(self.volume.geometry, centre, radius)
@@ -204,6 +201,8 @@ class LoadedVolume:
         ExportError
             nibabel is not installed, slices are irregular, or NIfTI has no such axes.
         """
+        from napari_dicom.dicom.converting import to_nibabel  # not to open
+
         return to_nibabel(self.volume, self.values)
 
     def to_sitk(self) -> Any:  # Any: SimpleITK.Image
@@ -217,6 +216,8 @@ class LoadedVolume:
         ExportError
             SimpleITK is not installed, slices are irregular, or there are more than 5 axes.
         """
+        from napari_dicom.dicom.converting import to_sitk  # not to open
+
         return to_sitk(self.volume, self.values)
 
     def to_xarray(self) -> Any:  # Any: xarray.DataArray
@@ -229,6 +230,8 @@ class LoadedVolume:
         ExportError
             xarray is not installed.
         """
+        from napari_dicom.dicom.converting import to_xarray  # not to open
+
         return to_xarray(self.volume, self.values)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:  # Any: numpy's
@@ -244,7 +247,11 @@ class LoadedVolume:
         return len(self.values)
 
     def __repr__(self) -> str:
+        from napari_dicom.dicom.converting import summary  # not to open
+
         return f"<LoadedVolume {summary(self.volume, self.shape, str(self.dtype))}>"
 
     def _repr_html_(self) -> str:
+        from napari_dicom.dicom.converting import to_html  # not to open
+
         return to_html(self.volume, self.values)
