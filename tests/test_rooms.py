@@ -33,6 +33,7 @@ ORDER = (
     "napari_dicom.dicom.contents",
     "napari_dicom.dicom.measuring",
     "napari_dicom.dicom.objects",
+    "napari_dicom.dicom.kinds",
     "napari_dicom.dicom.loading",
     "napari_dicom.dicom.converting",  # plain arrays and volumes: what loading gives its methods
     "napari_dicom.dicom.volumes",

@@ -2,10 +2,13 @@
 
 import subprocess
 import sys
+from collections.abc import Iterable
 
 import pytest
+from pydicom.dataset import Dataset
+from pydicom.uid import RTDoseStorage
 
-from phantom import write_enhanced, write_series
+from phantom import set_attributes, with_overlay, write_enhanced, write_series
 
 SLOW = ("pydicom", "imagecodecs", "PIL", "dask", "napari", "qtpy")
 
@@ -38,14 +41,75 @@ def test_classic_uncompressed_images_are_read_without_pydicom(tmp_path):
     assert imported_by(code) == set()
 
 
-def test_opening_waits_for_no_form_of_another_library(tmp_path):
+def rooms_after(code: str) -> set[str]:
+    """Return the modules of this package that a fresh Python has loaded after running `code`."""
+    report = "import sys; print(*(one for one in sys.modules if one.startswith('napari_dicom')))"
+    return set(output_of(f"{code}\n{report}").splitlines()[-1].split())
+
+
+def opening(folder: object) -> str:
+    return f"from napari_dicom import read_volumes; (one,) = read_volumes({str(folder)!r})"
+
+
+def within(loaded: set[str], rooms: Iterable[str]) -> set[str]:
+    return {one for one in loaded for room in rooms if one == room or one.startswith(f"{room}.")}
+
+
+def as_dose(dataset: Dataset, _: object) -> None:
+    set_attributes(dataset, {"SOPClassUID": RTDoseStorage, "Modality": "RTDOSE"})
+
+
+NOT_FOR_PLAIN_IMAGES = (
+    "napari_dicom.command_line",
+    "napari_dicom.layers",
+    "napari_dicom.samples",
+    "napari_dicom.saved",
+    "napari_dicom.viewer",
+    "napari_dicom.widgets",
+    "napari_dicom.writing",
+    "napari_dicom.dicom.attributes",
+    "napari_dicom.dicom.contents.finders",
+    "napari_dicom.dicom.contents.loaders",
+    "napari_dicom.dicom.converting",
+    "napari_dicom.dicom.datasets",
+    "napari_dicom.dicom.describing",
+    "napari_dicom.dicom.measuring",
+    "napari_dicom.dicom.objects",
+)
+"""What a folder of uncompressed CT images opens without."""
+
+
+def test_plain_images_open_without_the_rooms_they_have_no_need_of(tmp_path):
+    write_series(tmp_path, intercept=-1024)
+
+    loaded = rooms_after(opening(tmp_path))
+
+    assert "napari_dicom.dicom.volumes.volume" in loaded
+    assert within(loaded, NOT_FOR_PLAIN_IMAGES) == set()
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        pytest.param(with_overlay, id="overlays"),
+        pytest.param(as_dose, id="dose"),
+    ],
+)
+def test_images_that_hold_more_than_a_volume_load_the_room_for_it(tmp_path, edit):
+    write_series(tmp_path, edit=edit)
+
+    code = f"from napari_dicom import scan; assert scan({str(tmp_path)!r}).objects"
+
+    assert within(rooms_after(code), ["napari_dicom.dicom.objects"])
+
+
+@pytest.mark.parametrize("name", ["dims", "ras_affine"])
+def test_the_forms_of_other_libraries_load_when_asked_for(tmp_path, name):
     write_series(tmp_path)
-    converting = "napari_dicom.dicom.converting"
 
-    code = f"from napari_dicom import read_volumes; (one,) = read_volumes({str(tmp_path)!r})"
+    loaded = rooms_after(f"{opening(tmp_path)}; one.{name}")
 
-    assert imported_by(code, (converting,)) == set()
-    assert imported_by(f"{code}; one.dims", (converting,)) == {converting}
+    assert within(loaded, ["napari_dicom.dicom.converting"])
 
 
 def test_functional_groups_are_read_without_pydicom(tmp_path):

@@ -12,17 +12,16 @@ from napari_dicom._version import __version__
 if TYPE_CHECKING:
     from napari_dicom.api import IncompleteWarning, add_dicom, read_all, read_volumes, scan
     from napari_dicom.dicom import (
-        Code,
         Contents,
         LoadedVolume,
         NapariDicomError,
         NothingToOpenError,
         PathNotFoundError,
-        Segment,
         Volume,
     )
     from napari_dicom.dicom import regularise as regularised
     from napari_dicom.dicom import straighten as straightened
+    from napari_dicom.dicom.objects import Code, Segment
     from napari_dicom.layers import from_layer
     from napari_dicom.viewer import add_overlays
     from napari_dicom.writing import (
@@ -58,7 +57,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Code": ("napari_dicom.dicom", "Code"),
+    "Code": ("napari_dicom.dicom.objects", "Code"),
     "Contents": ("napari_dicom.dicom", "Contents"),
     "IncompleteWarning": ("napari_dicom.api", "IncompleteWarning"),
     "LoadedVolume": ("napari_dicom.dicom", "LoadedVolume"),
@@ -66,7 +65,7 @@ _HOMES = {
     "NothingToOpenError": ("napari_dicom.dicom", "NothingToOpenError"),
     "PathNotFoundError": ("napari_dicom.dicom", "PathNotFoundError"),
     "Volume": ("napari_dicom.dicom", "Volume"),
-    "Segment": ("napari_dicom.dicom", "Segment"),
+    "Segment": ("napari_dicom.dicom.objects", "Segment"),
     "add_dicom": ("napari_dicom.api", "add_dicom"),
     "add_overlays": ("napari_dicom.viewer", "add_overlays"),
     "from_layer": ("napari_dicom.layers", "from_layer"),

@@ -6,8 +6,9 @@ from napari.layers import Layer, Points, Shapes
 
 import phantom
 from napari_dicom.api import read_volumes
-from napari_dicom.dicom import LoadedDrawing, References, Stroke
-from napari_dicom.dicom.objects import Inside, Kind
+from napari_dicom.dicom import References
+from napari_dicom.dicom.kinds import Kind
+from napari_dicom.dicom.objects import Inside, LoadedDrawing, Stroke
 from napari_dicom.dicom.objects.drawing import Mark, place_marks
 from napari_dicom.dicom.objects.plan import Plan
 from napari_dicom.layers import DisplaySpace, build_layers

@@ -2,7 +2,7 @@
 
 from robustness.plant import Plant
 
-KINDS, KINDS_TESTS = "dicom/objects/kinds.py", ("dicom/objects/test_kinds.py",)
+KINDS, KINDS_TESTS = "dicom/kinds/kind.py", ("dicom/kinds/test_kind.py",)
 INSIDE, INSIDE_TESTS = "dicom/objects/inside.py", ("dicom/objects/test_inside.py",)
 LISTING_TESTS = ("dicom/objects/test_listing.py",)
 OVERLAY, OVERLAY_TESTS = "dicom/objects/overlay.py", ("dicom/objects/test_overlay.py",)

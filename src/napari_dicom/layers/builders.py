@@ -6,9 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from napari_dicom.dicom import (
-    Content,
-    Loaded,
+from napari_dicom.dicom import Content, Loaded, LoadedVolume, Space, Volume, images_of
+from napari_dicom.dicom.objects import (
     LoadedDrawing,
     LoadedOverlays,
     LoadedRegistered,
@@ -16,10 +15,6 @@ from napari_dicom.dicom import (
     LoadedShutters,
     LoadedStructureSet,
     LoadedSurfaces,
-    LoadedVolume,
-    Space,
-    Volume,
-    images_of,
 )
 from napari_dicom.layers.display import (
     DisplaySpace,

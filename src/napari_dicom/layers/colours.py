@@ -1,6 +1,6 @@
 """Colours of what is drawn on images: those a file gives, else one that its number always gets."""
 
-from napari_dicom.dicom import colour_of_number
+from napari_dicom.dicom.objects import colour_of_number
 
 Rgba = tuple[float, float, float, float]
 

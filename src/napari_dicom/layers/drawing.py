@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from napari_dicom.dicom import LoadedDrawing, PlacedMark, Stroke
+from napari_dicom.dicom.objects import LoadedDrawing, PlacedMark, Stroke
 from napari_dicom.layers.colours import colour_of
 from napari_dicom.layers.display import Arrangement, Matrix
 from napari_dicom.layers.layer_axes import LayerAxes, axes_of, drawing_axes

@@ -1,6 +1,6 @@
 """Overlay planes (60xx) as labels with the axes of their image's layer."""
 
-from napari_dicom.dicom import LoadedOverlays
+from napari_dicom.dicom.objects import LoadedOverlays
 from napari_dicom.layers.display import Matrix
 from napari_dicom.layers.layer_axes import axes_of
 from napari_dicom.layers.layer_data import LayerData

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from napari_dicom.dicom import LoadedRegistered
+from napari_dicom.dicom.objects import LoadedRegistered
 from napari_dicom.layers.display import Matrix
 from napari_dicom.layers.image import contrast_limits, opening_window
 from napari_dicom.layers.layer_axes import grid_axes

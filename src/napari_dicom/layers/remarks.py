@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from napari_dicom.dicom import Loaded, LoadedDrawing, Volume
+from napari_dicom.dicom import Loaded, Volume
+from napari_dicom.dicom.objects import LoadedDrawing
 
 Entries = Mapping[str, list[Any]]  # Any: JSON values
 

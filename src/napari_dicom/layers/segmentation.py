@@ -2,14 +2,8 @@
 
 from typing import Any
 
-from napari_dicom.dicom import (
-    Colour,
-    FractionMap,
-    Geometry,
-    LabelMap,
-    LoadedSegmentation,
-    Shown,
-)
+from napari_dicom.dicom import Geometry
+from napari_dicom.dicom.objects import Colour, FractionMap, LabelMap, LoadedSegmentation, Shown
 from napari_dicom.layers.display import Matrix
 from napari_dicom.layers.layer_axes import LayerAxes, axes_of, grid_axes
 from napari_dicom.layers.layer_data import Keywords, LayerData

@@ -1,6 +1,6 @@
 """A presentation state's shutter as labels over what it covers, in the shutter's own grey."""
 
-from napari_dicom.dicom import LoadedShutters
+from napari_dicom.dicom.objects import LoadedShutters
 from napari_dicom.layers.display import Matrix
 from napari_dicom.layers.layer_axes import axes_of
 from napari_dicom.layers.layer_data import LayerData

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from napari_dicom.dicom import (
+from napari_dicom.dicom.objects import (
     ContourLabels,
     ContourType,
     LoadedStructureSet,

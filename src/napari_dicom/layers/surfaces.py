@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from napari_dicom.dicom import LoadedSurfaces, Surface
+from napari_dicom.dicom.objects import LoadedSurfaces, Surface
 from napari_dicom.layers.colours import colour_of
 from napari_dicom.layers.display import Matrix
 from napari_dicom.layers.drawing import POINT

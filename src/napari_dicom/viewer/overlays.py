@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from napari_dicom.dicom import HowToLoad, find_overlays, load_content
+from napari_dicom.dicom import HowToLoad, load_content
+from napari_dicom.dicom.objects import find_overlays
 from napari_dicom.viewer.adding import add_beside
 
 if TYPE_CHECKING:

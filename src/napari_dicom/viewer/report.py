@@ -20,7 +20,6 @@ from napari.utils.notifications import (
 from napari_dicom.dicom import (
     Content,
     Failed,
-    Listing,
     Loaded,
     LoadedVolume,
     Opened,
@@ -31,6 +30,7 @@ from napari_dicom.dicom import (
     plain_text,
     without_markup,
 )
+from napari_dicom.dicom.objects import Listing
 from napari_dicom.viewer.notice import Notice
 from napari_dicom.viewer.open_layers import frame_of_reference, layer_of
 

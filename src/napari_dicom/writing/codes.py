@@ -5,7 +5,7 @@ Anatomic structures (PS3.16 CID 7151), further properties (CID 7153) and tissues
 
 from functools import cache
 
-from napari_dicom.dicom import Code
+from napari_dicom.dicom.objects import Code
 
 _CONTEXTS = ("cid7151", "cid7153", "cid7166")
 

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from napari_dicom.dicom import Contour, ContourType, ExportError, Frame, Roi, Volume, as_measured
+from napari_dicom.dicom import ExportError, Frame, Volume, as_measured
+from napari_dicom.dicom.objects import Contour, ContourType, Roi
 from napari_dicom.writing.drawn_labels import (
     known_segments,
     label_planes,

@@ -6,14 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from napari_dicom.dicom import (
-    ExportError,
-    LoadedVolume,
-    Segment,
-    Segmentation,
-    Volume,
-    as_measured,
-)
+from napari_dicom.dicom import ExportError, LoadedVolume, Volume, as_measured
+from napari_dicom.dicom.objects import Segment, Segmentation
 from napari_dicom.layers import REVERSED, display_of
 from napari_dicom.writing.label_planes import (
     LabelPlanes,

@@ -5,7 +5,8 @@ from typing import Any
 from pydicom.dataset import Dataset
 from pydicom.valuerep import format_number_as_ds
 
-from napari_dicom.dicom import Code, Frame
+from napari_dicom.dicom import Frame
+from napari_dicom.dicom.objects import Code
 
 
 def item_of(**values: Any) -> Dataset:  # Any: of any element

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from napari_dicom.dicom import level_lines
+from napari_dicom.dicom.objects import level_lines
 
 Line = NDArray[np.float64]
 

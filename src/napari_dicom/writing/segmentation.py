@@ -10,15 +10,8 @@ from typing import Any
 from pydicom.dataset import Dataset
 from pydicom.uid import generate_uid
 
-from napari_dicom.dicom import (
-    Code,
-    ExportError,
-    Frame,
-    PathLike,
-    Segment,
-    Volume,
-    to_cielab,
-)
+from napari_dicom.dicom import ExportError, Frame, PathLike, Volume
+from napari_dicom.dicom.objects import Code, Segment, to_cielab
 from napari_dicom.writing.drawn_labels import (
     Names,
     known_segments,

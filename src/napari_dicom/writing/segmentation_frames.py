@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from pydicom.dataset import Dataset
 from pydicom.uid import generate_uid
 
-from napari_dicom.dicom import Code, ExportError, Frame, Segment
+from napari_dicom.dicom import ExportError, Frame
+from napari_dicom.dicom.objects import Code, Segment
 from napari_dicom.writing.items import code_item, decimals, item_of, reference_to
 from napari_dicom.writing.label_planes import LabelPlanes
 

@@ -10,7 +10,8 @@ from typing import Any
 from pydicom.dataset import Dataset
 from pydicom.uid import generate_uid
 
-from napari_dicom.dicom import Contour, ExportError, PathLike, Roi, Volume, lenient
+from napari_dicom.dicom import ExportError, PathLike, Volume, lenient
+from napari_dicom.dicom.objects import Contour, Roi
 from napari_dicom.writing.drawn_contours import drawn_rois
 from napari_dicom.writing.drawn_labels import volume_behind
 from napari_dicom.writing.items import decimals, item_of, reference_to

@@ -8,20 +8,13 @@ from pydicom import uid as uids
 from pydicom.dataset import Dataset
 
 import phantom
-from napari_dicom.dicom import (
-    Contents,
-    Overlays,
-    Volume,
-    find_overlays,
-    open_paths,
-    scan,
-    straighten,
-)
-from napari_dicom.dicom.contents.contents import FINDERS
-from napari_dicom.dicom.contents.opened import LOADERS
+from napari_dicom.dicom import Contents, LoadedVolume, Volume, open_paths, scan, straighten
+from napari_dicom.dicom.contents.finders import FINDERS
+from napari_dicom.dicom.contents.loaders import LOADERS
 from napari_dicom.dicom.describing.object_card import _FACTS
 from napari_dicom.dicom.files import scan_paths
-from napari_dicom.dicom.objects import Kind, Listing
+from napari_dicom.dicom.kinds import Kind
+from napari_dicom.dicom.objects import Listing, Overlays, find_overlays
 from napari_dicom.layers.builders import BUILDERS
 from real import REAL, needs_real
 
@@ -122,12 +115,13 @@ SHOWN = {
 
 
 def test_every_kind_of_content_has_a_row_in_each_table():
-    shown = set(LOADERS)
+    shown = {Volume, *LOADERS}
+    loaded = {get_type_hints(load)["return"] for load in LOADERS.values()}
 
     assert shown | {Listing} == set(_FACTS)
-    assert {get_type_hints(load)["return"] for load in LOADERS.values()} == set(BUILDERS)
+    assert loaded | {LoadedVolume} == set(BUILDERS)
     assert {kind.__name__ for kind in shown} == SHOWN
-    assert set(FINDERS) == {
+    assert {Kind.IMAGE, *FINDERS} == {
         Kind.IMAGE,
         Kind.SEGMENTATION,
         Kind.STRUCTURE_SET,

@@ -4,9 +4,9 @@ import pytest
 from pydicom import uid as uids
 
 from napari_dicom import scan
-from napari_dicom.dicom import Overlays, Volume
+from napari_dicom.dicom import Volume
 from napari_dicom.dicom.describing import catalogue_of
-from napari_dicom.dicom.objects import Listing
+from napari_dicom.dicom.objects import Listing, Overlays
 from objects import item, write_named, write_object
 from phantom import PATIENT_NAME, make_affine, with_overlay, write_series
 

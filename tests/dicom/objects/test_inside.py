@@ -6,9 +6,9 @@ from pydicom import uid as uids
 import phantom
 from napari_dicom.dicom.errors import LimitError
 from napari_dicom.dicom.files.instance import read_instance
+from napari_dicom.dicom.kinds import KINDS, kind_of
 from napari_dicom.dicom.objects import inside as rooms
 from napari_dicom.dicom.objects.inside import look_inside
-from napari_dicom.dicom.objects.kinds import KINDS, kind_of
 from objects import item, refers_to, report, without, write_object
 
 SYNTAXES = pytest.mark.parametrize(

@@ -5,7 +5,8 @@ import pytest
 from pydicom import uid as uids
 
 import phantom
-from napari_dicom.dicom import HowToLoad, LoadedDrawing, Stroke, load_contents, scan
+from napari_dicom.dicom import HowToLoad, load_contents, scan
+from napari_dicom.dicom.objects import LoadedDrawing, Stroke
 from objects import item, write_object
 
 INSTANCES = [phantom.uid("study", "series", "instance", index) for index in range(4)]

@@ -7,7 +7,7 @@ from pydicom import uid as uids
 import phantom
 from napari_dicom import scan
 from napari_dicom.dicom.files.instance import read_instance
-from napari_dicom.dicom.objects import Kind
+from napari_dicom.dicom.kinds import Kind
 from napari_dicom.dicom.objects.listing import list_objects
 from objects import structure_set, without, write_named, write_object
 from phantom import PATIENT_NAME

@@ -7,7 +7,8 @@ from pydicom import uid as uids
 
 import phantom
 from mosaics import write_mosaic
-from napari_dicom.dicom import DecodeError, HowToLoad, LimitError, Overlays, load_each, scan
+from napari_dicom.dicom import DecodeError, HowToLoad, LimitError, load_each, scan
+from napari_dicom.dicom.objects import Overlays
 from napari_dicom.dicom.objects.overlay import load_overlays, overlays_of
 from napari_dicom.dicom.pixels import FileState
 

@@ -5,7 +5,8 @@ import pytest
 from pydicom import uid as uids
 
 import phantom
-from napari_dicom.dicom import HowToLoad, LoadedDrawing, load_contents, scan
+from napari_dicom.dicom import HowToLoad, load_contents, scan
+from napari_dicom.dicom.objects import LoadedDrawing
 from objects import item, write_object
 from phantom import make_affine, write_series
 

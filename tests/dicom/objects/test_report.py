@@ -7,7 +7,8 @@ import pytest
 from pydicom import uid as uids
 
 import phantom
-from napari_dicom.dicom import DEFAULT_LIMITS, HowToLoad, LoadedDrawing, Stroke, load_contents, scan
+from napari_dicom.dicom import DEFAULT_LIMITS, HowToLoad, load_contents, scan
+from napari_dicom.dicom.objects import LoadedDrawing, Stroke
 from napari_dicom.dicom.objects.graphic_shapes import joined
 from objects import item, write_object
 from phantom import make_affine, rotated, rotation

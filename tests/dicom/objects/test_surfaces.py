@@ -7,8 +7,9 @@ import pytest
 from pydicom import uid as uids
 
 import phantom
-from napari_dicom.dicom import HowToLoad, LoadedSurfaces, load_contents, scan
+from napari_dicom.dicom import HowToLoad, load_contents, scan
 from napari_dicom.dicom.errors import HeaderError
+from napari_dicom.dicom.objects import LoadedSurfaces
 from napari_dicom.dicom.objects.mesh import obj_mesh, stl_mesh, surface_mesh
 from napari_dicom.dicom.objects.segmentation import to_cielab
 from objects import item, write_object

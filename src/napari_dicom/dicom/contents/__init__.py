@@ -2,10 +2,10 @@
 
 from napari_dicom.dicom.contents.content import Content, Loaded
 from napari_dicom.dicom.contents.contents import Contents, scan
+from napari_dicom.dicom.contents.how import HowToLoad
 from napari_dicom.dicom.contents.one_file import remark_on_more
 from napari_dicom.dicom.contents.opened import (
     Failed,
-    HowToLoad,
     Opened,
     can_load,
     file_names,

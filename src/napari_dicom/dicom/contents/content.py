@@ -2,9 +2,11 @@
 
 How a companion (what is drawn on images and is none) comes in:
 
-1. `objects/kinds.py` says which SOP class is which `Kind`; a file beside it has the `Content` (made
-   by a finder from instances, headers only) and the `Loaded` (made from it by a loader).
-2. A row in each of `FINDERS` (contents.py) and `LOADERS` (opened.py), and in `_FACTS`
+1. `kinds/kind.py` says which SOP class is which `Kind`; a file in `objects/` has the `Content`
+   (made by a finder from instances, headers only) and the `Loaded` (made from it by a loader).
+   Which images hold more than a volume is told by `kinds/beside_images.py`: without any of these
+   `objects` is not loaded.
+2. A row in each of `FINDERS` (finders.py) and `LOADERS` (loaders.py), and in `_FACTS`
    (describing/object_card.py): `companion_facts` says what `what`, `shown`, `holds`, `references`
    tell.
 3. The loader asks ``images_of(content.references, how.volumes)`` for the images it lies on:

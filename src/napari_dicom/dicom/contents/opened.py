@@ -1,89 +1,31 @@
 """What came of opening some paths: contents loaded, those that failed and why, and all the rest."""
 
-from collections.abc import Callable, Iterable, Mapping
+from __future__ import annotations
+
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from napari_dicom.dicom.contents.content import Content, Loaded
 from napari_dicom.dicom.contents.contents import Contents, scan
+from napari_dicom.dicom.contents.how import HowToLoad
 from napari_dicom.dicom.errors import LimitError, PixelError
 from napari_dicom.dicom.files import PathLike, Progress
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.loading import LoadedVolume, load
 from napari_dicom.dicom.note import Skipped
-from napari_dicom.dicom.objects import (
-    Isodoses,
-    KeyObjects,
-    Listing,
-    LoadedDrawing,
-    LoadedOverlays,
-    LoadedRegistered,
-    LoadedSegmentation,
-    LoadedShutters,
-    LoadedStructureSet,
-    LoadedSurfaces,
-    Overlays,
-    Plan,
-    PresentationState,
-    RealWorldValues,
-    Registered,
-    Registration,
-    Report,
-    Segmentation,
-    Shutters,
-    StructureSet,
-    Surfaces,
-    load_isodoses,
-    load_key_objects,
-    load_overlays,
-    load_plan,
-    load_presentation_state,
-    load_real_world_values,
-    load_registered,
-    load_registration,
-    load_report,
-    load_segmentation,
-    load_shutters,
-    load_structure_set,
-    load_surfaces,
-)
 from napari_dicom.dicom.stacks import ZSpacing
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volumes import PetValues, Volume, convert_to_suv
+
+if TYPE_CHECKING:  # a folder of images alone needs no such room
+    from napari_dicom.dicom.objects import Listing, Registration
 
 _LONGEST = 1000
 """Characters of a reason."""
 
 _REASONS = 8
 """Reasons that are told where nothing could be opened."""
-
-
-@dataclass(frozen=True, slots=True)
-class HowToLoad:
-    """How contents are loaded.
-
-    Parameters
-    ----------
-    pet_values
-        What PET images are shown in.
-    lazy
-        True for dask arrays, False for arrays in memory, None for the latter where they fit.
-    limits
-        How much a file may ask for.
-    progress
-        Called as loading goes on; may raise to cancel.
-    volumes
-        The images that companions may lie on: those found with them and those open already.
-    registrations
-        Those found with them.
-    """
-
-    pet_values: PetValues = PetValues.STORED
-    lazy: bool | None = None
-    limits: Limits = DEFAULT_LIMITS
-    progress: Progress | None = None
-    volumes: tuple[Volume, ...] = ()
-    registrations: tuple[Registration, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -151,10 +93,18 @@ def open_paths(
 
 def load_contents(contents: Contents, how: HowToLoad) -> Opened:
     """Load everything a scan has found that opens by itself."""
-    found = tuple(one for one in contents.objects if isinstance(one, Registration))
-    how = replace(how, volumes=(*contents.volumes, *how.volumes), registrations=found)
+    volumes = (*contents.volumes, *how.volumes)
+    how = replace(how, volumes=volumes, registrations=_registrations(contents))
     loaded, failed = load_each(contents.opening, how)
     return Opened(loaded, failed, contents.skipped, contents.listings)
+
+
+def _registrations(contents: Contents) -> tuple[Registration, ...]:
+    if not contents.objects:
+        return ()
+    from napari_dicom.dicom.objects import Registration  # a folder of images alone needs no such
+
+    return tuple(one for one in contents.objects if isinstance(one, Registration))
 
 
 def load_each(
@@ -181,11 +131,19 @@ def load_content(content: Content, how: HowToLoad) -> Loaded:
     LimitError
         It would take more memory than there is, or than its limit.
     """
+    if isinstance(content, Volume):
+        return _load_volume(content, how)
+    from napari_dicom.dicom.contents.loaders import LOADERS  # companions alone
+
     return LOADERS[type(content)](content, how)
 
 
 def can_load(content: Content) -> bool:
     """Tell whether there is a way to show a content."""
+    if isinstance(content, Volume):
+        return True
+    from napari_dicom.dicom.contents.loaders import LOADERS  # companions alone
+
     return type(content) in LOADERS
 
 
@@ -193,77 +151,6 @@ def _load_volume(volume: Volume, how: HowToLoad) -> LoadedVolume:
     if how.pet_values is PetValues.SUV:
         volume = convert_to_suv(volume)
     return load(volume, how.limits, how.progress, lazy=how.lazy)
-
-
-def _load_overlays(overlays: Overlays, _: HowToLoad) -> LoadedOverlays:
-    return load_overlays(overlays)
-
-
-def _load_structure_set(content: StructureSet, how: HowToLoad) -> LoadedStructureSet:
-    return load_structure_set(content, how.volumes, how.limits, how.registrations)
-
-
-def _load_segmentation(segmentation: Segmentation, how: HowToLoad) -> LoadedSegmentation:
-    return load_segmentation(segmentation, how.limits, how.volumes, how.progress)
-
-
-def _load_plan(content: Plan, how: HowToLoad) -> LoadedDrawing:
-    return load_plan(content, how.volumes)
-
-
-def _load_report(content: Report, how: HowToLoad) -> LoadedDrawing:
-    return load_report(content, how.volumes, how.limits)
-
-
-def _load_presentation_state(content: PresentationState, how: HowToLoad) -> LoadedDrawing:
-    return load_presentation_state(content, how.volumes, how.limits)
-
-
-def _load_shutters(content: Shutters, how: HowToLoad) -> LoadedShutters:
-    return load_shutters(content, how.volumes)
-
-
-def _load_key_objects(content: KeyObjects, how: HowToLoad) -> LoadedDrawing:
-    return load_key_objects(content, how.volumes)
-
-
-def _load_registration(content: Registration, how: HowToLoad) -> LoadedDrawing:
-    return load_registration(content, how.volumes)
-
-
-def _load_real_world_values(content: RealWorldValues, how: HowToLoad) -> LoadedVolume:
-    return load_real_world_values(content, how.limits, how.progress)
-
-
-def _load_registered(content: Registered, how: HowToLoad) -> LoadedRegistered:
-    return load_registered(content, how.limits, how.progress)
-
-
-def _load_surfaces(content: Surfaces, how: HowToLoad) -> LoadedSurfaces:
-    return load_surfaces(content, how.volumes, how.limits)
-
-
-def _load_isodoses(content: Isodoses, how: HowToLoad) -> LoadedDrawing:
-    return load_isodoses(content, how.limits)
-
-
-LOADERS: Mapping[type, Callable[[Any, HowToLoad], Loaded]] = {  # Any: a content of that type
-    Volume: _load_volume,
-    Overlays: _load_overlays,
-    StructureSet: _load_structure_set,
-    Segmentation: _load_segmentation,
-    Plan: _load_plan,
-    Report: _load_report,
-    PresentationState: _load_presentation_state,
-    Shutters: _load_shutters,
-    KeyObjects: _load_key_objects,
-    Registration: _load_registration,
-    Registered: _load_registered,
-    Surfaces: _load_surfaces,
-    Isodoses: _load_isodoses,
-    RealWorldValues: _load_real_world_values,
-}
-"""type of content -> what loads it; what is not here is named only."""
 
 
 def why_nothing_opened(opened: Opened) -> str:

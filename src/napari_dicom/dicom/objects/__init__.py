@@ -9,7 +9,6 @@ from napari_dicom.dicom.objects.even_odd import Patch, fill
 from napari_dicom.dicom.objects.inside import Inside
 from napari_dicom.dicom.objects.isodoses import Isodoses, find_isodoses, load_isodoses
 from napari_dicom.dicom.objects.key_objects import KeyObjects, find_key_objects, load_key_objects
-from napari_dicom.dicom.objects.kinds import Kind, class_name, kind_of
 from napari_dicom.dicom.objects.listing import Listing, list_objects
 from napari_dicom.dicom.objects.marching_squares import level_lines
 from napari_dicom.dicom.objects.overlay import (
@@ -82,7 +81,6 @@ __all__ = [
     "Inside",
     "Isodoses",
     "KeyObjects",
-    "Kind",
     "LabelMap",
     "Listing",
     "LoadedDrawing",
@@ -113,7 +111,6 @@ __all__ = [
     "Surface",
     "Surfaces",
     "by_object",
-    "class_name",
     "colour_of_number",
     "fill",
     "find_isodoses",
@@ -129,7 +126,6 @@ __all__ = [
     "find_shutters",
     "find_structure_sets",
     "find_surfaces",
-    "kind_of",
     "level_lines",
     "list_objects",
     "load_isodoses",

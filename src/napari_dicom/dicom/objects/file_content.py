@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from napari_dicom.dicom.files import Instance
 from napari_dicom.dicom.frames import Space
 from napari_dicom.dicom.headers import Header, series_name
+from napari_dicom.dicom.kinds import Kind
 from napari_dicom.dicom.note import Note
-from napari_dicom.dicom.objects.kinds import Kind
 from napari_dicom.dicom.stacks import Geometry
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from napari_dicom.dicom.errors import HeaderError, LimitError, NapariDicomError
 from napari_dicom.dicom.files import Instance
 from napari_dicom.dicom.headers import lenient, refusing_damage
-from napari_dicom.dicom.objects.kinds import Kind
+from napari_dicom.dicom.kinds import Kind
 from napari_dicom.dicom.text import plain_text
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ import numpy as np
 
 from napari_dicom.dicom.errors import DecodeError, LimitError
 from napari_dicom.dicom.frames import Space
+from napari_dicom.dicom.kinds import is_dose
 from napari_dicom.dicom.limits import Limits
 from napari_dicom.dicom.loading import LoadedVolume, load
 from napari_dicom.dicom.objects.drawing import Facts, LoadedDrawing, Mark, Stroke, place_marks
@@ -52,8 +53,8 @@ class Isodoses(VolumeContent):
 
 def find_isodoses(volume: Volume) -> Isodoses | None:
     """Tell whether a volume is a dose on planes in a patient; None of all others."""
-    is_dose = volume.header.text("Modality") == "RTDOSE" and not volume.axes
-    return Isodoses(volume) if is_dose and volume.space is Space.PATIENT else None
+    on_planes = not volume.axes and volume.space is Space.PATIENT
+    return Isodoses(volume) if is_dose(volume) and on_planes else None
 
 
 def load_isodoses(content: Isodoses, limits: Limits) -> LoadedDrawing:

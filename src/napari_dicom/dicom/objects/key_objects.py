@@ -9,11 +9,11 @@ import numpy as np
 
 from napari_dicom.dicom.errors import DecodeError
 from napari_dicom.dicom.files import Instance
+from napari_dicom.dicom.kinds import Kind
 from napari_dicom.dicom.objects.companion import Companion
 from napari_dicom.dicom.objects.drawing import LoadedDrawing, Mark, Stroke, draw_on_each
 from napari_dicom.dicom.objects.frame_places import FramePlace, ImageReference, find_frame
 from napari_dicom.dicom.objects.inside import look_inside
-from napari_dicom.dicom.objects.kinds import Kind
 from napari_dicom.dicom.objects.reading import reading, small_dataset
 from napari_dicom.dicom.objects.report_content import image_reference
 from napari_dicom.dicom.text import plain_text

@@ -6,9 +6,9 @@ from functools import cached_property
 
 from napari_dicom.dicom.files import Instance
 from napari_dicom.dicom.frames import Space
+from napari_dicom.dicom.kinds import Kind, class_name, kind_of
 from napari_dicom.dicom.objects.file_content import FileContent
 from napari_dicom.dicom.objects.inside import Inside, look_inside
-from napari_dicom.dicom.objects.kinds import Kind, class_name, kind_of
 from napari_dicom.dicom.objects.same_object import by_object
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volumes import References

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from napari_dicom.dicom.errors import DecodeError, HeaderError
 from napari_dicom.dicom.frames import Frame, Tile
 from napari_dicom.dicom.headers import lenient, refusing_damage
+from napari_dicom.dicom.kinds import has_overlays
 from napari_dicom.dicom.objects.volume_content import VolumeContent
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volumes import Volume
@@ -81,8 +82,7 @@ def find_overlays(volume: Volume) -> Overlays | None:
     geometry = volume.geometry
     size = (volume.first.rows, volume.first.columns)
     as_acquired = geometry is None or geometry.shape[1:] == size
-    found = any("OverlayRows" in frame.header for frame in volume.acquired)
-    return Overlays(volume) if found and as_acquired else None
+    return Overlays(volume) if has_overlays(volume) and as_acquired else None
 
 
 def load_overlays(content: Overlays) -> LoadedOverlays:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from napari_dicom.dicom.files import Instance
+from napari_dicom.dicom.kinds import Kind
 from napari_dicom.dicom.objects.companion import Companion
 from napari_dicom.dicom.objects.drawing import (
     LoadedDrawing,
@@ -20,7 +21,6 @@ from napari_dicom.dicom.objects.drawing import (
     place_marks,
 )
 from napari_dicom.dicom.objects.inside import look_inside
-from napari_dicom.dicom.objects.kinds import Kind
 from napari_dicom.dicom.objects.reading import reading, whole_dataset
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volumes import References, Volume

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from napari_dicom.dicom.errors import DecodeError, LimitError
 from napari_dicom.dicom.files import Instance
+from napari_dicom.dicom.kinds import Kind
 from napari_dicom.dicom.limits import Limits
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.objects.companion import Companion
@@ -19,7 +20,6 @@ from napari_dicom.dicom.objects.drawing import LoadedDrawing, Mark, draw_on_each
 from napari_dicom.dicom.objects.frame_places import ImageReference, find_frame
 from napari_dicom.dicom.objects.graphic_shapes import joined
 from napari_dicom.dicom.objects.inside import look_inside
-from napari_dicom.dicom.objects.kinds import Kind
 from napari_dicom.dicom.objects.presentation_graphics import Graphic, graphics_in, images_in
 from napari_dicom.dicom.objects.presentation_look import look_of, windows_for
 from napari_dicom.dicom.objects.reading import reading, small_dataset

@@ -15,11 +15,12 @@ import numpy as np
 from napari_dicom.dicom.errors import DecodeError, NapariDicomError
 from napari_dicom.dicom.files import Progress
 from napari_dicom.dicom.frames import Frame, is_parametric_map
+from napari_dicom.dicom.kinds import may_map_real_world
 from napari_dicom.dicom.limits import Limits
 from napari_dicom.dicom.loading import LoadedVolume, load
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.objects.reading import reading
-from napari_dicom.dicom.objects.real_world_mapping import SEQUENCE, UNNAMED, Mapping, mappings_of
+from napari_dicom.dicom.objects.real_world_mapping import UNNAMED, Mapping, mappings_of
 from napari_dicom.dicom.objects.volume_content import VolumeContent
 from napari_dicom.dicom.volumes import Volume
 
@@ -75,8 +76,7 @@ class RealWorldValues(VolumeContent):
 def find_real_world_values(volume: Volume) -> list[RealWorldValues]:
     """Return a content for each mapping of a volume that is not what it is shown in already."""
     first = volume.first
-    has_mapping = first.real_world is not None or first.has_real_world_table
-    if not has_mapping and SEQUENCE not in volume.header:
+    if not may_map_real_world(volume):
         return []
     try:
         with reading(_WHAT):

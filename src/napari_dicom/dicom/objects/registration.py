@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 
 from napari_dicom.dicom.errors import DecodeError
 from napari_dicom.dicom.files import Instance
+from napari_dicom.dicom.kinds import Kind
 from napari_dicom.dicom.note import Note
 from napari_dicom.dicom.objects.companion import Companion
 from napari_dicom.dicom.objects.drawing import LoadedDrawing
 from napari_dicom.dicom.objects.inside import look_inside
-from napari_dicom.dicom.objects.kinds import Kind
 from napari_dicom.dicom.objects.reading import reading, small_dataset
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volumes import References, Volume

@@ -11,6 +11,7 @@ from typing import Any
 
 from napari_dicom.dicom.errors import DecodeError, NapariDicomError
 from napari_dicom.dicom.files import Instance
+from napari_dicom.dicom.kinds import Kind
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.objects.companion import Companion
@@ -23,7 +24,6 @@ from napari_dicom.dicom.objects.drawing import (
 from napari_dicom.dicom.objects.frame_places import find_frame
 from napari_dicom.dicom.objects.graphic_shapes import joined
 from napari_dicom.dicom.objects.inside import look_inside
-from napari_dicom.dicom.objects.kinds import Kind
 from napari_dicom.dicom.objects.reading import reading, small_dataset
 from napari_dicom.dicom.objects.report_content import Group, Measurement, Region, read_groups
 from napari_dicom.dicom.volumes import References, Volume

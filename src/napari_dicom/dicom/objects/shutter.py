@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 
 from napari_dicom.dicom.errors import DecodeError
 from napari_dicom.dicom.files import Instance
+from napari_dicom.dicom.kinds import Kind
 from napari_dicom.dicom.objects.companion import Companion
 from napari_dicom.dicom.objects.even_odd import fill
 from napari_dicom.dicom.objects.frame_places import ImageReference
 from napari_dicom.dicom.objects.inside import Inside
-from napari_dicom.dicom.objects.kinds import Kind
 from napari_dicom.dicom.objects.presentation_graphics import images_in
 from napari_dicom.dicom.objects.reading import reading, small_dataset
 from napari_dicom.dicom.volumes import References, Volume

@@ -12,11 +12,11 @@ from functools import cached_property
 from napari_dicom.dicom.errors import NapariDicomError
 from napari_dicom.dicom.files import Instance
 from napari_dicom.dicom.headers import series_name
+from napari_dicom.dicom.kinds import Kind
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.note import Note
 from napari_dicom.dicom.objects.file_content import FileContent
 from napari_dicom.dicom.objects.inside import look_inside
-from napari_dicom.dicom.objects.kinds import Kind
 from napari_dicom.dicom.objects.reading import reading
 from napari_dicom.dicom.objects.roi_frames import frames_of_reference
 from napari_dicom.dicom.objects.roi_references import references_in

@@ -13,12 +13,12 @@ import numpy as np
 
 from napari_dicom.dicom.errors import DecodeError, LimitError
 from napari_dicom.dicom.files import Instance
+from napari_dicom.dicom.kinds import Kind
 from napari_dicom.dicom.limits import Limits
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.objects.companion import Companion
 from napari_dicom.dicom.objects.drawing import image_for
 from napari_dicom.dicom.objects.inside import Inside
-from napari_dicom.dicom.objects.kinds import Kind
 from napari_dicom.dicom.objects.mesh import Mesh, obj_mesh, stl_mesh, surface_mesh
 from napari_dicom.dicom.objects.reading import reading, whole_dataset
 from napari_dicom.dicom.objects.rois import Colour

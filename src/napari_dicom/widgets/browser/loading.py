@@ -14,11 +14,11 @@ from napari_dicom.dicom import (
     Loaded,
     Opened,
     Progress,
-    Registration,
     Volume,
     load_each,
     middle_slice,
 )
+from napari_dicom.dicom.objects import Registration
 from napari_dicom.viewer import Settings
 from napari_dicom.widgets.background import Task
 

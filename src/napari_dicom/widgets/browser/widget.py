@@ -15,13 +15,13 @@ from napari_dicom.dicom import (
     LoadedVolume,
     Opened,
     Progress,
-    Registration,
     Volume,
     can_load,
     plain_text,
     scan,
 )
 from napari_dicom.dicom.describing import Catalogue, catalogue_of, content_facts
+from napari_dicom.dicom.objects import Registration
 from napari_dicom.layers import DisplaySpace
 from napari_dicom.viewer import (
     add_loaded,

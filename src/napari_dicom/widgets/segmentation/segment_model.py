@@ -9,7 +9,8 @@ from typing import Any
 from qtpy.QtCore import QAbstractTableModel, QModelIndex, Qt
 from qtpy.QtGui import QColor
 
-from napari_dicom.dicom import Code, Segment, plain_text
+from napari_dicom.dicom import plain_text
+from napari_dicom.dicom.objects import Code, Segment
 
 TITLES = ("Number", "Name", "What it is")
 _NUMBER, _NAME, _TYPE = range(3)

@@ -18,7 +18,8 @@ from qtpy.QtWidgets import (
     QWidget,
 )
 
-from napari_dicom.dicom import Code, Progress, Segment
+from napari_dicom.dicom import Progress
+from napari_dicom.dicom.objects import Code, Segment
 from napari_dicom.viewer import dicom_layers, own_viewer, split_labels
 from napari_dicom.widgets.background import Questions
 from napari_dicom.widgets.docking import TabbedDock

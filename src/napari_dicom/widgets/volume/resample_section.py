@@ -12,15 +12,13 @@ from napari_dicom.dicom import (
     Loaded,
     LoadedVolume,
     Progress,
-    Registered,
     Volume,
-    find_overlays,
-    find_registered,
     is_uneven,
     load_content,
     regularise,
     straighten,
 )
+from napari_dicom.dicom.objects import Registered, find_overlays, find_registered
 from napari_dicom.viewer import add_beside, add_loaded, layer_of, loaded_of, open_volumes
 from napari_dicom.widgets.active_layer import plane_axes
 from napari_dicom.widgets.background import Questions, Work

@@ -7,10 +7,10 @@ from functools import cached_property
 from napari_dicom.dicom.errors import NapariDicomError
 from napari_dicom.dicom.files import Instance
 from napari_dicom.dicom.frames import Space
+from napari_dicom.dicom.kinds import Kind
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.objects.file_content import FileContent
-from napari_dicom.dicom.objects.kinds import Kind
 from napari_dicom.dicom.objects.listing import Listing
 from napari_dicom.dicom.objects.same_object import by_object
 from napari_dicom.dicom.objects.segmentation.described import Described, describe

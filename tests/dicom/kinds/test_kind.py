@@ -10,7 +10,7 @@ from pydicom.dataset import Dataset
 
 import phantom
 from napari_dicom.dicom.files.instance import read_instance
-from napari_dicom.dicom.objects.kinds import KINDS, Kind, class_name, kind_of
+from napari_dicom.dicom.kinds import KINDS, Kind, class_name, kind_of
 from objects import without, write_object
 
 CLASSES = {
