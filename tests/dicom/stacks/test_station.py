@@ -65,6 +65,36 @@ def test_stations_that_a_tilt_shifts_from_slice_to_slice_are_told_apart(planes):
     assert prefixes(part_into_stations(frames)) == [{"A"}, {"B"}]
 
 
+@pytest.mark.parametrize(
+    ("second", "by", "stations"),
+    [
+        pytest.param(17, 3.9, 1, id="fewer than 0.6 of the depths, less than two pixels apart"),
+        pytest.param(18, 3.9, 2, id="0.6 of the depths"),
+        pytest.param(17, 4.1, 2, id="more than two pixels apart"),
+    ],
+)
+def test_overlapping_stations_share_most_of_their_depths_or_lie_far_apart(second, by, stations):
+    tilted = phantom.make_affine(spacing=(3.0, 2.0, 1.0), tilt_degrees=15)
+    frames = [
+        *frames_on(tilted, 30, prefix="A"),
+        *shifted(tilted, (0, by, 0), second, prefix="B"),
+    ]
+
+    assert len(part_into_stations(frames)) == stations
+
+
+def test_two_images_that_moved_and_share_a_depth_by_chance_are_no_stations():
+    moved = np.random.default_rng(5).uniform(-0.4, 0.4, (20, 3))
+    moved[3], moved[13] = (0.4, 0.1, 0.05), (-0.2, 0.1, 0.05)
+    frames = [*frames_on(AFFINE, 10), *frames_on(AFFINE, 10)]
+    noisy = [
+        replace(frame, position=tuple(np.add(frame.position, by)))
+        for frame, by in zip(frames, moved, strict=True)
+    ]
+
+    assert [len(station) for station in part_into_stations(noisy)] == [20]
+
+
 def test_images_of_one_depth_are_found_in_any_order_and_ascend_along_the_normal():
     frames = frames_on(AFFINE, 3)
     nearly = [replace(one, position=tuple(np.add(one.position, (0, 0, 0.0009)))) for one in frames]

@@ -25,13 +25,18 @@ CLOSE_REPEAT = 1 / 8
 pairs by chance, and are no times."""
 
 _SHARED = 0.6
-"""Part of the depths that hold the usual number of images, where several make up each."""
+"""Part of the depths that hold the usual number of images, where several make up each; or several
+stations, where these overlap."""
 
 SAME_PLACE = 0.5
 """Images of one depth shifted by more than this part of a pixel do not lie on each other.
 
 What a patient's motion shifts them by is less, and is told as the volume's corner error.
 """
+
+_MOVED = 2.0
+"""Pixels that images may be shifted by and have moved, where few of one depth are: stations lie
+further apart, or at each depth."""
 
 
 def normal_of(frame: Frame) -> NDArray[np.float64]:
@@ -137,6 +142,8 @@ def part_into_stations(frames: Sequence[Frame]) -> list[Sequence[Frame]]:
     parts: dict[int, list[Frame]] = defaultdict(list)
     for index, station in enumerate(_stations_along(within[:, axis], depths, float(same[axis]))):
         parts[station].append(frames[index])
+    if len(parts) == 1:
+        return [frames]
     return [station for part in parts.values() for station in part_into_stations(part)]
 
 
@@ -162,11 +169,14 @@ def _stations_along(
     gaps = np.concatenate([np.diff(np.sort(places[indices])) for indices in depths])
     order = np.argsort(places, kind="stable")
     cuts = np.diff(places[order]) > gaps[gaps > same].min(initial=np.inf) / 2
-    if not cuts.any():  # so much tilt that stations overlap: count them at each depth
-        return _ranks(places, depths, same)
-    part_into_stations = np.zeros(len(places), dtype=np.intp)
-    part_into_stations[order[1:]] = np.cumsum(cuts)
-    return part_into_stations
+    if not cuts.any():  # so much tilt that stations overlap, or images that moved a little
+        ranks = _ranks(places, depths, same)
+        shared = sum(bool(ranks[indices].any()) for indices in depths)
+        are_far = gaps.max() > _MOVED / SAME_PLACE * same
+        return ranks if are_far or shared >= _SHARED * len(depths) else np.zeros_like(ranks)
+    stations = np.zeros(len(places), dtype=np.intp)
+    stations[order[1:]] = np.cumsum(cuts)
+    return stations
 
 
 def _ranks(places: NDArray[np.float64], depths: list[list[int]], same: float) -> NDArray[np.intp]:
