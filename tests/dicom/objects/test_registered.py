@@ -105,4 +105,36 @@ def test_images_that_do_not_meet_are_refused(volumes):
 
     _, (failed,) = load_each([find_registered(moving, [fixed], [entry(away)])], HowToLoad())
 
-    assert "do not overlap" in failed.reason
+    assert f"registered to {fixed.name}, {moving.name} does not overlap it" in failed.reason
+
+
+def test_an_image_without_a_frame_of_reference_is_led_to_by_nothing(tmp_path):
+    for name, uid in (("moving", MOVING), ("fixed", None)):
+        phantom.write_series(tmp_path / name, series=name, header={"FrameOfReferenceUID": uid})
+    fixed, moving = scan(tmp_path).volumes
+
+    assert find_registered(moving, [fixed], [entry(to="")]) is None
+
+
+@pytest.mark.parametrize("first", [TURN, np.eye(4)], ids=["turned", "as it is"])
+def test_of_several_registrations_that_lead_there_the_first_is_applied_and_it_is_said(
+    volumes, first
+):
+    moving, fixed = volumes
+    second = np.eye(4)
+    second[:3, 3] = 3.0
+
+    found = find_registered(moving, [fixed], [entry(first), entry(second), entry(second)])
+
+    np.testing.assert_array_equal(found.matrix, first)
+    assert [note.message for note in found.notes if note.code == "assumed"] == [
+        "2 different registrations lead there: the first one is applied"
+    ]
+
+
+def test_one_registration_that_is_here_twice_is_no_doubt(volumes):
+    moving, fixed = volumes
+
+    found = find_registered(moving, [fixed], [entry(), entry()])
+
+    assert [note.code for note in found.notes] == ["registered"]

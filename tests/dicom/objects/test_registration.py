@@ -106,3 +106,39 @@ def test_a_registration_that_moves_nothing_is_listed(tmp_path, items):
     (listing,) = scan(tmp_path).listings
 
     assert listing.what == "registration"
+
+
+def test_what_a_registration_says_names_the_images_it_is_told_to(tmp_path):
+    write_images(tmp_path, ("moving", MOVING))
+    write_registration(tmp_path, registered(MOVING, TURN))
+
+    image, one = load_contents(scan(tmp_path), HowToLoad()).loaded
+
+    (note,) = one.content.notes
+    name = image.volume.name
+    start = f"it leads from or to the frame of reference of {name}: "
+    assert note.message == f"{start}told there, not applied"
+
+
+@pytest.mark.parametrize(
+    ("damaged", "words"),
+    [(1, "1 matrix of the registration cannot"), (2, "2 matrices of the registration cannot")],
+)
+def test_matrices_that_cannot_be_read_beside_others_are_told(tmp_path, damaged, words):
+    write_images(tmp_path, ("moving", MOVING))
+    broken = [registered(phantom.uid(number), TURN[:3]) for number in range(damaged)]
+    write_registration(tmp_path, registered(MOVING, TURN), *broken)
+
+    _, one = load_contents(scan(tmp_path), HowToLoad()).loaded
+
+    notes = {note.code: note.message for note in one.content.notes}
+    assert words in notes["malformed-value"]
+
+
+def test_a_frame_of_reference_without_a_matrix_is_no_damage(tmp_path):
+    write_images(tmp_path, ("moving", MOVING))
+    write_registration(tmp_path, registered(MOVING, TURN), item(FrameOfReferenceUID=FIXED))
+
+    _, one = load_contents(scan(tmp_path), HowToLoad()).loaded
+
+    assert [note.code for note in one.content.notes] == ["registration-not-applied"]

@@ -100,3 +100,21 @@ def test_a_mirroring_matrix_is_not_applied(drawn):
     write_registration(drawn, OWN, HERE, np.diag([-1.0, 1.0, 1.0, 1.0]))
 
     assert loaded(drawn).volume is None
+
+
+def test_every_image_they_are_drawn_on_is_named(drawn):
+    write_images(drawn, HERE, "ct")
+    write_images(drawn, HERE, "again")
+    write_registration(drawn, OWN, HERE)
+
+    one = loaded(drawn)
+
+    (note,) = [note for note in one.content.notes if note.code == "moved-by-registration"]
+    assert note.message.endswith(f"drawn on {one.volume.name}")
+
+
+def test_images_without_a_frame_of_reference_are_led_to_by_nothing(drawn):
+    write_images(drawn, None)
+    write_registration(drawn, OWN, None)
+
+    assert loaded(drawn).volume is None

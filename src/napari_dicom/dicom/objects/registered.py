@@ -19,7 +19,7 @@ from napari_dicom.dicom.files import Progress
 from napari_dicom.dicom.frames import Space
 from napari_dicom.dicom.limits import Limits
 from napari_dicom.dicom.loading import LoadedVolume, load
-from napari_dicom.dicom.note import Note
+from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.objects.volume_content import VolumeContent
 from napari_dicom.dicom.stacks import Geometry
 from napari_dicom.dicom.volumes import References, Volume, as_measured
@@ -44,10 +44,13 @@ class Registered(VolumeContent):
         The image whose grid it is laid on.
     matrix
         4x4: LPS mm of the moving frame of reference -> LPS mm of the fixed one.
+    leading
+        How many different matrices lead there; the first one is this.
     """
 
     fixed: Volume
     matrix: Matrix
+    leading: int = 1
 
     @property
     def name(self) -> str:
@@ -58,7 +61,11 @@ class Registered(VolumeContent):
     def notes(self) -> tuple[Note, ...]:
         """That it was moved and interpolated."""
         text = f"moved by a registration to {self.fixed.name}, with linear interpolation"
-        return (Note("registered", text, details={"matrix": self.matrix.tolist()}),)
+        notes = [Note("registered", text, details={"matrix": self.matrix.tolist()})]
+        if self.leading > 1:
+            text = f"{self.leading} different registrations lead there: the first one is applied"
+            notes.append(Note("assumed", text, Severity.WARNING))
+        return tuple(notes)
 
     @property
     def geometry(self) -> Geometry | None:
@@ -126,13 +133,30 @@ def find_registered(
     entries
         ``metadata["dicom"]["registrations"]`` of the volume's layer.
     """
+    pairs = list(_pairs(volume, others))
+    for entry in entries:
+        for moving, fixed in pairs:
+            found = _leading(moving, fixed, entries)
+            if found and _leads(moving, fixed, entry):
+                return Registered(moving, fixed, found[0], len(found))
+    return None
+
+
+def _leading(moving: Volume, fixed: Volume, entries: Iterable[Mapping[str, Any]]) -> list[Matrix]:
+    """Return the different matrices that lead from one image to another, and mirror nothing."""
+    found: list[Matrix] = []
     for entry in entries:
         matrix = np.asarray(entry["matrix"], dtype=np.float64)
-        for moving, fixed in _pairs(volume, others):
-            leads = (moving.frame_of_reference_uid, fixed.frame_of_reference_uid)
-            if leads == (entry["from"], entry["to"]) and np.linalg.det(matrix[:3, :3]) > _FLAT:
-                return Registered(moving, fixed, matrix)
-    return None
+        known = any(np.allclose(matrix, one, atol=_FLAT) for one in found)
+        if _leads(moving, fixed, entry) and not known and np.linalg.det(matrix[:3, :3]) > _FLAT:
+            found.append(matrix)
+    return found
+
+
+def _leads(moving: Volume, fixed: Volume, entry: Mapping[str, Any]) -> bool:
+    """Tell whether an entry leads from one image to another: both name a frame of reference."""
+    leads = (moving.frame_of_reference_uid, fixed.frame_of_reference_uid)
+    return all(leads) and leads == (entry["from"], entry["to"])
 
 
 def load_registered(
@@ -159,7 +183,10 @@ def load_registered(
             progress(content.name, plane, len(values))
         out[...] = _plane(source, back, plane, out.shape)
     if np.isnan(values).all():
-        raise DecodeError("registered, the images do not overlap")
+        raise DecodeError(
+            f"registered to {content.fixed.name}, {content.volume.name} does not overlap it: look "
+            "at the matrix under registrations in the layer's metadata"
+        )
     return LoadedRegistered(content, moving, values)
 
 

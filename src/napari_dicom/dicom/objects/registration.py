@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from napari_dicom.dicom.errors import DecodeError
 from napari_dicom.dicom.files import Instance
 from napari_dicom.dicom.kinds import Kind
-from napari_dicom.dicom.note import Note
+from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.objects.companion import Companion
 from napari_dicom.dicom.objects.drawing import LoadedDrawing
 from napari_dicom.dicom.objects.inside import look_inside
@@ -27,6 +27,9 @@ from napari_dicom.dicom.volumes import References, Volume
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
+
+_NAMES = 8
+"""Images named in one sentence."""
 
 _IDENTICAL = 1e-9
 """A matrix that differs from none by no more moves nothing."""
@@ -76,13 +79,23 @@ def load_registration(content: Registration, volumes: Sequence[Volume]) -> Loade
     DecodeError
         It is damaged, cannot be read any more, or none of its images is here.
     """
-    entries = _read(content.instances[0])
+    entries, damaged = _entries_of(content.instances[0])
     remarks = tuple((volume, {"registrations": own}) for volume, own in _meant(entries, volumes))
     if not remarks:
         raise DecodeError("no image of the frames of reference it registers is here")
-    text = "images of other frames of reference are registered to these: told, not applied"
-    content = replace(content, notes=(Note("registration-not-applied", text),))
+    content = replace(content, notes=tuple(_notes(remarks, damaged)))
     return LoadedDrawing(content, None, (), {}, remarks)
+
+
+def _notes(remarks: Sequence[tuple[Volume, dict[str, list[Json]]]], damaged: int) -> Iterator[Note]:
+    names = ", ".join(volume.name for volume, _ in remarks[:_NAMES])
+    more = f" and {len(remarks) - _NAMES} more" if len(remarks) > _NAMES else ""
+    text = f"it leads from or to the frame of reference of {names}{more}: told there, not applied"
+    yield Note("registration-not-applied", text)
+    if damaged:
+        matrices = "1 matrix" if damaged == 1 else f"{damaged} matrices"
+        text = f"{matrices} of the registration cannot be read: left out"
+        yield Note("malformed-value", text, Severity.WARNING, {"count": damaged})
 
 
 def _meant(
@@ -98,16 +111,31 @@ def _meant(
 
 def _read(instance: Instance) -> list[Json]:
     """Return an entry for each matrix that moves anything."""
+    return _entries_of(instance)[0]
+
+
+def _entries_of(instance: Instance) -> tuple[list[Json], int]:
+    """Return an entry for each matrix that moves anything, and how many cannot be read."""
     with reading("the registration"):
         dataset = small_dataset(instance, "the registration")
         to = plain_text(str(dataset.get("FrameOfReferenceUID") or ""))
         items = dataset.get("RegistrationSequence") or ()
-        found = ((_text(item, "FrameOfReferenceUID"), _matrix(item)) for item in items)
-        return [
+        found = [(_text(item, "FrameOfReferenceUID"), _matrix(item)) for item in items]
+        entries = [
             {"from": source, "to": to, "matrix": matrix.tolist()}
             for source, matrix in found
             if matrix is not None and np.abs(matrix - np.eye(4)).max() > _IDENTICAL
         ]
+        pairs = zip(items, found, strict=True)
+        return entries, sum(_has_matrix(item) and matrix is None for item, (_, matrix) in pairs)
+
+
+def _has_matrix(item: Dataset) -> bool:
+    """Tell whether an item names a matrix: that of the registered frame itself need not."""
+    steps = (
+        one.get("MatrixSequence") or () for one in item.get("MatrixRegistrationSequence") or ()
+    )
+    return any(len(step) for step in steps)
 
 
 def _matrix(item: Dataset) -> NDArray[np.float64] | None:

@@ -31,13 +31,20 @@ class RegisteredRois:
     ----------
     frame_of_reference_uid
         That of the images they are moved to.
-    note
-        Says so.
+    matrix
+        4x4: LPS mm of their own frame of reference -> LPS mm of that one.
     """
 
     rois: tuple[Roi, ...]
     frame_of_reference_uid: str
-    note: Note
+    matrix: NDArray[np.float64]
+
+    def note(self, volumes: Iterable[Volume | None]) -> Note:
+        """Return what is to be said of the images they are drawn on."""
+        names = ", ".join(one.name for one in volumes if one is not None)
+        text = "no image of its frame of reference is here: moved by a registration, and drawn on "
+        details = {"matrix": self.matrix.tolist()}
+        return Note("moved-by-registration", f"{text}{names}", Severity.WARNING, details)
 
 
 def register_rois(
@@ -48,26 +55,21 @@ def register_rois(
 ) -> RegisteredRois | None:
     """Move ROIs to the only images that a registration leads to; None where it is not clear."""
     placed = [one for one in volumes if one.space is Space.PATIENT]
-    theirs = {one.frame_of_reference_uid: one for one in reversed(placed)}
+    theirs = {one.frame_of_reference_uid for one in placed} - {""}
     if not frame_of_reference_uid or frame_of_reference_uid in theirs:
         return None
     found = [
-        (theirs[to], matrix)
+        (to, matrix)
         for source, to, matrix in _matrices(registrations)
         if source == frame_of_reference_uid and to in theirs
     ]
     if len(found) != 1:
         return None
-    volume, matrix = found[0]
+    to, matrix = found[0]
     moved = tuple(
         replace(roi, contours=tuple(_moved(one, matrix) for one in roi.contours)) for roi in rois
     )
-    text = (
-        "no image of its frame of reference is here: moved by a registration, and drawn on "
-        f"{volume.name}"
-    )
-    note = Note("moved-by-registration", text, Severity.WARNING, {"matrix": matrix.tolist()})
-    return RegisteredRois(moved, volume.frame_of_reference_uid, note)
+    return RegisteredRois(moved, to, matrix)
 
 
 def _matrices(
