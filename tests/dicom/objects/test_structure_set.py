@@ -272,3 +272,94 @@ def test_contours_on_slices_scaled_by_thickness_stay_on_their_slices(tmp_path):
     opened = load_contents(scan(tmp_path, z_spacing="slice-thickness"), HowToLoad())
 
     np.testing.assert_allclose(opened.loaded[1].placed[0].index[:, 0], 2, atol=1e-9)
+
+
+def assumed(one):
+    return [note.message for note in one.content.notes if note.code == "assumed"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        pytest.param("CLOSED_PLANAR", None, id="closed"),
+        pytest.param("OPEN_PLANAR", None, id="open"),
+        pytest.param(
+            None,
+            "no type that is known is given of 2 contours: taken to be closed, of a",
+            id="missing",
+        ),
+        pytest.param(
+            "CLOSED",
+            "no type that is known is given of 2 contours: taken to be closed, of a",
+            id="unknown",
+        ),
+    ],
+)
+def test_a_type_of_contours_that_is_taken_is_told(images, kind, sentence):
+    given = drawn(square(1, 1.5, 6.5), square(2, 1.5, 6.5), kind=kind)
+    whole = roi(2, "b", drawn(square(1, 1.5, 6.5)))
+    structure_set(images / "rs.dcm", roi(1, "a", given), whole)
+
+    assert assumed(loaded(images)) == ([sentence] if sentence else [])
+
+
+def test_a_point_that_is_taken_for_one_is_told(images):
+    structure_set(images / "rs.dcm", roi(1, "a", drawn(square(2, 1.5, 6.5)[:1], kind=None)))
+
+    (said,) = assumed(loaded(images))
+
+    assert said == "no type that is known is given of 1 contour: taken to be points, of a"
+
+
+def test_contours_of_a_number_that_two_rois_have_are_told_to_be_taken_for_the_first_ones(images):
+    given = drawn(square(2, 1.5, 6.5))
+    structure_set(images / "rs.dcm", roi(4, "a", given), roi(4, "b", drawn(square(1, 1.5, 6.5))))
+
+    (said,) = assumed(loaded(images))
+
+    assert said.startswith("several ROIs have one number")
+    assert said.endswith("of a")
+
+
+def test_contours_of_no_roi_that_is_listed_are_told(images):
+    path = structure_set(images / "rs.dcm", *(roi(n, "a", drawn(square(n, 2, 6))) for n in (1, 2)))
+    dataset = pydicom.dcmread(path)
+    del dataset.StructureSetROISequence[1]
+    dataset.save_as(path)
+
+    (said,) = assumed(loaded(images))
+
+    assert said.endswith("called by it, of ROI 2")
+
+
+def test_an_roi_that_names_no_frame_of_reference_says_which_is_taken(images):
+    own = roi(1, "a", drawn(square(2, 1.5, 6.5)), frame=None)
+    structure_set(images / "rs.dcm", own, FrameOfReferenceUID=FRAME)
+
+    (said,) = assumed(loaded(images))
+
+    assert said == "no frame of reference is named: that of the structure set is taken, of a"
+
+
+@pytest.mark.parametrize(
+    ("frame", "words"),
+    [
+        pytest.param(phantom.uid("gone"), "no image of its frame of reference is here", id="other"),
+        pytest.param(None, "it names no frame of reference, and no image that it", id="none"),
+    ],
+)
+def test_what_is_drawn_by_itself_says_why(images, frame, words):
+    structure_set(images / "rs.dcm", roi(1, "a", drawn(square(2, 1.5, 6.5)), frame=frame))
+
+    (note,) = [note for note in loaded(images).content.notes if note.code == "no-image"]
+
+    assert note.message.startswith(words)
+
+
+@pytest.mark.parametrize(("axis", "words"), [(0, "between slices:"), (2, "across its slices too:")])
+def test_contours_beside_planes_are_not_called_between_slices(images, axis, words):
+    structure_set(images / "rs.dcm", roi(1, "a", drawn(square(1.4, 1, 2.6, axis=axis))))
+
+    (note,) = [n for n in loaded(images).content.notes if n.code == "contours-between-slices"]
+
+    assert words in note.message

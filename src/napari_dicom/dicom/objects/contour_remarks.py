@@ -6,12 +6,18 @@ from collections.abc import Iterator, Sequence
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.objects.contour_places import BESIDE, PlacedContour
 from napari_dicom.dicom.objects.roi_references import is_named
-from napari_dicom.dicom.objects.rois import Roi
+from napari_dicom.dicom.objects.rois import Roi, RoiDoubt
 from napari_dicom.dicom.stacks import Geometry
 from napari_dicom.dicom.volumes import References, Volume
 
 _NAMES = 8
 """ROIs named in one sentence."""
+
+_SEVERITIES = {
+    RoiDoubt.FRAME: Severity.INFO,
+    RoiDoubt.NUMBER: Severity.WARNING,
+    RoiDoubt.LISTED: Severity.INFO,
+}
 
 
 def remarks_on_rois(rois: Sequence[Roi]) -> Iterator[Note]:
@@ -25,11 +31,34 @@ def remarks_on_rois(rois: Sequence[Roi]) -> Iterator[Note]:
     if equal:
         text = f"several ROIs are called {_listed(equal)}: their numbers tell them apart"
         yield Note("rois-of-one-name", text)
+    yield from _concluded(rois)
     lost = sum(roi.unreadable for roi in rois)
     if lost:
         named = [roi.name for roi in rois if roi.unreadable]
         text = f"the points of {_number(lost, 'contour')} cannot be read, of {_listed(named)}"
         yield Note("unreadable-contours", text, Severity.ERROR, {"contours": lost})
+
+
+def _concluded(rois: Sequence[Roi]) -> Iterator[Note]:
+    """Tell what the file does not say of ROIs and of their contours, and was concluded."""
+    for doubt in RoiDoubt:
+        own = [roi for roi in rois if doubt in roi.doubts and (roi.contours or roi.unreadable)]
+        if own:
+            names = _listed([roi.name for roi in own])
+            yield Note("assumed", f"{doubt}, of {names}", _SEVERITIES[doubt])
+    for area, what in ((False, "points"), (True, "closed")):
+        silent = {
+            roi.name: sum(
+                not one.says_its_type and one.type.is_closed is area for one in roi.contours
+            )
+            for roi in rois
+        }
+        count, named = sum(silent.values()), [name for name, found in silent.items() if found]
+        if count:
+            text = (
+                f"no type that is known is given of {_number(count, 'contour')}: taken to be {what}"
+            )
+            yield Note("assumed", f"{text}, of {_listed(named)}", Severity.WARNING)
 
 
 def remarks_on_numbers(before: Sequence[Roi], after: Sequence[Roi]) -> Iterator[Note]:
@@ -51,8 +80,10 @@ def remarks_on_images(references: References, volumes: Sequence[Volume | None]) 
     """
     volume = volumes[0]
     if volume is None:
-        text = "no image of its frame of reference was found with it: drawn by itself"
-        yield Note("no-image", text)
+        missing = "no image of its frame of reference is here"
+        if not references.frame_of_reference_uid:
+            missing = "it names no frame of reference, and no image that it names is here"
+        yield Note("no-image", f"{missing}: drawn by itself")
     elif (references.instances or references.series) and not is_named(volume, references):
         text = "the images it names are not here: drawn on those of the same frame of reference"
         yield Note("referenced-images-absent", f"{text}, {volume.name}")
@@ -94,8 +125,10 @@ def _beside(placed: Sequence[PlacedContour], geometry: Geometry) -> Iterator[Not
         if one.axis is not None and one.beside > BESIDE
     ]
     if distances:
+        axes = {one.axis for one in placed if one.axis is not None and one.beside > BESIDE}
+        where = "slices" if axes == {0} else "planes of the image, across its slices too"
         text = (
-            f"{_number(len(distances), 'contour')} between slices: drawn on the nearest, "
+            f"{_number(len(distances), 'contour')} between {where}: drawn on the nearest, "
             f"up to {max(distances):.3g} mm away"
         )
         details = {"contours": len(distances), "largest_distance_mm": round(max(distances), 4)}

@@ -5,7 +5,8 @@ Points are those of the file, LPS mm, in the file's order; nothing is closed, jo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -49,6 +50,14 @@ _CLOSED = frozenset(
 )
 
 
+class RoiDoubt(StrEnum):
+    """What a file does not say of an ROI, and what was concluded; the ROIs are named behind."""
+
+    FRAME = "no frame of reference is named: that of the structure set is taken"
+    NUMBER = "several ROIs have one number: contours of that number are taken for the first one's"
+    LISTED = "contours of a number that no ROI of the list has: they are called by it"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Contour:
     """One contour.
@@ -63,12 +72,15 @@ class Contour:
         Its place among the contours of its ROI in the file, from 1.
     sop_instance_uids
         Of the images it was drawn on, where the file names them.
+    says_its_type
+        Whether the file does, in words that are known.
     """
 
     type: ContourType
     points: Points
     number: int
     sop_instance_uids: tuple[str, ...] = ()
+    says_its_type: bool = True
 
     @property
     def is_area(self) -> bool:
@@ -98,6 +110,8 @@ class Roi:
         In the file's order; none where nothing was drawn.
     unreadable
         Contours whose points could not be read.
+    doubts
+        What the file does not say of it and was concluded.
     """
 
     number: int
@@ -108,6 +122,7 @@ class Roi:
     frame_of_reference_uid: str
     contours: tuple[Contour, ...]
     unreadable: int = 0
+    doubts: tuple[RoiDoubt, ...] = ()
 
 
 @dataclass(slots=True)
@@ -131,11 +146,18 @@ def read_rois(dataset: Dataset, limits: Limits) -> tuple[Roi, ...]:
     drawn = _drawn(dataset.get("ROIContourSequence") or ())
     types = _interpreted_types(dataset)
     fallback = fallback_frame(dataset)
+    listed = dataset.get("StructureSetROISequence") or ()
+    shared = Counter(_integer(item, "ROINumber") for item in listed)
     rois = []
-    for item in dataset.get("StructureSetROISequence") or ():
+    for item in listed:
         number = _integer(item, "ROINumber")
-        rois.append(_roi(item, number, drawn.pop(number, None), types, fallback))
-    rois += (_roi(None, number, left, types, fallback) for number, left in drawn.items())
+        own = drawn.pop(number, None)
+        doubts = [RoiDoubt.NUMBER] if own and shared[number] > 1 else []
+        rois.append(_roi(item, number, own, types, fallback, doubts))
+    rois += (
+        _roi(None, number, left, types, fallback, [RoiDoubt.LISTED])
+        for number, left in drawn.items()
+    )
     return tuple(rois)
 
 
@@ -188,7 +210,9 @@ def _contour(item: Dataset, number: int) -> Contour | None:
     if points is None:
         return None
     uids = (str(one.get("ReferencedSOPInstanceUID") or "") for one in _images(item))
-    return Contour(_type(item, len(points)), points, number, tuple(uid for uid in uids if uid))
+    named, kind = tuple(uid for uid in uids if uid), _type(item)
+    taken = ContourType.POINT if len(points) == 1 else ContourType.CLOSED_PLANAR
+    return Contour(kind or taken, points, number, named, kind is not None)
 
 
 def _images(item: Dataset) -> Iterable[Dataset]:
@@ -215,11 +239,9 @@ def _dotted(part: bytes | str) -> bytes | str:
     return part.replace(b",", b".") if isinstance(part, bytes) else part.replace(",", ".")
 
 
-def _type(item: Dataset, points: int) -> ContourType:
+def _type(item: Dataset) -> ContourType | None:
     text = str(item.get("ContourGeometricType") or "").strip().upper()
-    if text in ContourType.__members__:
-        return ContourType[text]
-    return ContourType.POINT if points == 1 else ContourType.CLOSED_PLANAR
+    return ContourType.__members__.get(text)
 
 
 def _colour(item: Dataset) -> Colour | None:
@@ -238,10 +260,13 @@ def _roi(
     drawn: _Drawn | None,
     types: Mapping[int, str],
     fallback: str,
+    doubts: Sequence[RoiDoubt],
 ) -> Roi:
     """Gather what a structure set says of one ROI; `item` is None where only its contours are."""
     drawn = drawn or _Drawn(None, [], 0)
     name = plain_text(str(item.get("ROIName") or "")) if item is not None else ""
+    if item is not None and fallback and not frame_of(item, ""):
+        doubts = (*doubts, RoiDoubt.FRAME)
     algorithm = plain_text(str(item.get("ROIGenerationAlgorithm") or "")) if item else ""
     return Roi(
         number=number,
@@ -252,6 +277,7 @@ def _roi(
         frame_of_reference_uid=fallback if item is None else frame_of(item, fallback),
         contours=tuple(drawn.contours),
         unreadable=drawn.unreadable,
+        doubts=tuple(doubts),
     )
 
 
