@@ -10,6 +10,7 @@ from pydicom import uid as uids
 import phantom
 from napari_dicom.dicom import DEFAULT_LIMITS, LimitError, open_paths, scan
 from napari_dicom.dicom.objects import LoadedSegmentation, Segmentation, load_segmentation
+from objects import item
 from segmentations import blobs, segment, voxels, write_segmentation
 
 TURNED = phantom.rotated(phantom.make_affine(), phantom.rotation(10, 20, 30))
@@ -34,6 +35,10 @@ def load(path, limits=DEFAULT_LIMITS, images=()):
     (content,) = scan(path, limits=limits).objects
     volumes = scan(images).volumes if images else ()
     return load_segmentation(content, limits, volumes)
+
+
+def said(loaded):
+    return [(note.code, note.message) for note in loaded.content.notes]
 
 
 def assert_same(loaded, masks, first=0):
@@ -275,8 +280,143 @@ def test_frames_that_say_nothing_of_their_place_are_shown_by_themselves_and_it_i
     loaded = load(tmp_path)
 
     assert loaded.label_maps[0].labels.shape == (3, 6, 5)
-    assert [note.code for note in loaded.content.notes] == ["no-place"]
+    assert said(loaded) == [
+        (
+            "no-place",
+            "the segmentation does not say where it lies, and names no image that it was made "
+            "from: it is shown by itself, its frames in their order, 2.5 mm apart "
+            "(SpacingBetweenSlices)",
+        )
+    ]
     assert loaded.content.space == "own"
+
+
+def from_frames(*sources):
+    """Return an edit that leaves frames no place but the images they were made from."""
+
+    def edit(dataset):
+        for groups, (uid, number) in zip(
+            dataset.PerFrameFunctionalGroupsSequence, sources, strict=True
+        ):
+            del groups.PlanePositionSequence
+            made_from = item(ReferencedSOPInstanceUID=uid)
+            if number:
+                made_from.ReferencedFrameNumber = number
+            groups.DerivationImageSequence = [item(SourceImageSequence=[made_from])]
+
+    return edit
+
+
+NOWHERE = {"ImagePositionPatient": None, "ImageOrientationPatient": None}
+GONE = "1.2.3"
+
+
+@pytest.mark.parametrize(
+    ("number", "size", "source", "why"),
+    [
+        pytest.param(1, (6, 5), GONE, "the image it was made from is not here", id="gone"),
+        pytest.param(1, (3, 5), None, "its frames have 3 x 5 pixels, those of ", id="other size"),
+        pytest.param(0, (6, 5), None, "does not say which frames of ", id="no frame number"),
+    ],
+)
+def test_why_frames_without_a_place_lie_on_no_image_is_said(tmp_path, number, size, source, why):
+    path = tmp_path / "image" / "film.dcm"
+    path.parent.mkdir()
+    dataset = phantom.image_header("XA", "film", "study", 0)
+    phantom.set_pixels(dataset, list(phantom.ramp(3)), uids.ExplicitVRLittleEndian, None)
+    dataset.NumberOfFrames = 3
+    phantom.save(dataset, path, uids.ExplicitVRLittleEndian)
+    edit = from_frames((source or dataset.SOPInstanceUID, number))
+    write_segmentation(tmp_path / "seg" / "s.dcm", {1: np.ones((1, *size), bool)}, edit=edit)
+
+    loaded = load(tmp_path / "seg", images=[tmp_path / "image"])
+
+    ((code, sentence),) = said(loaded)
+    assert code == "no-place"
+    assert f"does not say where it lies, and {why}" in sentence
+
+
+def test_frames_some_of_which_were_made_from_an_image_are_counted(tmp_path):
+    (image,) = phantom.write_series(tmp_path / "image", phantom.ramp(1), header=NOWHERE)
+    uid = pydicom.dcmread(image).SOPInstanceUID
+    edit = from_frames((uid, 0), (GONE, 0))
+    write_segmentation(tmp_path / "seg" / "s.dcm", {1: np.ones((2, 6, 5), bool)}, edit=edit)
+
+    ((_, sentence),) = said(load(tmp_path / "seg", images=[tmp_path / "image"]))
+
+    assert "1 of its 2 frames were not made from CT" in sentence
+
+
+@pytest.mark.parametrize(
+    ("between", "stored", "sentence"),
+    [
+        pytest.param(2.5, [0, 1, 2], None, id="as said"),
+        pytest.param(2.5, [0, 2, 8], None, id="with gaps"),
+        pytest.param(
+            3.5,
+            [0, 1, 2],
+            "SpacingBetweenSlices of the segmentation is 3.5 mm, which its planes do not fit: that "
+            "of the nearest planes that are stored is taken, 2.5 mm",
+            id="another",
+        ),
+        pytest.param(None, [0, 1, 2], None, id="as thick as apart"),
+        pytest.param(
+            None,
+            [0, 2, 8],
+            "no SpacingBetweenSlices is given, and SliceThickness is 2.5 mm: that of the nearest "
+            "planes that are stored is taken, 5 mm",
+            id="thinner than apart",
+        ),
+    ],
+)
+def test_a_distance_of_planes_that_is_concluded_is_told(tmp_path, between, stored, sentence):
+    masks = {1: np.zeros((9, 6, 5), bool)}
+    masks[1][stored, 1, 1] = True
+
+    def edit(dataset):
+        measures = dataset.SharedFunctionalGroupsSequence[0].PixelMeasuresSequence[0]
+        measures.SliceThickness = "2.5"
+
+    write_segmentation(tmp_path / "seg.dcm", masks, between=between, edit=edit)
+
+    loaded = load(tmp_path)
+
+    assert said(loaded) == ([("assumed", sentence)] if sentence else [])
+
+
+@pytest.mark.parametrize(
+    ("most", "words"),
+    [
+        pytest.param(200, None, id="given"),
+        pytest.param(None, "is missing: the stored value 255 is taken", id="missing"),
+        pytest.param(0, "is 0, which cannot be: the stored value 255 is taken", id="nothing"),
+    ],
+)
+def test_a_whole_of_fractions_that_is_taken_is_told(tmp_path, most, words):
+    def edit(dataset):
+        del dataset.MaximumFractionalValue
+        if most is not None:
+            dataset.MaximumFractionalValue = most
+
+    masks = {1: np.linspace(0, 1, 60).reshape(2, 6, 5)}
+    write_segmentation(tmp_path / "seg.dcm", masks, kind="FRACTIONAL", edit=edit)
+
+    found = said(load(tmp_path))
+
+    assert [code for code, _ in found] == (["assumed"] if words else [])
+    assert not words or words in found[0][1]
+
+
+def test_segments_that_cannot_be_told_apart_are_told(tmp_path):
+    segments = [segment(1, "liver"), segment(1, "spleen"), segment(2, "cyst")]
+    lost = segment(3, "lost")
+    del lost.SegmentNumber
+    write_segmentation(tmp_path / "seg.dcm", blobs(), segments=[*segments, lost])
+
+    assert [sentence for _, sentence in said(load(tmp_path))] == [
+        "1 segment of the header without a number that can be: left out",
+        "2 segments of the header have the number 1: what the first says is taken (liver)",
+    ]
 
 
 def test_the_pixel_padding_value_of_a_label_map_is_nothing(tmp_path):
@@ -477,9 +617,13 @@ def test_frames_that_do_not_say_their_segment_show_the_only_one(tmp_path):
     write_segmentation(tmp_path / "one" / "seg.dcm", blobs(count=1), edit=edit)
     write_segmentation(tmp_path / "two" / "seg.dcm", blobs(count=2), edit=edit)
 
-    assert voxels(load(tmp_path / "one")).keys() == {1}
+    one = load(tmp_path / "one")
+    assert voxels(one).keys() == {1}
+    assert said(one) == [
+        ("assumed", "frames do not say which segment they show: the only one is taken, 1")
+    ]
     (failed,) = open_paths(tmp_path / "two").failed
-    assert "do not say which segment" in failed.reason
+    assert "says which of 2 segments is shown by 7 frames" in failed.reason
 
 
 def test_a_tiled_segmentation_of_a_slide_is_named_with_the_reason(tmp_path):

@@ -16,7 +16,11 @@ from napari_dicom.dicom.files import Instance, read_tree
 from napari_dicom.dicom.headers import Header, Item, lenient, refusing_damage
 from napari_dicom.dicom.limits import Limits
 from napari_dicom.dicom.objects.segmentation import segment
-from napari_dicom.dicom.objects.segmentation.segment import Segment, segments_of
+from napari_dicom.dicom.objects.segmentation.segment import (
+    Segment,
+    doubts_of_segments,
+    segments_of,
+)
 from napari_dicom.dicom.pixels import palette_of
 from napari_dicom.dicom.volumes import References
 
@@ -24,6 +28,9 @@ _SHARED, _PER_FRAME = 0x52009229, 0x52009230
 _POSITION, _ORIENTATION, _MEASURES, _IDENTIFICATION = 0x00209113, 0x00209116, 0x00289110, 0x0062000A
 _SERIES, _INSTANCES = 0x00081115, 0x0008114A
 _DERIVATION, _SOURCE = 0x00089124, 0x00082112
+_WHOLE = 255
+"""Stored value that means 1 where the file does not say: all there is in 8 bits."""
+
 _SEQUENCES = (
     *segment.SEQUENCES,
     *(_SHARED, _PER_FRAME, _POSITION, _ORIENTATION, _MEASURES, _IDENTIFICATION),
@@ -45,7 +52,8 @@ class FrameTable:
         SpacingBetweenSlices (0018,0088), without sign, and SliceThickness (0018,0050), mm; None
         where absent.
     sources
-        SOPInstanceUID and frame number, from 1, of the image each was made from; None for none.
+        SOPInstanceUID and frame number, from 1, of the image each was made from, 0 where no frame
+        is named; None for none.
     """
 
     segments: NDArray[np.int64]
@@ -67,6 +75,8 @@ class Described:
         Segmentation Type (0062,0001): BINARY, FRACTIONAL or LABELMAP.
     fractional_type, most
         OCCUPANCY or PROBABILITY, and the stored value that means 1.
+    doubts
+        What the header does not say, and what was taken.
     """
 
     type: str
@@ -75,6 +85,7 @@ class Described:
     references: References
     fractional_type: str = ""
     most: int = 1
+    doubts: tuple[str, ...] = ()
 
 
 def describe(instance: Instance, limits: Limits) -> Described:
@@ -104,6 +115,7 @@ def describe(instance: Instance, limits: Limits) -> Described:
         references=_references(root, header, frames),
         fractional_type=header.text("SegmentationFractionalType"),
         most=_most(header) if kind == "FRACTIONAL" else 1,
+        doubts=(*_doubts_of_fractions(header, kind), *doubts_of_segments(root)),
     )
 
 
@@ -130,7 +142,16 @@ def _with_palette(segments: tuple[Segment, ...], instance: Instance) -> tuple[Se
 
 def _most(header: Header) -> int:
     most = header.integer("MaximumFractionalValue")
-    return most if most and 0 < most <= 65535 else 255
+    return most if most and 0 < most <= 65535 else _WHOLE
+
+
+def _doubts_of_fractions(header: Header, kind: str) -> Iterator[str]:
+    """Tell of fractions that do not say which stored value is the whole."""
+    most = header.integer("MaximumFractionalValue")
+    if kind == "FRACTIONAL" and not (most and 0 < most <= 65535):
+        found = "missing" if most is None else f"{most}, which cannot be"
+        text = f"MaximumFractionalValue (0062,000E) is {found}"
+        yield f"{text}: the stored value {_WHOLE} is taken for the whole"
 
 
 def _references(root: Item, header: Header, frames: FrameTable) -> References:
@@ -191,7 +212,7 @@ def _sources(item: Item) -> Iterator[tuple[str, int]]:
         header = source.header
         uid = header.text("ReferencedSOPInstanceUID")
         if uid:
-            yield uid, header.integer("ReferencedFrameNumber") or 1
+            yield uid, header.integer("ReferencedFrameNumber") or 0
 
 
 def _slice_spacings(shared: Item, own: list[Item]) -> tuple[float | None, float | None]:

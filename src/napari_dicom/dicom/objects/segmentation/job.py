@@ -20,6 +20,7 @@ from napari_dicom.dicom.objects.segmentation.packing import Labels
 from napari_dicom.dicom.objects.segmentation.segment import Segment, unnamed
 from napari_dicom.dicom.pixels import PixelSource
 from napari_dicom.dicom.stacks import Geometry
+from napari_dicom.dicom.text import counted
 
 _OFTEN = 64
 """Frames between two calls that tell of the progress."""
@@ -80,10 +81,15 @@ def numbers_of(job: Job, laid: Laid) -> NDArray[np.int64]:
     silent = numbers < 1
     if silent.any():
         if len(job.described.segments) != 1:
+            count = counted(int(silent.sum()), "frame")
             raise DecodeError(
-                f"{int(silent.sum())} of its frames do not say which segment they show"
+                f"no ReferencedSegmentNumber (0062,000B) says which of "
+                f"{len(job.described.segments)} segments is shown by {count}"
             )
-        numbers[silent] = max(1, job.described.segments[0].number)
+        number = max(1, job.described.segments[0].number)
+        numbers[silent] = number
+        text = f"frames do not say which segment they show: the only one is taken, {number}"
+        job.notes.append(Note("assumed", text, Severity.INFO))
     return numbers
 
 
@@ -150,7 +156,7 @@ def _undescribed(numbers: Sequence[int]) -> Note:
     listed = ", ".join(str(number) for number in sorted(numbers)[:10])
     return Note(
         "segment-undescribed",
-        f"{len(numbers)} segments are drawn that the header does not describe: {listed}",
+        f"drawn and not described by the header, {counted(len(numbers), 'segment')}: {listed}",
         Severity.WARNING,
         {"count": len(numbers)},
     )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from napari_dicom.dicom.errors import DecodeError, HeaderError
 from napari_dicom.dicom.files import Progress
 from napari_dicom.dicom.limits import Limits
-from napari_dicom.dicom.note import Note
+from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.objects.segmentation.binary import read_binary
 from napari_dicom.dicom.objects.segmentation.content import Segmentation
 from napari_dicom.dicom.objects.segmentation.fractional import read_fractional
@@ -61,6 +61,7 @@ def load_segmentation(
     source = content.instances[0].pixels
     assert source is not None
     job = Job(content, described, source, limits, progress)
+    job.notes += [Note("assumed", text, Severity.WARNING) for text in described.doubts]
     size = (source.format.rows, source.format.columns)
     images = images_of(described.references, volumes)
     laid = lay_out(described.frames, size, images)

@@ -1,5 +1,7 @@
 """Frames of a segmentation on a grid of their own, made of their positions and declared spacing."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -50,8 +52,26 @@ def by_themselves(
     source = "ImagePositionPatient" if len(distinct) > 1 else "unknown"
     spacing = Spacing(used, source, used, table.between, table.thickness)
     geometry = Geometry(affine, (int(numbers[-1]) + 1, *size), spacing, 0.0, Space.PATIENT)
-    notes = () if is_regular else (_uneven(distinct),)
+    notes = tuple(_remarks(distinct, is_regular, used, table))
     return Laid(np.empty(0, np.int64), numbers[group], geometry, None, notes)
+
+
+def _remarks(
+    depths: NDArray[np.float64], is_regular: bool, used: float, table: FrameTable
+) -> Iterator[Note]:
+    """Tell of planes whose distance is another than the file says, or what was concluded."""
+    if not is_regular:
+        yield _uneven(depths)
+        return
+    declared = table.between or table.thickness
+    if len(depths) < 2 or declared is None or abs(used - declared) <= ON_GRID * declared:
+        return
+    source = "SpacingBetweenSlices" if table.between else "SliceThickness"
+    taken = "that of the nearest planes that are stored is taken"
+    text = f"{source} of the segmentation is {declared:.3g} mm, which its planes do not fit"
+    if not table.between:
+        text = f"no SpacingBetweenSlices is given, and SliceThickness is {declared:.3g} mm"
+    yield Note("assumed", f"{text}: {taken}, {used:.3g} mm", Severity.WARNING)
 
 
 def _numbered(depths: NDArray[np.float64], between: float | None) -> tuple[NDArray[np.int64], bool]:
@@ -80,7 +100,7 @@ def _uneven(depths: NDArray[np.float64]) -> Note:
     return Note(
         "irregular",
         f"the planes of the segmentation lie {steps.min():.3f} to {steps.max():.3f} mm apart, and "
-        "no image says on which slices: they are shown one after the other, at the same distance",
+        "no image here says on which slices: they are shown one after the other, at one distance",
         Severity.WARNING,
         {"count": len(depths)},
     )

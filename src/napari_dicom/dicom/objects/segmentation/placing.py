@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from napari_dicom.dicom.frames import Space
-from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.objects.segmentation.described import FrameTable
 from napari_dicom.dicom.objects.segmentation.laid import SAME_TURN, Laid
+from napari_dicom.dicom.objects.segmentation.nowhere import placeless, why_nowhere
 from napari_dicom.dicom.objects.segmentation.on_slices import on_slices
 from napari_dicom.dicom.objects.segmentation.own_grid import by_themselves
 from napari_dicom.dicom.stacks import Geometry, Spacing
@@ -88,12 +88,7 @@ def _on_planes(
     """Lay frames without a place on the images they were made from, else one after the other."""
     wanted = [table.sources[frame] for frame in frames]
     for image in images:
-        planes = {
-            (frame.instance.sop_instance_uid, frame.number): index
-            for index, frame in enumerate(image.frames)
-            if frame is not None
-        }
-        found = [planes.get(source, -1) if source else -1 for source in wanted]
+        found = _planes_of(image, wanted)
         if min(found) >= 0 and image.shape[-2:] == size:
             numbers = np.array(found, dtype=np.int64)
             return Laid(frames, numbers, None, image)
@@ -103,7 +98,23 @@ def _on_planes(
         segment = int(table.segments[frame])
         numbers[row] = counts.get(segment, 0)
         counts[segment] = counts.get(segment, 0) + 1
-    return Laid(frames, numbers, _own_geometry(table, frames, size, numbers), None, (_placeless(),))
+    geometry = _own_geometry(table, frames, size, numbers)
+    note = placeless(why_nowhere(wanted, size, images), geometry, table.spacings[frames[0]])
+    return Laid(frames, numbers, geometry, None, (note,))
+
+
+def _planes_of(image: Volume, wanted: Sequence[tuple[str, int] | None]) -> list[int]:
+    """Return the plane of an image that each source is, -1 where it is none or not one alone."""
+    planes: dict[str, dict[int, int]] = {}
+    for index, frame in enumerate(image.frames):
+        if frame is not None:
+            planes.setdefault(frame.instance.sop_instance_uid, {})[frame.number] = index
+    found = []
+    for uid, number in (one or ("", 0) for one in wanted):
+        own = planes.get(uid, {})
+        alone = next(iter(own.values())) if len(own) == 1 else -1
+        found.append(own.get(number, -1) if number else alone)
+    return found
 
 
 def _own_geometry(
@@ -116,12 +127,3 @@ def _own_geometry(
     affine[2, 0], affine[1, 1], affine[0, 2] = step, pair[0], pair[1]
     spacing = Spacing(step, "unknown", None, table.between, table.thickness)
     return Geometry(affine, (int(numbers.max()) + 1, *size), spacing, 0.0, Space.OWN)
-
-
-def _placeless() -> Note:
-    return Note(
-        "no-place",
-        "the segmentation does not say where it lies, and the image it was made from is not here: "
-        "it is shown by itself",
-        Severity.WARNING,
-    )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from napari_dicom.dicom.errors import LimitError
 from napari_dicom.dicom.headers import Item
 from napari_dicom.dicom.objects.colours import colour_of_number
 from napari_dicom.dicom.objects.segmentation.colours import Colour, from_cielab
-from napari_dicom.dicom.text import plain_text
+from napari_dicom.dicom.text import counted, plain_text
 
 SEGMENTS, CATEGORY, TYPE = 0x00620002, 0x00620003, 0x0062000F
 SEQUENCES = (SEGMENTS, CATEGORY, TYPE)
@@ -87,6 +89,19 @@ def segments_of(root: Item, most: int) -> tuple[Segment, ...]:
         if segment is not None:
             found.setdefault(segment.number, segment)
     return tuple(found[number] for number in sorted(found))
+
+
+def doubts_of_segments(root: Item) -> Iterator[str]:
+    """Tell of segments that cannot be told from others: two of one number, or without one."""
+    found = [_segment(item) for item in root.items(SEGMENTS)]
+    lost = found.count(None)
+    if lost:
+        yield f"{counted(lost, 'segment')} of the header without a number that can be: left out"
+    counts = Counter(one.number for one in found if one is not None)
+    for number in sorted(number for number, count in counts.items() if count > 1):
+        first = next(one for one in found if one is not None and one.number == number)
+        text = f"{counts[number]} segments of the header have the number {number}"
+        yield f"{text}: what the first says is taken ({first.label})"
 
 
 def unnamed(number: int) -> Segment:
