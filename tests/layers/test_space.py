@@ -92,3 +92,18 @@ def test_volumes_without_a_frame_of_reference_are_turned_each_about_its_own_cent
     found = display_transforms(pair, ["", ""], DisplaySpace.OWN_PLANES)
 
     assert not np.allclose(found[0], found[1])
+
+
+@pytest.mark.parametrize("space", Space, ids=str)
+def test_planes_are_said_to_be_oblique_in_a_patient_only(coronal, space):
+    affine = np.asarray(rotated(make_affine(), rotation(10, 20, 30)), dtype=np.float64)
+    loaded = lying_in(coronal, space)
+    geometry = replace(loaded.volume.geometry, affine=affine)
+    turned = replace(loaded, volume=replace(loaded.volume, geometry=geometry))
+
+    (layer,) = build_layers([turned])
+
+    notes = layer.keywords["metadata"]["dicom"]["notes"]
+    said = [note["message"] for note in notes if note["code"] == "oblique"]
+    assert len(said) == (space is Space.PATIENT)
+    assert all("exact patient space can be switched on" in message for message in said)

@@ -161,16 +161,22 @@ def is_in_patient_space(display: Matrix) -> bool:
     return bool(np.abs(display - np.eye(4)).max() < SAME_ROTATION)
 
 
-def display_notes(display: Matrix) -> list[Note]:
-    """Return what is to be said of a display transform: that the planes are oblique."""
+def display_notes(display: Matrix, space: Space = Space.PATIENT) -> list[Note]:
+    """Return what is to be said of a display transform: that the planes are oblique.
+
+    Parameters
+    ----------
+    space
+        Whose frame the planes lie in: they are oblique in a patient only, whose can be switched to.
+    """
     angle = rotation_angle(display[:3, :3])
-    if angle < _SEEN:
+    if angle < _SEEN or space is not Space.PATIENT:
         return []
     return [
         Note(
             "oblique",
-            f"the planes are oblique: shown in their own planes, turned by {angle:.1f}° about "
-            "their centre; exact patient space can be switched on",
+            f"the planes are oblique: shown in their own planes, turned by {angle:.1f}°; "
+            "exact patient space can be switched on",
             Severity.INFO,
             {"angle_degrees": round(angle, 3)},
         )

@@ -64,7 +64,10 @@ def companion_metadata(content: Content, axes: LayerAxes, display: Matrix) -> Js
         4x4 LPS -> LPS it is displayed through.
     """
     header, arrangement = content.header, axes.arrangement
-    notes = [*content.notes, *(display_notes(display) if arrangement is not None else ())]
+    notes = [
+        *content.notes,
+        *(display_notes(display, content.space) if arrangement is not None else ()),
+    ]
     return {
         **{keyword: header.text(keyword) for keyword in _UIDS},
         "Modality": header.text("Modality"),

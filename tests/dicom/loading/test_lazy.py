@@ -66,6 +66,37 @@ def test_what_outgrows_the_limit_is_lazy(tmp_path):
     assert not load(volume, Limits(memory_bytes=1 << 20)).is_lazy
 
 
+def lazy_note(loaded):
+    return next(note.message for note in loaded.volume.notes if note.code == "lazy")
+
+
+def test_why_a_volume_is_lazy_is_said(tmp_path, monkeypatch):
+    phantom.write_series(tmp_path)
+    (volume,) = scan(tmp_path).volumes
+
+    said = {
+        "as asked for": load(volume, lazy=True),
+        "the volume takes more than limits.memory_bytes allows": load(
+            volume, Limits(memory_bytes=10)
+        ),
+    }
+    monkeypatch.setattr("napari_dicom.dicom.loading.eager.free_memory", lambda: 10)
+    said["the volume takes more than half of the free memory"] = load(volume)
+
+    for words, loaded in said.items():
+        assert lazy_note(loaded) == f"slices are read when they are looked at, {words}"
+
+
+@pytest.mark.parametrize(("planes", "seen"), [(6, None), (12, "5 of 12")])
+def test_of_how_many_images_the_range_of_values_is_is_said(tmp_path, planes, seen):
+    phantom.write_series(tmp_path, phantom.ramp(planes))
+
+    (lazy,) = read_volumes(tmp_path, lazy=True)
+
+    told = f"; the range of values is that of {seen} images" if seen else "as asked for"
+    assert lazy_note(lazy).endswith(told)
+
+
 def test_a_cluster_of_processes_computes_the_same_projection(tmp_path):
     distributed = pytest.importorskip("distributed")
     phantom.write_series(tmp_path, phantom.ramp(planes=8))

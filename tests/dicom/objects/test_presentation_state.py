@@ -339,3 +339,67 @@ def test_a_compound_graphic_of_an_unknown_type_is_counted(images):
     one = with_compound(images, compound("SPIRAL", [1, 1, 4, 3]), graphics=[given])
 
     assert [note.details for note in one.content.notes] == [{"graphics": 1}]
+
+
+@pytest.mark.parametrize(
+    ("photometric", "shape", "is_told"),
+    [
+        pytest.param("MONOCHROME2", "INVERSE", True, id="exchanged"),
+        pytest.param("MONOCHROME2", "IDENTITY", False, id="as it is"),
+        pytest.param("MONOCHROME1", "INVERSE", False, id="bright as it is"),
+        pytest.param("MONOCHROME1", "IDENTITY", True, id="dark though the image is bright"),
+        pytest.param("MONOCHROME1", None, False, id="nothing asked"),
+    ],
+)
+def test_that_black_and_white_are_exchanged_is_told_of_what_is_shown(
+    tmp_path, photometric, shape, is_told
+):
+    phantom.write_series(tmp_path / "ct", header={"PhotometricInterpretation": photometric})
+    write_state(tmp_path, **({"PresentationLUTShape": shape} if shape else {}))
+
+    notes = drawing(tmp_path).content.notes
+
+    assert [note.code for note in notes] == (["presentation-not-applied"] if is_told else [])
+
+
+@pytest.mark.parametrize(
+    ("windows", "sentence"),
+    [
+        pytest.param([window(40, 400)], None, id="as it should be"),
+        pytest.param(
+            [window(40, "0.5"), window(40, 400)],
+            "1 window of it left out: a width is 1 or more",
+            id="too narrow",
+        ),
+        pytest.param([window(40, 1)], None, id="as narrow as may be"),
+        pytest.param(
+            [window(40, -1, VOILUTFunction="SIGMOID")],
+            "1 window of it left out: a width is above 0",
+            id="no width",
+        ),
+        pytest.param(
+            [window(40, 400, VOILUTFunction="CURVED")],
+            "its VOILUTFunction is CURVED: LINEAR is taken",
+            id="unknown function",
+        ),
+        pytest.param(
+            [window(0, 0, VOILUTSequence=[item(LUTExplanation="nothing")])],
+            "a lookup table of it cannot be read: left out",
+            id="damaged table",
+        ),
+    ],
+)
+def test_windows_that_are_left_out_or_taken_for_others_are_told(images, windows, sentence):
+    write_state(images, SoftcopyVOILUTSequence=windows)
+
+    notes = drawing(images).content.notes
+
+    assert [note.message for note in notes] == ([sentence] if sentence else [])
+
+
+def test_a_modality_table_of_a_state_is_told(images):
+    write_state(images, ModalityLUTSequence=[item()], SoftcopyVOILUTSequence=[window(40, 400)])
+
+    (note,) = drawing(images).content.notes
+
+    assert note.message.startswith("it has a modality table of its own")

@@ -136,3 +136,39 @@ def test_a_damaged_shutter_is_named(write):
     _, (failed,) = load_each([shutter], HowToLoad(volumes=contents.volumes))
 
     assert "the shutter is damaged" in failed.reason
+
+
+def said(one):
+    return [note.message for note in one.content.notes]
+
+
+def test_a_shutter_of_a_known_grey_leaves_nothing_to_say(write):
+    assert said(loaded(write(**RECTANGLE, ShutterPresentationValue=0))) == []
+
+
+def test_a_grey_that_is_not_given_is_told(write):
+    (sentence,) = said(loaded(write(**RECTANGLE)))
+
+    assert sentence.endswith("(0018,1622) says what the shutter looks like: black is taken")
+
+
+def test_a_shape_that_is_not_known_beside_one_that_is_is_told(write):
+    shapes = {**RECTANGLE, "ShutterShape": ["RECTANGULAR", "BITMAP"]}
+
+    one = loaded(write(**shapes, ShutterPresentationValue=0))
+
+    assert said(one) == ["what the shutter covers by BITMAP is left open: not known"]
+
+
+def test_images_of_a_shutter_that_are_not_covered_are_named(write, tmp_path):
+    other = phantom.uid("study", "other", "instance", 0)
+    contents = write([*IMAGES, other], **RECTANGLE, ShutterPresentationValue=0)
+    phantom.write_series(tmp_path / "other", phantom.ramp(1, 12, 14), series="other")
+    first, second = (*contents.volumes, *scan(tmp_path / "other").volumes)
+    (shutter,) = (one for one in contents.objects if isinstance(one, Shutters))
+
+    one = load_content(shutter, HowToLoad(volumes=(first, second)))
+
+    assert said(one) == [
+        f"the shutter is shown on {first.name}, and not on its images of {second.name}"
+    ]

@@ -12,7 +12,7 @@ VALUES = {
         "Look at the files named, and compare with another copy.",
     ),
     "lazy": (
-        "The volume outgrows memory: slices are read as they are looked at.",
+        "Slices are read as they are looked at: the volume outgrows memory, or it was asked for.",
         "Nothing; for repeated work save it as OME-Zarr, which is read in blocks.",
     ),
     "loading": (

@@ -80,12 +80,15 @@ def load(
     """
     if lazy is False:
         return _load_now(volume, limits, progress)
-    if lazy or needed_bytes(volume) > (limits.memory_bytes or free_memory() // 2):
-        return load_lazily(volume, limits)
+    if lazy:
+        return load_lazily(volume, limits, "as asked for")
+    if needed_bytes(volume) > (limits.memory_bytes or free_memory() // 2):
+        most = "limits.memory_bytes allows" if limits.memory_bytes else "half of the free memory"
+        return load_lazily(volume, limits, f"the volume takes more than {most}")
     try:
         return _load_now(volume, limits, progress)
     except OutOfMemoryError:
-        return load_lazily(volume, limits)
+        return load_lazily(volume, limits, "there is no memory for the whole volume")
 
 
 def needed_bytes(volume: Volume) -> int:

@@ -36,13 +36,20 @@ _SAMPLED = 5
 """Planes that are read to find the range of the values."""
 
 
-def load_lazily(volume: Volume, limits: Limits) -> LoadedVolume:
-    """Read a few planes for the range of values, leave the others for when they are looked at."""
+def load_lazily(volume: Volume, limits: Limits, why: str) -> LoadedVolume:
+    """Read a few planes for the range of values, leave the others for when they are looked at.
+
+    Parameters
+    ----------
+    why
+        It is not loaded now, for the user.
+    """
     dtype = sure_dtype_of(volume)  # a slice that nobody has looked at may hold any value
     ranges: list[Range] = []
     said: dict[str, Outcome] = {}
     errors: list[PixelError | LimitError] = []
-    for frame in _samples(volume):
+    samples = _samples(volume)
+    for frame in samples:
         plan = plan_of(frame)
         try:
             plane, decoded = decode_plane(plan, str(dtype), limits)
@@ -59,7 +66,11 @@ def load_lazily(volume: Volume, limits: Limits) -> LoadedVolume:
         raise errors[0]
     value_range = (0.0, 255.0) if volume.is_colour else widest(ranges)
     values = lazy_values(volume, dtype, fill_value(volume, value_range, dtype), limits)
-    note = Note("lazy", "slices are read when they are looked at: the volume outgrows memory")
+    text = f"slices are read when they are looked at, {why}"
+    if not volume.is_colour and len(samples) < len(volume.acquired):
+        seen = f"{len(samples)} of {len(volume.acquired)} images"
+        text = f"{text}; the range of values is that of {seen}"
+    note = Note("lazy", text)
     outcomes = list(said.values())
     empty = [Note("not-decoded", f"shown empty: {text}", Severity.ERROR) for text in _texts(errors)]
     notes = [note, *empty, *remarks_of_decoders(outcomes)]
@@ -73,7 +84,8 @@ def _texts(errors: Sequence[Exception]) -> list[str]:
 def _samples(volume: Volume) -> list[Frame]:
     """Return the middle frame and a few others, evenly spread."""
     spread = np.linspace(0, len(volume.acquired) - 1, _SAMPLED).round().astype(int)
-    return [volume.middle, *(volume.acquired[index] for index in sorted(set(spread.tolist())))]
+    others = (volume.acquired[index] for index in sorted(set(spread.tolist())))
+    return [volume.middle, *(frame for frame in others if frame is not volume.middle)]
 
 
 def lazy_values(

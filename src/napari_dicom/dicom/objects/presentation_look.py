@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from napari_dicom.dicom.frames import Window, function_named, is_possible
-from napari_dicom.dicom.text import plain_text
+from napari_dicom.dicom.text import counted, plain_text
 from napari_dicom.dicom.volumes import Volume, can_be_negative, table_window
 
 if TYPE_CHECKING:
@@ -29,11 +29,33 @@ def look_of(dataset: Dataset) -> Json:
     }
 
 
+def windows_left_out(dataset: Dataset) -> list[str]:
+    """Say which windows of a presentation state cannot be offered, or not as they are meant."""
+    found = []
+    for item in dataset.get("SoftcopyVOILUTSequence") or ():
+        text = str(item.get("VOILUTFunction") or "")
+        function = function_named(text)
+        if text and text.strip().upper() != function:
+            found.append(f"its VOILUTFunction is {plain_text(text, 16)}: {function} is taken")
+        widths = _several(item.get("WindowWidth"))
+        lost = sum(not is_possible(width, function) for width in widths)
+        if lost:
+            widest = f"{function.narrowest:g} or more" if function.narrowest else "above 0"
+            text = f"{counted(lost, 'window')} of it left out: a width is {widest}"
+            found.append(text)
+        if not widths and "VOILUTSequence" in item and table_window(item, False) is None:
+            found.append("a lookup table of it cannot be read: left out")
+    if "ModalityLUTSequence" in dataset:
+        found.append("it has a modality table of its own: its windows are offered as they stand")
+    return list(dict.fromkeys(found))
+
+
 def _polarity(dataset: Dataset) -> str:
-    """Return what a presentation LUT (C.11.6) asks for: "inverse", "table" or "identity"."""
+    """Return what a presentation LUT (C.11.6) asks for: "inverse", "table", "identity", "none"."""
     if "PresentationLUTSequence" in dataset:
         return "table"
-    return "inverse" if dataset.get("PresentationLUTShape") == "INVERSE" else "identity"
+    shape = str(dataset.get("PresentationLUTShape") or "").upper()
+    return {"INVERSE": "inverse", "IDENTITY": "identity"}.get(shape, "none")
 
 
 def windows_for(dataset: Dataset, volume: Volume) -> list[Json]:

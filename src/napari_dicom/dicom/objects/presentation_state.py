@@ -21,7 +21,7 @@ from napari_dicom.dicom.objects.frame_places import ImageReference, find_frame
 from napari_dicom.dicom.objects.graphic_shapes import joined
 from napari_dicom.dicom.objects.inside import look_inside
 from napari_dicom.dicom.objects.presentation_graphics import Graphic, graphics_in, images_in
-from napari_dicom.dicom.objects.presentation_look import look_of, windows_for
+from napari_dicom.dicom.objects.presentation_look import look_of, windows_for, windows_left_out
 from napari_dicom.dicom.objects.reading import reading, small_dataset
 from napari_dicom.dicom.volumes import References, Volume
 
@@ -90,7 +90,8 @@ def _loaded(
     remarks = tuple(
         (one, {"presentation": [entry | {"windows": windows_for(dataset, one)}]}) for one in meant
     )
-    notes = (*_notes(entry, lost, meant), *_doubt_of_its_end(dataset))
+    windows = (Note("assumed", text, Severity.WARNING) for text in windows_left_out(dataset))
+    notes = (*_notes(entry, lost, meant), *windows, *_doubt_of_its_end(dataset))
     content = replace(content, notes=notes)
     return draw_on_each(content, found, told, remarks, meant[0])
 
@@ -143,7 +144,9 @@ def _notes(entry: Mapping[str, Any], lost: int, meant: Sequence[Volume]) -> Iter
         asked.append(f"turned by {entry['rotation_degrees']}°")
     if entry["flip"] != "none":
         asked.append("flipped")
-    if entry["polarity"] == "inverse" and not all(volume.is_inverted for volume in meant):
+    inverse = entry["polarity"] == "inverse"
+    known = entry["polarity"] in {"inverse", "identity"}
+    if known and any(volume.is_inverted is not inverse for volume in meant):
         asked.append("with black and white exchanged")
     if entry["polarity"] == "table":
         asked.append("through a presentation lookup table")

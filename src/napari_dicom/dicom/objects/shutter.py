@@ -6,8 +6,8 @@ all of them leave. Pixels keep their values: the cover is a layer of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,12 +16,14 @@ from numpy.typing import NDArray
 from napari_dicom.dicom.errors import DecodeError
 from napari_dicom.dicom.files import Instance
 from napari_dicom.dicom.kinds import Kind
+from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.objects.companion import Companion
 from napari_dicom.dicom.objects.even_odd import fill
 from napari_dicom.dicom.objects.frame_places import ImageReference
 from napari_dicom.dicom.objects.inside import Inside
 from napari_dicom.dicom.objects.presentation_graphics import images_in
 from napari_dicom.dicom.objects.reading import reading, small_dataset
+from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volumes import References, Volume
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 _WHAT = "the shutter"
 _WHITE = 65535
+_NAMES = 8
 
 Mask = NDArray[np.bool_]
 
@@ -103,9 +106,10 @@ def load_shutters(content: Shutters, volumes: Iterable[Volume]) -> LoadedShutter
         dataset = small_dataset(content.instances[0], _WHAT)
         series = dataset.get("ReferencedSeriesSequence") or ()
         named = [image for one in series for image in images_in(one)]
-        volume = _volume_of(named, volumes)
-        if volume is None:
+        found = _volumes_of(named, volumes)
+        if not found:
             raise DecodeError("none of the images of the shutter is here")
+        volume = found[0]
         covered = np.zeros((len(volume.frames), volume.first.rows, volume.first.columns), np.uint8)
         outside = ~_left_open(dataset, covered.shape[1:])
         for index, frame in enumerate(volume.frames):
@@ -113,23 +117,43 @@ def load_shutters(content: Shutters, volumes: Iterable[Volume]) -> LoadedShutter
             if frame is not None and _is_named(uid, frame.number, named):
                 covered[index][outside] = 1
         grey = float(dataset.get("ShutterPresentationValue") or 0) / _WHITE
+        content = replace(content, notes=tuple(_notes(dataset, found)))
     return LoadedShutters(content, volume, covered.reshape(volume.shape), min(max(grey, 0), 1))
+
+
+def _notes(dataset: Dataset, found: Sequence[Volume]) -> Iterator[Note]:
+    """Tell what of a shutter is not shown, or was taken."""
+    unknown = [plain_text(one, 16) for one in _named_shapes(dataset) if one not in _OPENINGS]
+    if unknown:
+        text = f"what the shutter covers by {', '.join(unknown)} is left open: not known"
+        yield Note("presentation-not-applied", text, Severity.WARNING)
+    if len(found) > 1:
+        others = ", ".join(one.name for one in found[1:_NAMES])
+        text = f"the shutter is shown on {found[0].name}, and not on its images of {others}"
+        yield Note("presentation-not-applied", text)
+    if "ShutterPresentationValue" not in dataset:
+        text = "no ShutterPresentationValue (0018,1622) says what the shutter looks like"
+        yield Note("assumed", f"{text}: black is taken")
 
 
 def _shapes(dataset: Dataset) -> list[str]:
     """Return the shapes (0018,1600) that are known."""
+    return [one for one in _named_shapes(dataset) if one in _OPENINGS]
+
+
+def _named_shapes(dataset: Dataset) -> list[str]:
     value = dataset.get("ShutterShape")
-    several = [value] if isinstance(value, str) else list(value or ())
-    return [str(one) for one in several if str(one) in _OPENINGS]
+    return [value] if isinstance(value, str) else [str(one) for one in value or ()]
 
 
-def _volume_of(named: Sequence[ImageReference], volumes: Iterable[Volume]) -> Volume | None:
+def _volumes_of(named: Sequence[ImageReference], volumes: Iterable[Volume]) -> list[Volume]:
     uids = {one.sop_instance_uid for one in named}
-    for volume in volumes:
-        as_acquired = volume.geometry is None or volume.geometry.shape[1:] == volume.shape[-2:]
-        if as_acquired and any(one.sop_instance_uid in uids for one in volume.instances):
-            return volume
-    return None
+    return [
+        volume
+        for volume in volumes
+        if (volume.geometry is None or volume.geometry.shape[1:] == volume.shape[-2:])
+        and any(one.sop_instance_uid in uids for one in volume.instances)
+    ]
 
 
 def _is_named(uid: str, number: int, named: Iterable[ImageReference]) -> bool:
