@@ -111,12 +111,12 @@ def load_structure_set(
     if moved is not None:
         rois, references = moved.rois, References(moved.frame_of_reference_uid)
     parts = [_laid(one, own) for one, own in share_out(rois, references, volumes)]
-    volumes = [part.volume for part in parts]
+    on = [part.volume for part in parts]
     notes = chain(
         remarks_on_rois(rois),
         remarks_on_numbers(read, rois),
-        remarks_on_images(references, volumes),
-        [] if moved is None else [moved.note(volumes)],
+        remarks_on_images(references, on),
+        [] if moved is None else [moved.note(on)],
         *(part.remarks for part in parts),
     )
     own = parts[0].geometry if parts[0].volume is None else None
