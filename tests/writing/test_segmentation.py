@@ -333,6 +333,24 @@ def test_the_elements_the_standard_wants_are_there(image, out):
     assert written.file_meta.TransferSyntaxUID == uids.ExplicitVRLittleEndian
 
 
+@pytest.mark.parametrize(
+    ("syntax", "said", "expected"),
+    [
+        pytest.param(uids.ExplicitVRLittleEndian, None, "00", id="not compressed"),
+        pytest.param(uids.JPEGBaseline8Bit, None, "01", id="compressed, and not said"),
+        pytest.param(uids.ExplicitVRLittleEndian, "01", "01", id="said"),
+    ],
+)
+def test_whether_the_images_lost_anything_is_written(image, out, syntax, said, expected):
+    header = {"LossyImageCompression": said} if said else {}
+    values = phantom.ramp(4, 8, 8, "uint8")
+    loaded = image(values, transfer_syntax=syntax, header=header)
+
+    write_segmentation(out, np.ones((4, 8, 8), np.uint8), loaded)
+
+    assert pydicom.dcmread(out).LossyImageCompression == expected
+
+
 _LARGE = 3_000_000
 """Voxels of a real volume that is left out here, for the time it takes."""
 

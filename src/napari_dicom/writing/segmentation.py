@@ -10,7 +10,7 @@ from typing import Any
 from pydicom.dataset import Dataset
 from pydicom.uid import generate_uid
 
-from napari_dicom.dicom import ExportError, Frame, PathLike, Volume
+from napari_dicom.dicom import ExportError, Frame, PathLike, Volume, syntax_of
 from napari_dicom.dicom.objects import Code, Segment, to_cielab
 from napari_dicom.writing.drawn_labels import (
     Names,
@@ -57,7 +57,8 @@ def write_segmentation(
         The `Volume` or `LoadedVolume` they were drawn on, or its image layer.
     segments
         Number -> name, or `Segment` with codes, colour and more. What is not given is taken from
-        the layer's features and from the segmentation it was opened from.
+        the layer's features and from the segmentation it was opened from; else it is tissue that
+        was drawn by hand (SegmentAlgorithmType MANUAL).
     kind
         ``"BINARY"``, which every viewer reads, or ``"LABELMAP"``: smaller, and new in 2024.
     description
@@ -134,7 +135,9 @@ def _dataset(
 
 
 def _lossy(volume: Volume) -> str:
-    return volume.header.text("LossyImageCompression") or "00"
+    """Return whether the image was ever compressed with loss: many headers do not say so."""
+    is_lossy = any(syntax_of(uid).lossy for uid in volume.transfer_syntax_uids)
+    return volume.header.text("LossyImageCompression") or ("01" if is_lossy else "00")
 
 
 def _segment_item(segment: Segment) -> Dataset:

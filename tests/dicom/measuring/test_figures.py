@@ -368,7 +368,9 @@ def test_without_a_pixel_size_it_says_that_lengths_are_in_pixels():
     found = measure(image_of(np.eye(4), is_in_mm=False), line)
 
     assert not found.is_in_mm
-    assert "no pixel size is known: measured in pixels" in found.remarks
+    assert (
+        "no pixel size is known: measured as if a pixel were 1 mm wide, in pixels" in found.remarks
+    )
 
 
 def test_colour_has_an_area_and_no_values():

@@ -156,3 +156,14 @@ def test_images_without_a_pixel_size_are_measured_in_pixels(tmp_path):
     image = measured_step(loaded.volume, loaded.values[None], arranged)
 
     assert not measure_figure(image, line(0, 0)).is_in_mm
+
+
+@pytest.mark.parametrize("sized", [True, False], ids=["sized", "unsized"])
+def test_slices_whose_pixels_have_no_size_are_not_measured_in_mm(tmp_path, sized):
+    loaded = volume_at(tmp_path, [0, 2, 4, 6], header=None if sized else {"PixelSpacing": None})
+
+    found = measure_figure(step_of(loaded), line(0, 0))
+
+    assert found.is_in_mm == sized
+    told = "no pixel size is known: measured as if a pixel were 1 mm wide, in pixels"
+    assert (told in found.remarks) != sized

@@ -110,3 +110,43 @@ def test_no_free_text_is_told(tmp_path):
     one = drawing(tmp_path)
 
     assert "Secret" not in f"{one.told}{[mark.mark.facts for mark in one.placed]}"
+
+
+def said(folder):
+    return [note.message for note in drawing(folder).content.notes]
+
+
+@pytest.mark.parametrize(
+    ("gone", "sentences"),
+    [
+        pytest.param(0, [], id="all here"),
+        pytest.param(1, ["1 of the 2 images that are marked is not here"], id="one gone"),
+        pytest.param(2, ["2 of the 3 images that are marked are not here"], id="two gone"),
+    ],
+)
+def test_key_images_that_are_not_here_are_counted(tmp_path, gone, sentences):
+    phantom.write_series(tmp_path / "ct")
+    write_selection(tmp_path, INSTANCES[1], *(phantom.uid(number) for number in range(gone)))
+
+    assert said(tmp_path) == sentences
+
+
+def test_a_file_of_many_frames_that_is_marked_as_a_whole_says_where_its_mark_is(tmp_path):
+    phantom.write_enhanced(tmp_path / "mf.dcm")
+    write_selection(tmp_path, phantom.uid("study", "enhanced", "instance", 0))
+
+    assert len(drawing(tmp_path).placed) == 1
+    assert said(tmp_path) == [
+        "1 image of several frames is referred to as a whole: drawn on the first frame"
+    ]
+
+
+def test_every_key_frame_that_is_named_is_marked(tmp_path):
+    phantom.write_enhanced(tmp_path / "mf.dcm")
+    whole = phantom.uid("study", "enhanced", "instance", 0)
+    write_selection(tmp_path, whole, frame=[2, 4])
+
+    found = [mark.index[0, 0] for mark in drawing(tmp_path).placed]
+
+    assert found == pytest.approx([1, 3])
+    assert said(tmp_path) == []

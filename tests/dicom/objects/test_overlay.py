@@ -322,3 +322,42 @@ def test_overlays_of_no_plane_after_all_are_an_error(tmp_path):
     assert paths[0].is_file()
     with pytest.raises(DecodeError, match="no overlay plane was found"):
         load_overlays(overlays)
+
+
+def said_of(folder, *planes, edit=None):
+    def add(dataset, index):
+        for group, mask, origin in planes:
+            _add_plane(dataset, group, mask, origin)
+        if edit is not None:
+            edit(dataset, index)
+
+    phantom.write_series(folder, edit=add)
+    (volume,) = scan(folder).volumes
+    return [note.message for note in load_overlays(Overlays(volume)).content.notes]
+
+
+def test_overlays_beside_each_other_leave_nothing_to_say(tmp_path):
+    top, below = (0x6000, np.ones((1, 5), bool), (1, 1)), (0x6002, np.ones((1, 5), bool), (2, 1))
+
+    assert said_of(tmp_path, top, below) == []
+
+
+def test_overlays_on_each_other_say_so(tmp_path):
+    one, two = ((group, np.ones((1, 5), bool), (1, 1)) for group in (0x6000, 0x6002))
+
+    assert said_of(tmp_path, one, two) == [
+        "overlays lie on each other, on 4 planes: the later one is shown where they do"
+    ]
+
+
+def test_overlay_planes_that_are_cut_short_are_counted(tmp_path):
+    def edit(dataset, index):
+        if index == 2:
+            dataset[0x6002, 0x3000].value = b"\0\0"
+
+    whole = (0x6000, np.ones((1, 5), bool), (1, 1))
+    large = (0x6002, np.ones((6, 5), bool), (1, 1))
+
+    said = said_of(tmp_path, whole, large, edit=edit)
+
+    assert "cannot be read and left out, 1 overlay plane" in said

@@ -106,3 +106,29 @@ def test_what_a_plan_holds_is_counted(tmp_path):
 
     assert plan.holds == ("1 beam",)
     assert "Secret" not in plan.name
+
+
+@pytest.mark.parametrize(
+    ("shift", "code"),
+    [
+        pytest.param(0, None, id="within"),
+        pytest.param(1000, "marks-beyond-images", id="beyond"),
+    ],
+)
+def test_an_isocentre_beyond_the_images_is_told(tmp_path, shift, code):
+    phantom.write_series(tmp_path / "ct")
+    frame, aim = phantom.uid("study", "frame of reference"), AIM.copy()
+    aim[2] += shift
+    write_plan(tmp_path, FrameOfReferenceUID=frame, BeamSequence=[beam("a", aim)])
+
+    (loaded,) = [one for one in opened(tmp_path).loaded if isinstance(one.content, Plan)]
+
+    assert [note.code for note in loaded.content.notes] == ([code] if code else [])
+
+
+def test_an_isocentre_without_images_says_that_it_is_drawn_by_itself(tmp_path):
+    write_plan(tmp_path, BeamSequence=[beam("a", AIM)])
+
+    (loaded,) = [one for one in opened(tmp_path).loaded if isinstance(one.content, Plan)]
+
+    assert [note.code for note in loaded.content.notes] == ["no-image"]

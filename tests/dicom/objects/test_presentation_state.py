@@ -403,3 +403,13 @@ def test_a_modality_table_of_a_state_is_told(images):
     (note,) = drawing(images).content.notes
 
     assert note.message.startswith("it has a modality table of its own")
+
+
+def test_a_graphic_on_a_file_of_many_frames_lies_on_all_of_them(tmp_path):
+    phantom.write_enhanced(tmp_path / "mf.dcm")
+    whole = phantom.uid("study", "enhanced", "instance", 0)
+    write_state(tmp_path, annotation(graphic("POINT", [3.5, 1.5])), on=[whole])
+
+    found = [mark.index[0, 0] for mark in drawing(tmp_path).placed]
+
+    assert found == pytest.approx([0, 1, 2, 3])

@@ -3,6 +3,7 @@
 import struct
 
 import numpy as np
+import pydicom
 import pytest
 from pydicom import uid as uids
 
@@ -197,7 +198,7 @@ def test_models_are_in_millimetres_of_their_frame_of_reference(
 def test_a_unit_that_is_not_known_is_taken_for_millimetres_with_a_warning(tmp_path, unit):
     write_model(tmp_path, uids.EncapsulatedSTLStorage, stl(), unit)
 
-    (note,) = loaded(tmp_path).content.notes
+    (note,) = [note for note in loaded(tmp_path).content.notes if note.code == "assumed"]
 
     assert (note.code, str(note.severity)) == ("assumed", "warning")
 
@@ -216,3 +217,17 @@ def test_an_object_without_surfaces_is_listed(tmp_path):
     (listing,) = scan(tmp_path).listings
 
     assert listing.what == "surface segmentation"
+
+
+@pytest.mark.parametrize("uid", [phantom.uid("elsewhere"), None], ids=["elsewhere", "none"])
+def test_a_surface_that_is_drawn_by_itself_says_why(tmp_path, uid):
+    write_model(tmp_path, uids.EncapsulatedSTLStorage, stl(), "mm")
+    path = next(tmp_path.glob("*.dcm"))
+    dataset = pydicom.dcmread(path)
+    dataset.FrameOfReferenceUID = uid or ""
+    dataset.save_as(path)
+
+    (note,) = loaded(tmp_path).content.notes
+
+    words = "no image of its frame" if uid else "it names no frame of reference"
+    assert (note.code, note.message.startswith(words)) == ("no-image", True)

@@ -22,7 +22,8 @@ COMPANIONS = {
         "Nothing.",
     ),
     "no-image": (
-        "Nothing of the frame of reference of these contours is open: they are drawn alone.",
+        "No image of the frame of reference of contours, points or surfaces is open: they are "
+        "drawn alone.",
         "Open the images of the study together with them.",
     ),
     "referenced-images-absent": (
@@ -103,7 +104,8 @@ COMPANIONS = {
         "Look at it in another viewer where it matters.",
     ),
     "regions-not-drawn": (
-        "A report drew on images that are not here, that lie elsewhere, or in a way not known.",
+        "A report drew on, or a selection marks, images that are not here, that lie elsewhere, or "
+        "in a way not known.",
         "Open the images it names together with it.",
     ),
 }

@@ -65,11 +65,16 @@ def measured_step(
         unit,
         _padding(frames),
         None if codes & _INTERPOLATED else np.array([frame is not None for frame in frames]),
-        volume.geometry is not None or volume.first.pixel_spacing is not None,
+        _has_pixel_size(volume.first),
         volume.geometry is not None,
         tuple(note.message for note in volume.notes if note.code in _ALWAYS),
         tuple(note.message for note in volume.notes if note.code in _IN_DEPTH),
     )
+
+
+def _has_pixel_size(frame: Frame) -> bool:
+    """Tell whether a file says how large a pixel is: what a stack is laid out by may be assumed."""
+    return frame.pixel_spacing is not None and frame.pixel_spacing_source != "unknown"
 
 
 def _frames(volume: Volume, step: tuple[int, ...], backwards: bool) -> list[Frame | None]:

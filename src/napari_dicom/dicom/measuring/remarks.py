@@ -27,7 +27,7 @@ def remarks_on(found: Measurement, image: MeasuredImage) -> Measurement:
 
 def _said(found: Measurement, image: MeasuredImage) -> Iterator[str]:
     if not image.is_in_mm:
-        yield "no pixel size is known: measured in pixels"
+        yield "no pixel size is known: measured as if a pixel were 1 mm wide, in pixels"
     yield from image.caveats
     if _is_across_slices(found, image.lattice):
         yield from image.caveats_in_depth

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.objects.contour_places import BESIDE, PlacedContour
+from napari_dicom.dicom.objects.drawing import remarks_on_absence
 from napari_dicom.dicom.objects.roi_references import is_named
 from napari_dicom.dicom.objects.rois import Roi, RoiDoubt
 from napari_dicom.dicom.stacks import Geometry
@@ -80,10 +81,7 @@ def remarks_on_images(references: References, volumes: Sequence[Volume | None]) 
     """
     volume = volumes[0]
     if volume is None:
-        missing = "no image of its frame of reference is here"
-        if not references.frame_of_reference_uid:
-            missing = "it names no frame of reference, and no image that it names is here"
-        yield Note("no-image", f"{missing}: drawn by itself")
+        yield from remarks_on_absence(references, volume)
     elif (references.instances or references.series) and not is_named(volume, references):
         text = "the images it names are not here: drawn on those of the same frame of reference"
         yield Note("referenced-images-absent", f"{text}, {volume.name}")

@@ -111,6 +111,15 @@ def image_for(references: References, volumes: Iterable[Volume]) -> Volume | Non
     return images[0] if images else None
 
 
+def remarks_on_absence(references: References, volume: Volume | None) -> Iterator[Note]:
+    """Tell of what is drawn by itself, because no image it lies on is here."""
+    if volume is None:
+        missing = "no image of its frame of reference is here"
+        if not references.frame_of_reference_uid:
+            missing = "it names no frame of reference, and no image that it names is here"
+        yield Note("no-image", f"{missing}: drawn by itself")
+
+
 def draw_on_each(
     content: Companion,
     found: Sequence[tuple[Volume | None, Mark]],
@@ -134,7 +143,8 @@ def draw_on_each(
     for volume in volumes:
         placed = place_marks([mark for one, mark in found if one is volume], volume)
         where = f"on {volume.name}" if volume is not None and len(volumes) > 1 else ""
-        own = _of_frame(content, volume, tuple(_beyond(placed, volume)))
+        notes = (*_beyond(placed, volume), *remarks_on_absence(content.references, volume))
+        own = _of_frame(content, volume, notes)
         parts.append(LoadedDrawing(own, volume, placed, told, where=where))
     return replace(parts[0], remarks=remarks, others=tuple(parts[1:]))
 

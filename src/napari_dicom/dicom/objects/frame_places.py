@@ -4,12 +4,14 @@ A coordinate of a report or presentation state counts from the corner of the fir
 from its centre (PS3.3 C.18.6.1.1, C.10.5.1.2).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
 from napari_dicom.dicom.frames import Frame
+from napari_dicom.dicom.note import Note
 from napari_dicom.dicom.objects.rois import Points
 from napari_dicom.dicom.volumes import Volume
 
@@ -64,11 +66,46 @@ class FramePlace:
 
 def find_frame(reference: ImageReference, volumes: Iterable[Volume]) -> FramePlace | None:
     """Return the first frame of those meant among volumes; no tile of a mosaic."""
+    return next(iter(find_frames(reference, volumes)), None)
+
+
+def find_frames(reference: ImageReference, volumes: Iterable[Volume]) -> Iterator[FramePlace]:
+    """Yield the frames that are meant, of the first volume that has one; no tile of a mosaic."""
     for volume in volumes:
+        found = False
         for step, frame in enumerate(volume.frames):
             if frame is None or frame.tile is not None:
                 continue
             same = frame.instance.sop_instance_uid == reference.sop_instance_uid
             if same and (not reference.frames or frame.number in reference.frames):
-                return FramePlace(volume, frame, step)
-    return None
+                found = True
+                yield FramePlace(volume, frame, step)
+        if found:
+            return
+
+
+def marked_frames(reference: ImageReference, volumes: Iterable[Volume]) -> Iterable[FramePlace]:
+    """Return the frames that are meant; of an image that is meant as a whole its first frame."""
+    found = find_frames(reference, volumes)
+    return found if reference.frames else islice(found, 1)
+
+
+def remarks_on_frames(
+    references: Iterable[ImageReference], places: Iterable[FramePlace]
+) -> Iterator[Note]:
+    """Tell of images of several frames that are meant as a whole: drawn on their first."""
+    several = {
+        place.frame.instance.sop_instance_uid
+        for place in places
+        if place.frame.instance.pixels and place.frame.instance.pixels.number_of_frames > 1
+    }
+    whole = {one.sop_instance_uid for one in references if not one.frames}
+    count = len(several & whole)
+    if count:
+        images = (
+            "1 image of several frames is"
+            if count == 1
+            else f"{count} images of several frames are"
+        )
+        text = f"{images} referred to as a whole: drawn on the first frame"
+        yield Note("assumed", text, details={"images": count})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,13 +11,19 @@ import numpy as np
 from napari_dicom.dicom.errors import DecodeError
 from napari_dicom.dicom.files import Instance
 from napari_dicom.dicom.kinds import Kind
+from napari_dicom.dicom.note import Note
 from napari_dicom.dicom.objects.companion import Companion
 from napari_dicom.dicom.objects.drawing import LoadedDrawing, Mark, Stroke, draw_on_each
-from napari_dicom.dicom.objects.frame_places import FramePlace, ImageReference, find_frame
+from napari_dicom.dicom.objects.frame_places import (
+    FramePlace,
+    ImageReference,
+    marked_frames,
+    remarks_on_frames,
+)
 from napari_dicom.dicom.objects.inside import look_inside
 from napari_dicom.dicom.objects.reading import reading, small_dataset
 from napari_dicom.dicom.objects.report_content import image_reference
-from napari_dicom.dicom.text import plain_text
+from napari_dicom.dicom.text import counted, plain_text
 from napari_dicom.dicom.volumes import References, Volume
 
 if TYPE_CHECKING:
@@ -56,9 +63,10 @@ def load_key_objects(content: KeyObjects, volumes: Sequence[Volume]) -> LoadedDr
         It is damaged, cannot be read any more, or none of its images is here.
     """
     title, images = _read(content.instances[0])
-    places = [place for one in images if (place := find_frame(one, volumes)) is not None]
+    places = [place for one in images for place in marked_frames(one, volumes)]
     if not places:
         raise DecodeError("none of the images that are marked is here")
+    content = replace(content, notes=tuple(_notes(images, places)))
     entries = [(place.volume, _entry(place, title)) for place in places]
     remarks = tuple(
         (one, {"key_images": [entry for owner, entry in entries if owner is one]})
@@ -67,6 +75,17 @@ def load_key_objects(content: KeyObjects, volumes: Sequence[Volume]) -> LoadedDr
     told = {"key_images": [entry for _, entry in entries]}
     found = [(place.volume, _frame(place, title)) for place in places]
     return draw_on_each(content, found, told, remarks)
+
+
+def _notes(images: Sequence[ImageReference], places: Sequence[FramePlace]) -> Iterator[Note]:
+    here = {place.frame.instance.sop_instance_uid for place in places}
+    marked = {one.sop_instance_uid for one in images}
+    lost = len(marked - here)
+    if lost:
+        words = "is" if lost == 1 else "are"
+        text = f"{lost} of the {counted(len(marked), 'image')} that are marked {words} not here"
+        yield Note("regions-not-drawn", text, details={"regions": lost})
+    yield from remarks_on_frames(images, places)
 
 
 def _read(instance: Instance) -> tuple[str, list[ImageReference]]:

@@ -63,11 +63,13 @@ def surface_mesh(item: Dataset, little_endian: bool) -> Mesh:
     left_out = 0
     for primitives in item.get("SurfaceMeshPrimitivesSequence") or ():
         faces += _triangles(primitives, order)
-        left_out += sum(len(list(primitives.get(keyword) or ())) for keyword in _LINES)
+        left_out += len(list(primitives.get("LineSequence") or ()))
+        left_out += sum(
+            len(_numbers(primitives.get(f"{length}{keyword}PointIndexList"), kind)) // corners
+            for keyword, corners in (("Edge", 2), ("Vertex", 1))
+            for length, kind in (("", f"{order}u2"), ("Long", f"{order}u4"))
+        )
     return _checked(vertices, np.concatenate(faces) - 1, left_out)
-
-
-_LINES = ("LineSequence",)
 
 
 def stl_mesh(data: bytes) -> Mesh:
@@ -88,7 +90,9 @@ def stl_mesh(data: bytes) -> Mesh:
         words = [line[1:4] for line in lines if line[:1] == [b"vertex"]]
         corners = np.array([[float(word) for word in line] for line in words])
     else:
-        raise HeaderError("the STL model is cut short")
+        raise HeaderError("the STL model is cut short, or is none")
+    if len(corners) % 3:
+        raise HeaderError("the STL model is cut short: its last triangle is not whole")
     whole = len(corners) // 3 * 3
     vertices = np.asarray(corners[:whole], dtype=np.float64).reshape(-1, 3)
     return _checked(vertices, np.arange(whole).reshape(-1, 3))

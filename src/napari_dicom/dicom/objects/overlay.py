@@ -17,8 +17,9 @@ from napari_dicom.dicom.errors import DecodeError, HeaderError
 from napari_dicom.dicom.frames import Frame, Tile
 from napari_dicom.dicom.headers import lenient, refusing_damage
 from napari_dicom.dicom.kinds import has_overlays
+from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.objects.volume_content import VolumeContent
-from napari_dicom.dicom.text import plain_text
+from napari_dicom.dicom.text import counted, plain_text
 from napari_dicom.dicom.volumes import Volume
 
 if TYPE_CHECKING:
@@ -28,10 +29,22 @@ if TYPE_CHECKING:
 _GROUPS = range(0x6000, 0x6020, 2)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
 class Overlays(VolumeContent):
-    """The overlay planes of a volume, before they are read."""
+    """The overlay planes of a volume, before they are read.
 
-    __slots__ = ()
+    Parameters
+    ----------
+    remarks
+        What was left out or covered, once they are read.
+    """
+
+    remarks: tuple[Note, ...] = ()
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What was left out or covered."""
+        return self.remarks
 
     @property
     def name(self) -> str:
@@ -110,6 +123,7 @@ def overlays_of(volume: Volume) -> LoadedOverlays | None:
     """Read the overlays of every frame of a volume; None where there are none."""
     groups: dict[int, str] = {}
     labels = np.zeros((len(volume.frames), volume.first.rows, volume.first.columns), np.uint8)
+    lost = covered = 0
     datasets: dict[int, Dataset] = {}
     for index, frame in enumerate(volume.frames):
         if frame is None:
@@ -119,13 +133,27 @@ def overlays_of(volume: Volume) -> LoadedOverlays | None:
             datasets[key] = frame.instance.dataset()
         dataset = datasets[key]
         for group, mask in _masks(dataset, frame):
+            if mask is None:
+                lost += 1
+                continue
+            covered += int((labels[index][mask] != 0).any())
             groups.setdefault(group, _name(dataset, group))
             number = list(groups).index(group) + 1
             labels[index][mask] = number
     if not groups:
         return None
-    content = Overlays(volume)
+    content = Overlays(volume, tuple(_remarks(lost, covered)))
     return LoadedOverlays(content, labels.reshape(volume.shape), tuple(groups.values()))
+
+
+def _remarks(lost: int, covered: int) -> Iterator[Note]:
+    if lost:
+        text = f"cannot be read and left out, {counted(lost, 'overlay plane')}"
+        yield Note("malformed-value", text, Severity.WARNING, {"count": lost})
+    if covered:
+        where = counted(covered, "plane")
+        text = f"overlays lie on each other, on {where}: the later one is shown where they do"
+        yield Note("overlays", text, details={"count": covered})
 
 
 def _name(dataset: Dataset, group: int) -> str:
@@ -133,8 +161,8 @@ def _name(dataset: Dataset, group: int) -> str:
     return plain_text(str(text.value)) if text is not None and text.value else f"({group:04X})"
 
 
-def _masks(dataset: Dataset, frame: Frame) -> Iterator[tuple[int, NDArray[np.bool_]]]:
-    """Yield each overlay group of a frame as a mask of the frame's shape."""
+def _masks(dataset: Dataset, frame: Frame) -> Iterator[tuple[int, NDArray[np.bool_] | None]]:
+    """Yield each overlay group of a frame as a mask of its shape, None of one cut short."""
     for group in _GROUPS:
         rows, columns = (_integer(dataset, group, element) for element in (0x0010, 0x0011))
         if rows < 1 or columns < 1:
@@ -142,6 +170,8 @@ def _masks(dataset: Dataset, frame: Frame) -> Iterator[tuple[int, NDArray[np.boo
         bits = _bits(dataset, group, frame, rows, columns)
         if bits is not None:
             yield group, _placed(bits, _origin(dataset, group), frame)
+        elif _is_of(dataset, group, frame):
+            yield group, None
 
 
 def _bits(
@@ -160,6 +190,13 @@ def _bits(
     if index < 0 or start + rows * columns > bits.size:
         return None
     return bits[start : start + rows * columns].reshape(rows, columns).astype(bool)
+
+
+def _is_of(dataset: Dataset, group: int, frame: Frame) -> bool:
+    """Tell whether a group says that it has a plane for a frame."""
+    first, count = _integer(dataset, group, 0x0051) or 1, _integer(dataset, group, 0x0015) or 1
+    everywhere = count == 1 and dataset.get((group, 0x0051)) is None
+    return everywhere or first <= frame.number < first + count
 
 
 def _in_order(element: DataElement, dataset: Dataset) -> NDArray[np.uint8]:

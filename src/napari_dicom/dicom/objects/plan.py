@@ -17,8 +17,8 @@ from napari_dicom.dicom.objects.drawing import (
     LoadedDrawing,
     Mark,
     Stroke,
+    draw_on_each,
     image_for,
-    place_marks,
 )
 from napari_dicom.dicom.objects.inside import look_inside
 from napari_dicom.dicom.objects.reading import reading, whole_dataset
@@ -70,7 +70,7 @@ def load_plan(content: Plan, volumes: Iterable[Volume]) -> LoadedDrawing:
     """
     _, marks = _read(content.instances[0])
     volume = image_for(content.references, volumes)
-    return LoadedDrawing(content, volume, place_marks(marks, volume))
+    return draw_on_each(content, [(volume, mark) for mark in marks], {})
 
 
 def _read(instance: Instance) -> tuple[str, list[Mark]]:

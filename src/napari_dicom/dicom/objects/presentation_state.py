@@ -17,7 +17,7 @@ from napari_dicom.dicom.limits import Limits
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.objects.companion import Companion
 from napari_dicom.dicom.objects.drawing import LoadedDrawing, Mark, draw_on_each
-from napari_dicom.dicom.objects.frame_places import ImageReference, find_frame
+from napari_dicom.dicom.objects.frame_places import ImageReference, find_frames
 from napari_dicom.dicom.objects.graphic_shapes import joined
 from napari_dicom.dicom.objects.inside import look_inside
 from napari_dicom.dicom.objects.presentation_graphics import Graphic, graphics_in, images_in
@@ -113,7 +113,7 @@ def _marks(
     found: list[tuple[Volume, Mark]] = []
     lost, points = 0, 0
     for images_here, graphics in graphics_in(dataset, images):
-        places = [place for one in images_here if (place := find_frame(one, volumes)) is not None]
+        places = [place for one in images_here for place in find_frames(one, volumes)]
         for graphic in graphics:
             shape = joined(graphic.kind, graphic.points)
             if shape is None or not places:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from napari_dicom.dicom.errors import DecodeError, NapariDicomError
@@ -21,7 +22,7 @@ from napari_dicom.dicom.objects.drawing import (
     draw_on_each,
     image_for,
 )
-from napari_dicom.dicom.objects.frame_places import find_frame
+from napari_dicom.dicom.objects.frame_places import marked_frames, remarks_on_frames
 from napari_dicom.dicom.objects.graphic_shapes import joined
 from napari_dicom.dicom.objects.inside import look_inside
 from napari_dicom.dicom.objects.reading import reading, small_dataset
@@ -67,12 +68,15 @@ def load_report(content: Report, volumes: Sequence[Volume], limits: Limits) -> L
     """
     groups = _read(content.instances[0], limits)
     all_found = list(_found(groups, content.references, volumes))
-    on_images = [one for one in all_found if one[0] is not None]
-    found = on_images or all_found  # what lies in a frame of reference without images comes last
+    on_images = [_on_images(marks) for marks in all_found]
+    drawn = on_images if any(on_images) else all_found  # what lies on no image comes last
+    found = list(chain.from_iterable(drawn))
     if not found:
         raise DecodeError("none of the images it draws on is here, or nothing can be drawn")
-    lost = sum(len(group.regions) for group in groups) - len(found)
-    content = replace(content, notes=tuple(_notes(lost)))
+    lost = sum(not marks for marks in drawn)
+    images = [region.image for group in groups for region in group.regions if region.image]
+    places = (place for one in images for place in marked_frames(one, volumes))
+    content = replace(content, notes=(*_notes(lost), *remarks_on_frames(images, places)))
     told = {"measurements": [_entry(group) for group in groups]}
     return draw_on_each(content, found, told)
 
@@ -82,13 +86,20 @@ def _read(instance: Instance, limits: Limits) -> list[Group]:
         return read_groups(small_dataset(instance, "the report"), limits)
 
 
+_Marks = list[tuple[Volume | None, Mark]]
+
+
 def _found(
     groups: Sequence[Group], references: References, volumes: Sequence[Volume]
-) -> Iterator[tuple[Volume | None, Mark]]:
-    """Yield all that can be drawn, with the volume it lies on."""
+) -> Iterator[_Marks]:
+    """Yield what can be drawn of each region, with the volume it lies on."""
     for number, group in enumerate(groups, 1):
         for region in group.regions:
-            yield from _mark(region, _facts(group, region), number, references, volumes)
+            yield list(_mark(region, _facts(group, region), number, references, volumes))
+
+
+def _on_images(marks: _Marks) -> _Marks:
+    return [one for one in marks if one[0] is not None]
 
 
 def _mark(
@@ -108,8 +119,7 @@ def _mark(
         on = image_for(replace(references, frame_of_reference_uid=frame), volumes)
         yield on, Mark(points, stroke, facts, number)
     elif region.image is not None:
-        place = find_frame(region.image, volumes)
-        if place is not None:
+        for place in marked_frames(region.image, volumes):
             yield place.volume, Mark(place.of(points), stroke, facts, number)
 
 

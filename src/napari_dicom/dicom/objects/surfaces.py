@@ -17,7 +17,7 @@ from napari_dicom.dicom.kinds import Kind
 from napari_dicom.dicom.limits import Limits
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.objects.companion import Companion
-from napari_dicom.dicom.objects.drawing import image_for
+from napari_dicom.dicom.objects.drawing import image_for, remarks_on_absence
 from napari_dicom.dicom.objects.inside import Inside
 from napari_dicom.dicom.objects.mesh import Mesh, obj_mesh, stl_mesh, surface_mesh
 from napari_dicom.dicom.objects.reading import reading, whole_dataset
@@ -116,6 +116,7 @@ def load_surfaces(content: Surfaces, volumes: Iterable[Volume], limits: Limits) 
     if not found:
         raise DecodeError("the object holds no surface that can be drawn")
     volume = image_for(content.references, volumes)
+    notes += remarks_on_absence(content.references, volume)
     return LoadedSurfaces(replace(content, notes=tuple(notes)), volume, tuple(found))
 
 
@@ -178,5 +179,6 @@ def _opacity(item: Dataset) -> float:
 
 def _left_out(mesh: Mesh, label: str) -> Iterator[Note]:
     if mesh.left_out:
-        text = f"{label}: {mesh.left_out} lines or points beside the triangles are not drawn"
+        words = "1 line or point" if mesh.left_out == 1 else f"{mesh.left_out} lines or points"
+        text = f"{label}: not drawn beside the triangles, {words}"
         yield Note("lines-not-drawn", text, details={"lines": mesh.left_out})
