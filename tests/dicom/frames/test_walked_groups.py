@@ -14,7 +14,7 @@ import phantom
 from napari_dicom.dicom.errors import NapariDicomError
 from napari_dicom.dicom.files.instance import read_instance
 from napari_dicom.dicom.frames import Frame, functional_groups, walked_groups
-from napari_dicom.dicom.headers import refusing_damage
+from napari_dicom.dicom.headers import refusing_damage, shapes
 from real import REAL, needs_real
 
 ENCODINGS = [
@@ -28,6 +28,12 @@ GROUPS = [b"\x00\x52\x29\x92", b"\x52\x00\x92\x29"]
 PIECES = [b"SQ", b"DS", b"UL", b"UN", b"FD", b"\xff\xff\xff\xff"]
 PIECES += [b"\xfe\xff\x00\xe0", b"\xfe\xff\x0d\xe0", b"\xfe\xff\xdd\xe0", b"\x08\x00\x05\x00"]
 FIELDS = [field.name for field in dataclasses.fields(Frame) if field.name != "instance"]
+
+
+@pytest.fixture(params=[64, 0], ids=["walked", "learnt"], autouse=True)
+def learnt_after(request, monkeypatch):
+    """Walk each item, as of few frames; or learn the shape of every one, as of many."""
+    monkeypatch.setattr(shapes, "_WALKED_BEFORE", request.param)
 
 
 def edited(item, index):

@@ -25,6 +25,7 @@ from pydicom.uid import (
 
 from napari_dicom.dicom.datasets.dataset import header_of
 from napari_dicom.dicom.errors import LimitError
+from napari_dicom.dicom.headers import shapes
 from napari_dicom.dicom.headers.header_walk import Walked, walk
 from napari_dicom.dicom.limits import Limits
 from real import REAL, needs_real
@@ -110,6 +111,12 @@ def disagreements(files: Iterable[tuple[str, bytes]]) -> list[str]:
 def answered(files: list[tuple[str, bytes]]) -> float:
     """Return the share of files that `walk` does not leave to pydicom."""
     return sum(walk(io.BytesIO(raw)) is not None for _, raw in files) / len(files)
+
+
+@pytest.fixture(params=[64, 0], ids=["walked", "learnt"], autouse=True)
+def learnt_after(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Walk each item, as of few; or learn the shape of every one, as of many."""
+    monkeypatch.setattr(shapes, "_WALKED_BEFORE", request.param)
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)

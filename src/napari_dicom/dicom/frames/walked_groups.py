@@ -17,8 +17,10 @@ from napari_dicom.dicom.frames.groups import Groups, GroupTable
 from napari_dicom.dicom.headers import (
     Encoding,
     Header,
+    Layout,
     LazyItem,
     OddBytesError,
+    Shapes,
     encoding_of,
     file_meta,
     items_at,
@@ -70,10 +72,11 @@ class WalkedItem:
 
 
 class _Kept:
-    """The groups of a file that were made, by their bytes."""
+    """The groups of a file that were made, by their bytes, and how those of a kind are written."""
 
     def __init__(self) -> None:
         self._made: dict[tuple[int, bytes], _Below] = {}
+        self._shapes: dict[tuple[int, bytes], Shapes[tuple[Layout, ...]]] = {}
 
     def group(self, key: int, item: LazyItem) -> _Below:
         """Return the items of a group, made once for all frames whose bytes are the same."""
@@ -81,12 +84,28 @@ class _Kept:
         content = item.data[start:stop]
         found = self._made.get((key, content))
         if found is None:
-            place = (vr, 0, len(content))
-            found = tuple(map(WalkedItem, items_at(content, place, item.encoding)))
+            found = tuple(map(WalkedItem, self._walked((key, vr), content, item.encoding)))
             if len(self._made) >= _MOST:
                 self._made.clear()
             self._made[key, content] = found
         return found
+
+    def _walked(
+        self, kind: tuple[int, bytes], content: bytes, encoding: Encoding
+    ) -> list[LazyItem]:
+        """Return the items of a group; those of a known shape are where they were before."""
+        shapes = self._shapes.get(kind)
+        if shapes is None:
+            shapes = self._shapes[kind] = Shapes()
+        known = shapes.find(content, 0)
+        if known is not None and known[1] == len(content):
+            return [LazyItem(content, layout) for layout in known[0]]
+        values, place = shapes.values_to_note(), (kind[1], 0, len(content))
+        items = list(items_at(content, place, encoding, values))
+        if values is not None:
+            layouts = tuple(item.layout for item in items)
+            shapes.learn(content, (0, len(content)), values, layouts)
+        return items
 
 
 class _WalkedGroup:
@@ -131,7 +150,7 @@ class _WalkedFrames:
         self._count = count
         self._kept = _Kept()
         shared = root.items(tag_of("SharedFunctionalGroupsSequence"))
-        self._nothing = _WalkedGroup(LazyItem(b"", {}, root.encoding), self._kept)
+        self._nothing = _WalkedGroup(LazyItem(b"", Layout({}, root.encoding)), self._kept)
         self._shared = _WalkedGroup(shared[0], self._kept) if shared else self._nothing
 
     def __iter__(self) -> Iterator[Groups]:

@@ -8,6 +8,7 @@ from napari_dicom.dicom.headers.header import Header, shared
 from napari_dicom.dicom.headers.header_walk import Walked, walk
 from napari_dicom.dicom.headers.item_walk import Item, file_meta, walk_items
 from napari_dicom.dicom.headers.lazy_item import (
+    Layout,
     LazyItem,
     OddBytesError,
     encoding_of,
@@ -16,6 +17,7 @@ from napari_dicom.dicom.headers.lazy_item import (
 )
 from napari_dicom.dicom.headers.leniency import lenient, refusing_damage
 from napari_dicom.dicom.headers.numbers import LARGEST_SCALE, spans_a_plane
+from napari_dicom.dicom.headers.shapes import Shapes, Values
 from napari_dicom.dicom.headers.vr import dictionary_vr
 from napari_dicom.dicom.headers.words import series_name
 
@@ -31,9 +33,12 @@ __all__ = [
     "Fault",
     "Header",
     "Item",
+    "Layout",
     "LazyItem",
     "OddBytesError",
+    "Shapes",
     "ValueDoubt",
+    "Values",
     "Walked",
     "dictionary_vr",
     "doubts_in",

@@ -74,9 +74,11 @@ class ValueDoubt:
 def doubts_in(header: Header) -> tuple[ValueDoubt, ...]:
     """Return what is doubtful about the numbers of a header, in the order of their tags."""
     found = []
-    values, codes, odd = header.raw, _CODES[header.little_endian], dict(header.odd_vrs)
-    for tag in values.keys() & _KEYWORDS.keys():
-        raw, keyword, code = values[tag], _KEYWORDS[tag], codes[tag]
+    codes, odd = _CODES[header.little_endian], dict(header.odd_vrs)
+    for tag, raw in header.raw.items():
+        if not raw or tag not in codes:
+            continue
+        keyword, code = codes[tag]
         if tag in odd or tag in CREATORS:
             raw, code = header.written(keyword)
         doubt = _doubt(keyword, raw, code) if raw else None
@@ -231,11 +233,11 @@ _READINGS: Mapping[str, _Reading] = {
 """keyword: how it is read, wherever that is; the Image Pixel module says itself what it makes of
 its own (`files.image_pixel`)."""
 
-_KEYWORDS = {ELEMENTS[keyword][0]: keyword for keyword in _READINGS}
 
-
-def _codes(order: str) -> Mapping[int, str]:
-    return {tag: order + BINARY.get(ELEMENTS[key][1], TEXT) for tag, key in _KEYWORDS.items()}
+def _codes(order: str) -> Mapping[int, tuple[str, str]]:
+    """Return the keyword and the code (`numbers`) of each tag that is read as numbers."""
+    elements = ((key, *ELEMENTS[key]) for key in _READINGS)
+    return {tag: (key, order + BINARY.get(vr, TEXT)) for key, tag, vr in elements}
 
 
 _CODES = {True: _codes("<"), False: _codes(">")}

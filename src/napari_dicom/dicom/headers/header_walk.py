@@ -17,6 +17,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from napari_dicom.dicom.errors import LimitError
 from napari_dicom.dicom.headers.elements import ELEMENTS, SEQUENCES, TAGS
+from napari_dicom.dicom.headers.shapes import Shapes, Values
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.pixels import syntax_of
 
@@ -286,7 +287,9 @@ def _dictionary_vr(tag: int) -> bytes:
         return b""
 
 
-def _end_of_sequence(head: bytes, start: int, key: int, vr: bytes, depth: int) -> int:
+def _end_of_sequence(
+    head: bytes, start: int, key: int, vr: bytes, depth: int, noted: Values | None = None
+) -> int:
     """Return the position behind a sequence of undefined length.
 
     UN of undefined length is a sequence (PS3.5 6.2.2); an element with implicit VR is one by the
@@ -298,24 +301,34 @@ def _end_of_sequence(head: bytes, start: int, key: int, vr: bytes, depth: int) -
     known_vr = b"SQ" if vr == b"UN" else vr or _dictionary_vr(_swapped(key))
     if known_vr != b"SQ" and (known_vr or _long_at(head, start)[0] != item):
         raise _AskPydicomError
-    position = start
+    position, shapes = start, Shapes[None]()
     while True:
-        key, _, length = _IMPLICIT.head(head, position)
-        position += 8
+        known = shapes.find(head, position) if noted is None else None
+        if known is not None:
+            position = known[1]
+            continue
+        start = position
+        key, _, length = _IMPLICIT.head(head, start)
         if key == sequence_end:
-            return position
+            return start + 8
         if key != item:
             raise _AskPydicomError
-        end = -1 if length == _UNDEFINED else position + length
-        position = _end_of_item(head, position, end, bool(vr), depth - 1)
+        values = shapes.values_to_note() if noted is None else noted
+        end = -1 if length == _UNDEFINED else start + 8 + length
+        position = _end_of_item(head, (start + 8, end), bool(vr), depth - 1, values)
+        if noted is None:
+            shapes.learn(head, (start, position), values, None)
 
 
-def _end_of_item(head: bytes, position: int, end: int, explicit: bool, depth: int) -> int:
-    """Return the position behind an item; `end` is -1 where its length is undefined.
+def _end_of_item(
+    head: bytes, bounds: tuple[int, int], explicit: bool, depth: int, noted: Values | None
+) -> int:
+    """Return the position behind an item; it ends at -1 where its length is undefined.
 
     pydicom goes by the elements even where the length is defined, and takes each item of an
-    explicit sequence for implicit where it looks so.
+    explicit sequence for implicit where it looks so. What is passed over without a look is noted.
     """
+    position, end = bounds
     encoding = _EXPLICIT if explicit and _looks_explicit(head, position) else _IMPLICIT
     while end < 0 or position < end:
         if head[position : position + 8] == _END_OF_ITEM:
@@ -327,5 +340,7 @@ def _end_of_item(head: bytes, position: int, end: int, explicit: bool, depth: in
         if key == _swapped(_CHARACTER_SET):
             _check_character_set(vr, head[start:position])
         elif length == _UNDEFINED:
-            position = _end_of_sequence(head, start, key, vr, depth)
+            position = _end_of_sequence(head, start, key, vr, depth, noted)
+        elif noted is not None:
+            noted.append((start, position))
     return position

@@ -24,6 +24,7 @@ from napari_dicom.dicom.headers.encoding import (
     Encoding,
 )
 from napari_dicom.dicom.headers.header import Header
+from napari_dicom.dicom.headers.shapes import Shapes, Values
 from napari_dicom.dicom.headers.vr import dictionary_vr
 from napari_dicom.dicom.pixels import syntax_of
 
@@ -41,9 +42,55 @@ Place = tuple[bytes, int, int]
 Places = dict[int, Place]
 """Tag as it is read -> place of the element."""
 
+_Recipe = tuple[list[tuple[int, int, int]], dict[int, str] | None]
+
 
 class OddBytesError(Exception):
     """Something that is left to pydicom."""
+
+
+class Layout:
+    """Where the elements of an item are, in whatever bytes: those of many items, if alike.
+
+    Parameters
+    ----------
+    places
+        Of its elements.
+    encoding
+        How they are written.
+    """
+
+    __slots__ = ("_recipe", "encoding", "places")
+
+    def __init__(self, places: Places, encoding: Encoding) -> None:
+        self.places = places
+        self.encoding = encoding
+        self._recipe: _Recipe | None = None
+
+    def behind(self, start: int) -> Layout:
+        """Return the layout in bytes that begin at `start` of those it is of."""
+        moved = {key: (vr, a - start, b - start) for key, (vr, a, b) in self.places.items()}
+        return Layout(moved, self.encoding)
+
+    def header(self, data: bytes) -> Header:
+        """Return the values of `ELEMENTS` in some bytes, to be read strictly."""
+        if self._recipe is None:
+            self._recipe = self._made_recipe()
+        pieces, vrs = self._recipe
+        values = {tag: data[start:stop] for tag, start, stop in pieces}
+        return Header(values, self.encoding.little_endian, vrs)
+
+    def _made_recipe(self) -> _Recipe:
+        pieces: list[tuple[int, int, int]] = []
+        vrs: dict[int, str] | None = None
+        for key, (vr, start, stop) in self.places.items():
+            tag = self.encoding.known.get(key)
+            if tag is None:
+                continue
+            pieces.append((tag, 0, 0) if tag in SEQUENCES else (tag, start, stop))
+            if vr != _VRS.get(tag, vr) and vr not in _UNTOLD:
+                vrs = {**(vrs or {}), tag: vr.decode()}
+        return pieces, vrs
 
 
 class LazyItem:
@@ -53,18 +100,17 @@ class LazyItem:
     ----------
     data
         What the places are in.
-    places
+    layout
         Of its elements.
-    encoding
-        How they are written.
     """
 
-    __slots__ = ("_below", "_header", "data", "encoding", "places")
+    __slots__ = ("_below", "_header", "data", "encoding", "layout", "places")
 
-    def __init__(self, data: bytes, places: Places, encoding: Encoding) -> None:
+    def __init__(self, data: bytes, layout: Layout) -> None:
         self.data = data
-        self.places = places
-        self.encoding = encoding
+        self.places = layout.places
+        self.encoding = layout.encoding
+        self.layout = layout
         self._header: Header | None = None
         self._below: dict[int, tuple[LazyItem, ...]] | None = None
 
@@ -75,7 +121,7 @@ class LazyItem:
     def header(self) -> Header:
         """The values of `ELEMENTS` in the item, to be read strictly: one header, made once."""
         if self._header is None:
-            self._header = self._made_header()
+            self._header = self.layout.header(self.data)
         return self._header
 
     def items(self, tag: int) -> tuple[LazyItem, ...]:
@@ -93,33 +139,37 @@ class LazyItem:
         place = self.places.get(self.encoding.key(tag))
         return None if place is None else (place[0], self.data[place[1] : place[2]])
 
-    def _made_header(self) -> Header:
-        values: dict[int, bytes] = {}
-        vrs: dict[int, str] | None = None
-        known, data = self.encoding.known, self.data
-        for key, (vr, start, stop) in self.places.items():
-            tag = known.get(key)
-            if tag is None:
-                continue
-            values[tag] = b"" if tag in SEQUENCES else data[start:stop]
-            if vr != _VRS.get(tag, vr) and vr not in _UNTOLD:
-                vrs = {**(vrs or {}), tag: vr.decode()}
-        return Header(values, self.encoding.little_endian, vrs)
 
+def items_at(
+    data: bytes, place: Place, encoding: Encoding, noted: Values | None = None
+) -> Iterator[LazyItem]:
+    """Walk the items of the sequence at a place, one after the other.
 
-def items_at(data: bytes, place: Place, encoding: Encoding) -> Iterator[LazyItem]:
-    """Walk the items of the sequence at a place, one after the other."""
+    Parameters
+    ----------
+    noted
+        Takes up where values are that are passed over without a look.
+    """
     vr, position, stop = place
     if vr not in {b"SQ", b""}:
         raise OddBytesError
-    item, end = encoding.key(ITEM), encoding.key(SEQUENCE_END)
+    item, end, shapes = encoding.key(ITEM), encoding.key(SEQUENCE_END), Shapes[Layout]()
     while position < stop:
+        start, known = position, shapes.find(data, position)
+        if known is not None:
+            layout, position = known
+            yield LazyItem(data[start:position], layout)
+            continue
         key, length = encoding.item_at(data, position)
         position += 8
         if key == item:
+            values = shapes.values_to_note() if noted is None else noted
             behind = -1 if length == UNDEFINED else position + length
-            places, position = places_in(data, position, behind, encoding, _DEEPEST)
-            yield LazyItem(data, places, encoding)
+            places, position = places_in(data, position, behind, encoding, noted=values)
+            layout = Layout(places, encoding)
+            if noted is None and values is not None:
+                shapes.learn(data, (start, position), values, layout.behind(start))
+            yield LazyItem(data, layout)
         elif key != end or length or position != stop:
             raise OddBytesError
     if position != stop:
@@ -134,6 +184,7 @@ def places_in(
     depth: int = _DEEPEST,
     *,
     at_top: bool = False,
+    noted: Values | None = None,
 ) -> tuple[Places, int]:
     """Return where the elements of an item are, and the position behind it.
 
@@ -147,6 +198,8 @@ def places_in(
         Sequences of undefined length that may follow in each other.
     at_top
         Whether this is the data set: only there a character set is at home.
+    noted
+        Takes up where values are that are passed over without a look.
     """
     head, short, long, special = encoding.head, encoding.short, encoding.long, encoding.special
     found: Places = {}
@@ -165,9 +218,11 @@ def places_in(
         else:
             raise OddBytesError
         if length == UNDEFINED:
-            position = _behind_sequence(data, start, (key, vr), encoding, depth - 1)
+            position = _behind_sequence(data, start, (key, vr), encoding, depth - 1, noted)
         else:
             position = start + length
+            if noted is not None:
+                noted.append((start, position))
         found[key] = (vr, start, position)
     if position != end:
         raise OddBytesError
@@ -175,7 +230,12 @@ def places_in(
 
 
 def _behind_sequence(
-    data: bytes, position: int, element: tuple[int, bytes], encoding: Encoding, depth: int
+    data: bytes,
+    position: int,
+    element: tuple[int, bytes],
+    encoding: Encoding,
+    depth: int,
+    noted: Values | None,
 ) -> int:
     """Return the position behind a sequence of undefined length, all its items walked."""
     key, vr = element
@@ -185,16 +245,23 @@ def _behind_sequence(
         if not encoding.little_endian:
             raise OddBytesError
         encoding = IMPLICIT
-    item, end = encoding.key(ITEM), encoding.key(SEQUENCE_END)
+    item, end, shapes = encoding.key(ITEM), encoding.key(SEQUENCE_END), Shapes[None]()
     while True:
+        start, known = position, shapes.find(data, position) if noted is None else None
+        if known is not None:
+            position = known[1]
+            continue
         key, length = encoding.item_at(data, position)
         position += 8
         if key == end and not length:
             return position
         if key != item:
             raise OddBytesError
+        values = shapes.values_to_note() if noted is None else noted
         behind = -1 if length == UNDEFINED else position + length
-        _, position = places_in(data, position, behind, encoding, depth)
+        _, position = places_in(data, position, behind, encoding, depth, noted=values)
+        if noted is None:
+            shapes.learn(data, (start, position), values, None)
 
 
 def root_item(data: bytes, start: int, end: int, encoding: Encoding) -> LazyItem:
@@ -209,7 +276,7 @@ def root_item(data: bytes, start: int, end: int, encoding: Encoding) -> LazyItem
     if looks_explicit != encoding.explicit:
         raise OddBytesError
     places, _ = places_in(data, start, end, encoding, at_top=True)
-    return LazyItem(data, places, encoding)
+    return LazyItem(data, Layout(places, encoding))
 
 
 def encoding_of(transfer_syntax_uid: str) -> Encoding:

@@ -104,7 +104,7 @@ def _is_possible(keyword: str, numbers: tuple[float, ...]) -> bool:
     largest = _FARTHEST if keyword in _LENGTHS else _LARGEST
     if keyword in _DISTANCES and any(0 < abs(number) < _NEAREST for number in numbers):
         return False
-    return all(abs(number) <= largest for number in numbers)
+    return max(map(abs, numbers), default=0) <= largest
 
 
 @lru_cache(_REMEMBERED)  # the slices of a series share most values
@@ -132,7 +132,7 @@ def _parsed(raw: bytes) -> tuple[float, ...] | None:
     if b"_" in raw or not raw.isascii():
         return None
     try:
-        numbers = tuple(float(part) for part in raw.rstrip(b"\0").split(b"\\"))
+        numbers = tuple(map(float, raw.rstrip(b"\0").split(b"\\")))
     except ValueError:
         return None
     return numbers if all(map(math.isfinite, numbers)) else None
