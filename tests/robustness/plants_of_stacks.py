@@ -34,6 +34,8 @@ HEADER_REMARKS = "dicom/volumes/header_remarks.py"
 Z_SPACING, Z_SPACING_TESTS = "dicom/volumes/z_spacing.py", ("dicom/volumes/test_z_spacing.py",)
 MIDDLE, MIDDLE_TESTS = "dicom/volumes/middle.py", ("dicom/volumes/test_middle.py",)
 SERIES, VOLUME_TESTS = "dicom/volumes/series.py", ("dicom/volumes/test_volume.py",)
+GROUPING = "dicom/volumes/grouping.py"
+GROUPING_TESTS = ("dicom/volumes/test_volume.py", "dicom/volumes/test_grouping.py")
 VOLUME = "dicom/volumes/volume.py"
 COUNT, COUNT_TESTS = "dicom/files/frame_count.py", ("dicom/files/test_frame_count.py",)
 RESAMPLE, RESAMPLE_TESTS = "dicom/loading/resample.py", ("dicom/loading/test_resample.py",)
@@ -744,18 +746,18 @@ PLANTS: tuple[Plant, ...] = (
         MIDDLE_TESTS,
     ),
     Plant(
-        SERIES,
+        GROUPING,
         "return (str(instance.path),)",
         'return ("",)',
         "stills without a series are each by itself",
-        VOLUME_TESTS,
+        GROUPING_TESTS,
     ),
     Plant(
-        SERIES,
-        'groups.setdefault((instance.header.text("StudyInstanceUID"), *series), [])',
-        'groups.setdefault(("", *series), [])',
+        GROUPING,
+        "studies = parted_by(group, _study)",
+        "studies = [list(group)]",
         "series of two studies that share a UID are two",
-        VOLUME_TESTS,
+        GROUPING_TESTS,
     ),
     Plant(
         "dicom/text.py",
