@@ -9,7 +9,7 @@ from pydicom import uid as uids
 
 import phantom
 from napari_dicom import read_volumes
-from napari_dicom.dicom import Limits, PixelError, load, scan
+from napari_dicom.dicom import Limits, PixelError, Severity, load, scan
 from napari_dicom.dicom.errors import HeaderError
 
 da = pytest.importorskip("dask.array")
@@ -185,6 +185,44 @@ CHANGES = pytest.mark.parametrize(
         pytest.param(lambda path: path.unlink(), "No such file", id="removed"),
     ],
 )
+
+
+@pytest.mark.parametrize("transfer_syntax", [uids.ExplicitVRLittleEndian, uids.ExplicitVRBigEndian])
+@pytest.mark.parametrize("place", range(12))
+def test_files_that_end_early_are_told_before_anybody_looks_at_them(
+    tmp_path, place, transfer_syntax
+):
+    paths = phantom.write_series(tmp_path, phantom.ramp(12), transfer_syntax=transfer_syntax)
+    paths[place].write_bytes(paths[place].read_bytes()[:-2])
+
+    (lazy,) = read_volumes(tmp_path, lazy=True)
+
+    (note,) = [note for note in lazy.notes if note.code == "not-decoded"]
+    assert note.severity is Severity.ERROR
+    assert note.message == (
+        "1 of 12 images cannot be read and is shown empty, its file ends early: "
+        f"{paths[place].name}"
+    )
+    assert note.details == {"count": 1, "files": [paths[place].name]}
+
+
+def test_frames_beyond_the_end_of_their_file_are_told_by_their_number(tmp_path):
+    path = phantom.write_enhanced(tmp_path / "enhanced.dcm", phantom.ramp(12))
+    path.write_bytes(path.read_bytes()[: -3 * 60 - 1])
+
+    (lazy,) = read_volumes(tmp_path, lazy=True)
+
+    (note,) = [note for note in lazy.notes if note.code == "not-decoded"]
+    assert note.details["files"] == [f"enhanced.dcm frame {number}" for number in (9, 10, 11, 12)]
+
+
+@pytest.mark.parametrize("transfer_syntax", [uids.DeflatedExplicitVRLittleEndian, uids.RLELossless])
+def test_compressed_files_are_not_measured_by_their_size(tmp_path, transfer_syntax):
+    phantom.write_series(tmp_path, np.zeros((9, 64, 64), "int16"), transfer_syntax=transfer_syntax)
+
+    (lazy,) = read_volumes(tmp_path, lazy=True)
+
+    assert [note.code for note in lazy.notes] == ["lazy"]
 
 
 @CHANGES

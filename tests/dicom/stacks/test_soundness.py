@@ -53,6 +53,33 @@ def test_parts_of_a_series_hold_two_images_on_average(parts, apart):
     assert (numbers == [{float(number)} for number in range(len(parts))]) == apart
 
 
+@pytest.mark.parametrize(
+    ("lost", "stacks"),
+    [
+        pytest.param([(0, 0)], 1, id="the first slice of the first of 4 steps of 10"),
+        pytest.param([(2, 9)], 1, id="the last slice of a step in between"),
+        pytest.param([(1, 0), (3, 9)], 1, id="2 of 40: a twentieth"),
+        pytest.param([(1, 0), (3, 8), (3, 9)], 4, id="3 of 40: steps of other extents"),
+    ],
+)
+@pytest.mark.parametrize("keyword", ["AcquisitionNumber", "EchoTime"])
+def test_steps_of_which_few_images_were_lost_stay_together(keyword, lost, stacks):
+    frames = [
+        with_coordinates(one, **{keyword: 5.0 + step})
+        for step in range(4)
+        for slice_, one in enumerate(frames_on(AXIAL, 10, prefix=f"{step}-"))
+        if (step, slice_) not in lost
+    ]
+
+    assert len(stack_frames(frames)) == stacks
+
+
+def test_two_short_steps_of_which_one_image_was_lost_stay_together():
+    frames = acquisition(1, [0, 1, 2]) + acquisition(2, [0, 1])
+
+    assert len(stack_frames(frames)) == 1
+
+
 @pytest.mark.parametrize(("images", "stacks"), [(8, 8), (9, 1)], ids=["few", "a sequence"])
 def test_few_images_of_one_position_are_pictures_and_many_a_sequence(images, stacks):
     frames = frames_on(AXIAL, [0.0] * images)

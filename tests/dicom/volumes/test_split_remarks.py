@@ -98,3 +98,68 @@ def test_the_note_is_the_same_whatever_the_order_of_the_files(tmp_path):
     at_depths(tmp_path / "b", [0, 2, 5.5, 6.6], shuffle=7)
 
     assert told(tmp_path / "a") == told(tmp_path / "b")
+
+
+def phases(folder, extents, **of_the_second):
+    """Write acquisitions of one series, each from its first to its last depth in steps of 2 mm."""
+    for number, (first, last) in enumerate(extents, 1):
+
+        def edit(dataset, index, number=number, first=first):
+            dataset.SOPInstanceUID = phantom.uid(number, index)
+            dataset.AcquisitionNumber = number
+            dataset.ImagePositionPatient = [0, 0, first + 2 * index]
+            phantom.set_attributes(dataset, of_the_second if number == 2 else {})
+
+        name = f"{number}-{{:03}}.dcm".format
+        phantom.write_series(folder, phantom.ramp(1 + (last - first) // 2), edit=edit, name=name)
+
+
+def lacking(folder):
+    """Return how many slices each volume is said to lack, and whether that is a warning."""
+    notes = [next(n for n in v.notes if n.code == "split-series") for v in scan(folder).volumes]
+    return [note.details.get("lacking", 0) for note in notes], [
+        note.severity is Severity.WARNING for note in notes
+    ]
+
+
+@pytest.mark.parametrize(
+    ("extents", "expected"),
+    [
+        pytest.param([(0, 14), (0, 10)], [0, 2], id="two at the end: a quarter"),
+        pytest.param([(0, 14), (0, 8)], [0, 0], id="three at the end: another extent"),
+        pytest.param([(0, 14), (4, 14)], [0, 2], id="two at the start"),
+        pytest.param([(0, 12), (2, 14)], [1, 1], id="each lacks one"),
+        pytest.param([(0, 30), (0, 28), (2, 28)], [0, 1, 2], id="three volumes"),
+    ],
+)
+def test_slices_that_others_of_the_series_show_are_told_as_lacking(tmp_path, extents, expected):
+    phases(tmp_path, extents)
+
+    counts, warned = lacking(tmp_path)
+
+    assert counts == expected
+    assert warned == [count > 0 for count in expected]
+
+
+@pytest.mark.parametrize(
+    "of_the_second",
+    [
+        pytest.param({"PixelSpacing": [0.9, 0.8]}, id="other pixels"),
+        pytest.param({"ImageOrientationPatient": [1, 0, 0, 0, 0, -1]}, id="turned"),
+        pytest.param({"FrameOfReferenceUID": "1.2.3"}, id="elsewhere"),
+    ],
+)
+def test_volumes_of_another_grid_lack_nothing(tmp_path, of_the_second):
+    phases(tmp_path, [(0, 14), (0, 10)], **of_the_second)
+
+    counts, _ = lacking(tmp_path)
+
+    assert set(counts) == {0}
+
+
+def test_the_note_says_how_many_slices_a_volume_lacks(tmp_path):
+    phases(tmp_path, [(0, 14), (0, 10)])
+
+    (_, (message, _)) = told(tmp_path)
+
+    assert message.endswith("; it lacks 2 of the 8 slices that they show")

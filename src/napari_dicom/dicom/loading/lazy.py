@@ -16,7 +16,12 @@ from napari_dicom.dicom.errors import LimitError, PixelError
 from napari_dicom.dicom.frames import Frame
 from napari_dicom.dicom.limits import Limits
 from napari_dicom.dicom.loading.loaded import LoadedVolume
-from napari_dicom.dicom.loading.outcome import Outcome, decoders_of, remarks_of_decoders
+from napari_dicom.dicom.loading.outcome import (
+    Outcome,
+    decoders_of,
+    name_of_image,
+    remarks_of_decoders,
+)
 from napari_dicom.dicom.loading.plane import PlanePlan, decode_plane, plan_of, read_plane
 from napari_dicom.dicom.loading.value_range import (
     Range,
@@ -27,6 +32,7 @@ from napari_dicom.dicom.loading.value_range import (
 )
 from napari_dicom.dicom.loading.values import Array
 from napari_dicom.dicom.note import Note, Severity
+from napari_dicom.dicom.pixels import ends_early
 from napari_dicom.dicom.volumes import Volume
 
 _LOGGER = logging.getLogger("napari_dicom.lazy")
@@ -34,6 +40,9 @@ _LOGGER = logging.getLogger("napari_dicom.lazy")
 
 _SAMPLED = 5
 """Planes that are read to find the range of the values."""
+
+_NAMES = 10
+"""File names listed in one note."""
 
 
 def load_lazily(volume: Volume, limits: Limits, why: str) -> LoadedVolume:
@@ -48,7 +57,8 @@ def load_lazily(volume: Volume, limits: Limits, why: str) -> LoadedVolume:
     ranges: list[Range] = []
     said: dict[str, Outcome] = {}
     errors: list[PixelError | LimitError] = []
-    samples = _samples(volume)
+    early = [frame for frame in volume.acquired if _ends_early(frame)]
+    samples = _samples(volume, early)
     for frame in samples:
         plan = plan_of(frame)
         try:
@@ -72,8 +82,9 @@ def load_lazily(volume: Volume, limits: Limits, why: str) -> LoadedVolume:
         text = f"{text}; the range of values is that of {seen}"
     note = Note("lazy", text)
     outcomes = list(said.values())
+    cut_off = [_cut_off(volume, early)] if early else []
     empty = [Note("not-decoded", f"shown empty: {text}", Severity.ERROR) for text in _texts(errors)]
-    notes = [note, *empty, *remarks_of_decoders(outcomes)]
+    notes = [note, *cut_off, *empty, *remarks_of_decoders(outcomes)]
     return LoadedVolume(volume.with_notes(notes), values, decoders_of(outcomes), value_range)
 
 
@@ -81,11 +92,31 @@ def _texts(errors: Sequence[Exception]) -> list[str]:
     return list(dict.fromkeys(map(str, errors)))
 
 
-def _samples(volume: Volume) -> list[Frame]:
-    """Return the middle frame and a few others, evenly spread."""
-    spread = np.linspace(0, len(volume.acquired) - 1, _SAMPLED).round().astype(int)
-    others = (volume.acquired[index] for index in sorted(set(spread.tolist())))
-    return [volume.middle, *(frame for frame in others if frame is not volume.middle)]
+def _ends_early(frame: Frame) -> bool:
+    source = frame.instance.pixels
+    return source is not None and ends_early(source, frame.number)
+
+
+def _samples(volume: Volume, early: Sequence[Frame]) -> list[Frame]:
+    """Return the middle frame and a few others that can be read, evenly spread."""
+    gone = set(map(id, early))
+    frames = [frame for frame in volume.acquired if id(frame) not in gone] or volume.acquired
+    middle = volume.middle if id(volume.middle) not in gone else frames[len(frames) // 2]
+    spread = np.linspace(0, len(frames) - 1, _SAMPLED).round().astype(int)
+    others = (frames[index] for index in sorted(set(spread.tolist())))
+    return [middle, *(frame for frame in others if frame is not middle)]
+
+
+def _cut_off(volume: Volume, early: Sequence[Frame]) -> Note:
+    """Tell of the images whose files end before they do: nobody need look at them to know."""
+    names = [name_of_image(frame) for frame in early]
+    one = len(early) == 1
+    text = (
+        f"{len(early)} of {len(volume.acquired)} images cannot be read and "
+        f"{'is' if one else 'are'} shown empty, {'its file ends' if one else 'their files end'} "
+        f"early: {', '.join(names[:_NAMES])}"
+    )
+    return Note("not-decoded", text, Severity.ERROR, {"count": len(names), "files": names})
 
 
 def lazy_values(

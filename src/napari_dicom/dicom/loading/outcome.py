@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from napari_dicom.dicom.frames import Frame
 from napari_dicom.dicom.loading.plane import PlanePlan
 from napari_dicom.dicom.loading.value_range import Range, value_range_of, widest
 from napari_dicom.dicom.loading.values import Array, has_wrapped
@@ -87,9 +88,7 @@ def failures(volume: Volume, failed: dict[int, str]) -> Iterator[Note]:
     for index, text in failed.items():
         frame = volume.frames[index]
         if frame is not None:
-            name = plain_text(frame.instance.path.name)
-            several = frame.instance.pixels and frame.instance.pixels.number_of_frames > 1
-            causes.setdefault(text, []).append(f"{name} frame {frame.number}" if several else name)
+            causes.setdefault(text, []).append(name_of_image(frame))
     for text, names in causes.items():
         yield Note(
             "not-decoded",
@@ -98,6 +97,13 @@ def failures(volume: Volume, failed: dict[int, str]) -> Iterator[Note]:
             Severity.ERROR,
             {"count": len(names), "files": names},
         )
+
+
+def name_of_image(frame: Frame) -> str:
+    """Return the file of a frame as it may be shown, and its number where the file has several."""
+    name = plain_text(frame.instance.path.name)
+    several = frame.instance.pixels and frame.instance.pixels.number_of_frames > 1
+    return f"{name} frame {frame.number}" if several else name
 
 
 def remarks_of_decoders(outcomes: Sequence[Outcome]) -> Iterator[Note]:

@@ -8,6 +8,7 @@ from napari_dicom.dicom.pixels.disk import FileState, disk_errors, open_regular
 from napari_dicom.dicom.pixels.format import HALVED_CHROMA, PixelFormat, PixelSource, SampleKind
 from napari_dicom.dicom.pixels.guard import check_size
 from napari_dicom.dicom.pixels.installing import how_to_install
+from napari_dicom.dicom.pixels.native import ends_early
 from napari_dicom.dicom.pixels.one_decoder import DecodedFrame
 from napari_dicom.dicom.pixels.optionals import module as optional_module
 from napari_dicom.dicom.pixels.palette import Palette, palette_of
@@ -46,6 +47,7 @@ __all__ = [
     "decoder_report",
     "decodes_in_parallel",
     "disk_errors",
+    "ends_early",
     "how_to_install",
     "inflate",
     "open_regular",

@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 
 from napari_dicom.dicom.errors import DecodeError
-from napari_dicom.dicom.pixels.format import HALVED_CHROMA, PixelFormat
+from napari_dicom.dicom.pixels.format import HALVED_CHROMA, PixelFormat, PixelSource
+from napari_dicom.dicom.pixels.transfer_syntax import syntax_of
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -19,6 +20,17 @@ def needs_no_unpacking(pixel_format: PixelFormat, little_endian: bool) -> bool:
         and (samples == 1 or pixel_format.planar_configuration == 0)
         and not is_chroma_halved(pixel_format)
     )
+
+
+def ends_early(source: PixelSource, number: int) -> bool:
+    """Whether a file is known to end before one of its frames (1-based) does.
+
+    Only of frames that are not compressed can that be known without looking into the file.
+    """
+    syntax = syntax_of(source.transfer_syntax_uid)
+    if source.state is None or source.length is None or syntax.encapsulated or syntax.deflated:
+        return False
+    return source.offset + -(-number * source.format.frame_bits // 8) > source.state.size
 
 
 def is_chroma_halved(pixel_format: PixelFormat) -> bool:

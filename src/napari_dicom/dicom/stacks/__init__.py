@@ -8,7 +8,7 @@ from napari_dicom.dicom.stacks.geometry import (
     corner_error,
     geometry_of,
 )
-from napari_dicom.dicom.stacks.grid import Regularity
+from napari_dicom.dicom.stacks.grid import Grid, Regularity
 from napari_dicom.dicom.stacks.laid_out import Stack
 from napari_dicom.dicom.stacks.orientation import (
     direction_letters,
@@ -23,6 +23,7 @@ __all__ = [
     "ORDER_ONLY",
     "Axis",
     "Geometry",
+    "Grid",
     "Regularity",
     "Spacing",
     "Stack",

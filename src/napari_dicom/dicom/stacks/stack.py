@@ -15,6 +15,7 @@ from napari_dicom.dicom.note import Note
 from napari_dicom.dicom.stacks.axis import Axis
 from napari_dicom.dicom.stacks.completed import complete_places
 from napari_dicom.dicom.stacks.dimension import sort_into_cells
+from napari_dicom.dicom.stacks.grid import Regularity
 from napari_dicom.dicom.stacks.laid_out import (
     COPIES,
     FURTHER,
@@ -37,6 +38,10 @@ taken one by one, as localizers and repeated shots are; more are a sequence."""
 _FEWEST_IN_A_PART = 2
 """Images that the parts of a split hold on average, unless there are two parts: what differs in
 nearly every image counts images, and makes no volumes."""
+
+_MOST_LOST = 1 / 20
+"""Part of the images that the steps of a series may lack and stay together, and one image in any
+case: images that were lost are few, acquisitions of other extents differ by more."""
 
 _COUNTS_OF_TIME = frozenset({"TimeSlice", "TimeSlot", "TemporalPositionIdentifier"})
 """Sources of axes that count steps of time."""
@@ -126,6 +131,8 @@ def _best_split(frames: Sequence[Frame]) -> list[Stack]:
         return passes
     if _is_sound_but_for(whole, COPIES, FURTHER):
         return [*_of_one_kind(whole[0]), *whole[1:]]
+    if _lacks_few(whole):
+        return whole
     return _clean_parts(frames) or laid_out_in_bunches(frames) or _take_apart(whole)
 
 
@@ -133,6 +140,16 @@ def _is_sound_but_for(stacks: Sequence[Stack], *codes: str) -> bool:
     """Tell whether the first stack is sound, and the others hold what one of these notes names."""
     beside = ({note.code for note in stack.notes} for stack in stacks[1:])
     return stacks[0].is_sound and all(not found.isdisjoint(codes) for found in beside)
+
+
+def _lacks_few(stacks: Sequence[Stack]) -> bool:
+    """Tell whether frames are one stack of steps told apart, in which a few images were lost."""
+    stack = stacks[0]
+    if len(stacks) > 1 or not stack.axes or not stack.is_told_apart or stack.notes:
+        return False
+    if stack.grid is None or stack.grid.regularity is not Regularity.REGULAR:
+        return False
+    return stack.frames.count(None) <= max(1, _MOST_LOST * len(stack.frames))
 
 
 def _clean_parts(frames: Sequence[Frame]) -> list[Stack]:

@@ -6,6 +6,7 @@ have, and none outside of it, is why that volume stands by itself.
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -13,6 +14,7 @@ import numpy as np
 from napari_dicom.dicom.frames import Frame
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.stacks import Stack, normal_of
+from napari_dicom.dicom.volumes.extent import slices_beyond
 
 _ALIKE = 1e-3
 """Direction cosines that differ by no more than this are the same, pixel sizes by this part."""
@@ -42,9 +44,10 @@ def remarks_on_split(stacks: Sequence[Stack]) -> list[list[Note]]:
     frames = [[frame for frame in stack.frames if frame is not None] for stack in stacks]
     owners = {words: _owners(frames, value) for words, value in _ASPECTS.items()}
     words = [_words(owners, number) for number in range(len(stacks))]
+    notes = (_note(len(stacks), own, frames, number) for number, own in enumerate(words))
     return [
-        [] if _is_told_elsewhere(stack) else [_note(len(stacks), own, frames, number)]
-        for number, (stack, own) in enumerate(zip(stacks, words, strict=True))
+        [] if _is_told_elsewhere(stack) else [_with_extent(note, stack, stacks)]
+        for stack, note in zip(stacks, notes, strict=True)
     ]
 
 
@@ -63,6 +66,20 @@ def _note(count: int, words: list[str], frames: Sequence[Sequence[Frame]], numbe
         f"one of {count} volumes of its series: {why}",
         Severity.WARNING if uneven else Severity.INFO,
         {"volumes": count, "differences": words},
+    )
+
+
+def _with_extent(note: Note, stack: Stack, stacks: Sequence[Stack]) -> Note:
+    """Add what a volume lacks of the extent that others of its series show."""
+    lacking = slices_beyond(stack, stacks)
+    if not lacking or stack.grid is None:
+        return note
+    total = lacking + stack.grid.length
+    return replace(
+        note,
+        message=f"{note.message}; it lacks {lacking} of the {total} slices that they show",
+        severity=Severity.WARNING,
+        details={**note.details, "lacking": lacking},
     )
 
 
