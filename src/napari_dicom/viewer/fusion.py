@@ -137,7 +137,7 @@ def _colour_range(layer: Image) -> tuple[float, float, str]:
     """Return least and greatest value of the colours, and the words for it."""
     volume, unit = volume_of(layer), layer.metadata["dicom"]["value_unit"] or ""
     assert volume is not None
-    if volume.header.text("Modality") not in _EMISSION:
+    if volume.modality not in _EMISSION:
         low, high = (float(value) for value in layer.contrast_limits)
         return low, high, f"{low:.6g} to {high:.6g} {unit}".strip()
     factor = suv_factor_if_known(volume)

@@ -9,6 +9,7 @@ from napari_dicom.dicom.frames.frame import (
     linear_of,
     pixel_spacing_of,
     position_of,
+    rescale_of,
 )
 from napari_dicom.dicom.frames.instance_frames import frames_of
 from napari_dicom.dicom.frames.window import Window, windows_of
@@ -156,3 +157,19 @@ def test_windows_have_a_centre_a_width_above_0_and_maybe_a_name(centers, widths,
     )
 
     assert list(windows_of(one)) == expected
+
+
+CT, PET = "1.2.840.10008.5.1.4.1.1.2", "1.2.840.10008.5.1.4.1.1.128"
+
+
+@pytest.mark.parametrize(
+    ("values", "unit"),
+    [
+        pytest.param({"SOPClassUID": CT}, "HU", id="CT"),
+        pytest.param({"SOPClassUID": CT, "Modality": "OT"}, None, id="CT that says otherwise"),
+        pytest.param({"SOPClassUID": PET, "Units": "BQML"}, "BQML", id="PET"),
+        pytest.param({"Units": "BQML"}, None, id="nothing"),
+    ],
+)
+def test_without_a_modality_the_sop_class_says_the_unit(values, unit):
+    assert rescale_of(header(values)).unit == unit

@@ -118,6 +118,53 @@ def test_jitter_is_an_information_with_the_positions():
     assert note.details["positions_mm"] == pytest.approx(100 + steps)
 
 
+def rounded_to(grain, pixel, spacing=3.837):
+    """Return frames of an oblique series whose positions have the decimals of a grain."""
+    affine = phantom.rotated(
+        phantom.make_affine(spacing=(spacing, pixel, pixel)), phantom.rotation(0, 20, 10)
+    )
+    frames = frames_on(affine, 6)
+    return [
+        replace(one, position=tuple((np.rint(np.divide(one.position, grain)) * grain).tolist()))
+        for one in frames
+    ]
+
+
+@pytest.mark.parametrize(
+    ("grain", "pixel", "is_told"),
+    [
+        pytest.param(1.0, 0.99, True, id="half of it is more than half a pixel"),
+        pytest.param(1.0, 1.01, False, id="half of it is less than half a pixel"),
+        pytest.param(0.1, 0.09, True, id="tenths, more"),
+        pytest.param(0.1, 0.11, False, id="tenths, less"),
+    ],
+)
+def test_positions_rounded_by_more_than_half_a_pixel_are_a_warning(grain, pixel, is_told):
+    notes = [one for one in notes_on(rounded_to(grain, pixel)) if one.code == "rounded-positions"]
+
+    assert [note.severity for note in notes] == [Severity.WARNING] * is_told
+    assert all(note.details["grain_mm"] == grain for note in notes)
+
+
+def test_slices_at_whole_millimetres_were_not_rounded():
+    affine = phantom.make_affine(spacing=(2.0, 0.5, 0.5))
+    frames = [
+        replace(one, position=tuple(np.rint(one.position).tolist())) for one in frames_on(affine, 6)
+    ]
+
+    assert "rounded-positions" not in codes(frames)
+
+
+def test_slices_further_off_an_even_grid_than_a_digit_were_not_rounded():
+    affine = phantom.make_affine(spacing=(20.0, 0.5, 0.5))
+    frames = [
+        replace(one, position=(0.0, 0.0, depth))
+        for one, depth in zip(frames_on(affine, 6), (0, 20, 41.0, 60, 81, 97), strict=True)
+    ]
+
+    assert "rounded-positions" not in codes(frames)
+
+
 def test_irregular_slices_are_a_warning_with_their_true_positions():
     depths = np.cumsum(np.random.default_rng(3).uniform(1, 9, 300))
     frames = frames_on(COARSE, list(depths / 10))

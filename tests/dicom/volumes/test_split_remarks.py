@@ -163,3 +163,27 @@ def test_the_note_says_how_many_slices_a_volume_lacks(tmp_path):
     (_, (message, _)) = told(tmp_path)
 
     assert message.endswith("; it lacks 2 of the 8 slices that they show")
+
+
+def test_an_image_split_off_a_series_that_lacks_it_is_a_warning(tmp_path):
+    def edit(dataset, index):
+        dataset.RescaleType = "US" if index == 2 else "HU"
+
+    phantom.write_series(tmp_path, phantom.ramp(6), edit=edit)
+
+    assert [severity for _, severity in told(tmp_path)] == [Severity.WARNING] * 2
+
+
+@pytest.mark.parametrize(
+    ("size", "are_named"), [(0.8 * 1.0009, False), (0.8 * 1.0011, True)], ids=["noise", "more"]
+)
+def test_pixel_sizes_are_named_where_they_differ_by_more_than_a_thousandth(
+    tmp_path, size, are_named
+):
+    def edit(dataset, index):
+        dataset.ConvolutionKernel = "B70" if index % 2 else "B30"
+        dataset.PixelSpacing = [size, size] if index % 2 else [0.8, 0.8]
+
+    phantom.write_series(tmp_path, phantom.ramp(8), edit=edit)
+
+    assert ["pixel size" in text for text, _ in told(tmp_path)] == [are_named] * 2

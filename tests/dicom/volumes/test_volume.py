@@ -270,3 +270,29 @@ def test_series_of_two_studies_that_share_a_uid_are_two_volumes(tmp_path):
         )
 
     assert [volume.shape for volume in scan(tmp_path).volumes] == [(4, 6, 5)] * 2
+
+
+@pytest.mark.parametrize(
+    ("part", "severity"),
+    [pytest.param(0.09, "info", id="less"), pytest.param(0.11, "warning", id="more")],
+)
+def test_repeats_that_moved_by_a_tenth_of_the_slice_distance_are_a_warning(
+    tmp_path, part, severity
+):
+    affine = phantom.make_affine()
+    for step in range(2):
+        moved = affine.copy()
+        moved[:3, 3] += step * part * affine[:3, 0]
+        phantom.write_series(
+            tmp_path / str(step),
+            affine=moved,
+            header={"TemporalPositionIdentifier": step + 1},
+            edit=lambda dataset, index, step=step: setattr(
+                dataset, "SOPInstanceUID", phantom.uid("step", step, index)
+            ),
+        )
+
+    (volume,) = scan(tmp_path).volumes
+
+    assert volume.shape == (2, 4, 6, 5)
+    assert [note.severity for note in volume.notes if note.code == "moved"] == [severity]

@@ -70,6 +70,11 @@ PLACES = {
         "How far the worst corner of a frame lies from where the volume shows it.",
         "Compare it with the pixel size: what is below it cannot be seen.",
     ),
+    "rounded-positions": (
+        "The positions of the images were written with too few digits for their pixels: each may "
+        "lie half a unit of the last digit off, in any direction.",
+        "Do not measure across slices by single pixels; ask for the series as it was acquired.",
+    ),
     "gantry-tilt": (
         "The gantry was tilted: the volume is a sheared box. Slices are shown as acquired.",
         "For coronal and sagittal views use Straighten tilt in the Volume panel (a new layer).",

@@ -15,6 +15,7 @@ from napari_dicom.dicom.frames.frame import (
     Rescale,
     Tile,
     has_modality_table,
+    modality_of,
 )
 from napari_dicom.dicom.frames.instance_frames import frames_of
 from napari_dicom.dicom.frames.modality_lut import modality_table, read_entries
@@ -49,6 +50,7 @@ __all__ = [
     "is_possible",
     "lay_out",
     "makes_slices",
+    "modality_of",
     "modality_table",
     "read_entries",
     "seconds_of_day",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from napari_dicom.dicom.frames.directions import Orientation
-from napari_dicom.dicom.frames.frame import Frame, Vector
+from napari_dicom.dicom.frames.frame import Frame, Vector, modality_of
 from napari_dicom.dicom.frames.space import Space
 from napari_dicom.dicom.headers import Header
 
@@ -66,7 +66,7 @@ def makes_slices(frame: Frame) -> bool:
 
     Where something says time, the caller does not ask.
     """
-    modality = frame.header.text("Modality")
+    modality = modality_of(frame.header)
     if frame.spacing_between_slices:
         return modality not in {"XA", "RF", "ES"}
     if modality in _CINE:

@@ -16,14 +16,20 @@ from napari_dicom.dicom.headers import LARGEST_SCALE, Header, ValueDoubt, shared
 Vector = tuple[float, float, float]
 Pair = tuple[float, float]
 
-_CT_CLASSES = frozenset(
-    {
-        "",  # written without one
-        "1.2.840.10008.5.1.4.1.1.2",
-        "1.2.840.10008.5.1.4.1.1.2.1",
-        "1.2.840.10008.5.1.4.1.1.2.2",
-    }
-)
+_MODALITIES = {
+    "1.2.840.10008.5.1.4.1.1.2": "CT",
+    "1.2.840.10008.5.1.4.1.1.2.1": "CT",
+    "1.2.840.10008.5.1.4.1.1.2.2": "CT",
+    "1.2.840.10008.5.1.4.1.1.4": "MR",
+    "1.2.840.10008.5.1.4.1.1.4.1": "MR",
+    "1.2.840.10008.5.1.4.1.1.4.4": "MR",
+    "1.2.840.10008.5.1.4.1.1.128": "PT",
+    "1.2.840.10008.5.1.4.1.1.130": "PT",
+    "1.2.840.10008.5.1.4.1.1.128.1": "PT",
+}
+"""SOP classes (PS3.4 B.5) whose images are of one modality."""
+
+_CT_CLASSES = frozenset({"", *(uid for uid, modality in _MODALITIES.items() if modality == "CT")})
 """CT Image, Enhanced CT Image and Legacy Converted Enhanced CT Image Storage."""
 
 SPACING_KEYWORDS = (
@@ -220,7 +226,7 @@ def _unit_of(header: Header) -> str | None:
     if has_unreadable_rescale(header):
         return None
     kind = header.text("RescaleType").upper()
-    modality = header.text("Modality")
+    modality = modality_of(header)
     if modality == "CT" and not kind and _holds_hounsfield_units(header):
         kind = "HU"
     if modality == "CT" and kind == "HU" and "LOCALIZER" in header.texts("ImageType"):
@@ -228,6 +234,11 @@ def _unit_of(header: Header) -> str | None:
     if modality == "PT":
         return header.text("Units") or None
     return None if kind in {"", "US"} else kind
+
+
+def modality_of(header: Header) -> str:
+    """Return Modality (0008,0060); where it is absent, that of the images of the SOP class."""
+    return header.text("Modality") or _MODALITIES.get(header.text("SOPClassUID"), "")
 
 
 def _holds_hounsfield_units(header: Header) -> bool:

@@ -23,6 +23,7 @@ from napari_dicom.dicom.frames.frame import (
     has_unreadable_rescale,
     is_multienergy,
     linear_of,
+    modality_of,
     pixel_spacing_of,
     rescale_of,
     spacing_between_of,
@@ -164,7 +165,7 @@ def _rescale(groups: Groups, real_world: Rescale | None) -> Rescale:
 
 def _holds_hounsfield_units(groups: Groups) -> bool:
     """Tell whether a frame of CT is in Hounsfield units unless it says otherwise."""
-    if groups.header.text("Modality") != "CT" or is_multienergy(groups.header):
+    if modality_of(groups.header) != "CT" or is_multienergy(groups.header):
         return False
     types = groups.item("CTImageFrameTypeSequence").texts("FrameType")
     return "LOCALIZER" not in (types or groups.header.texts("ImageType"))

@@ -1,6 +1,7 @@
 """From frames to stacks on grids, with a place: the door."""
 
 from napari_dicom.dicom.stacks.axis import ORDER_ONLY, Axis
+from napari_dicom.dicom.stacks.evidence import grain_of
 from napari_dicom.dicom.stacks.geometry import (
     Geometry,
     Spacing,
@@ -8,7 +9,7 @@ from napari_dicom.dicom.stacks.geometry import (
     corner_error,
     geometry_of,
 )
-from napari_dicom.dicom.stacks.grid import Grid, Regularity
+from napari_dicom.dicom.stacks.grid import Grid, Regularity, fits
 from napari_dicom.dicom.stacks.laid_out import Stack
 from napari_dicom.dicom.stacks.orientation import (
     direction_letters,
@@ -31,7 +32,9 @@ __all__ = [
     "corner_error",
     "differing",
     "direction_letters",
+    "fits",
     "geometry_of",
+    "grain_of",
     "normal_of",
     "patient_position_words",
     "plane_name",

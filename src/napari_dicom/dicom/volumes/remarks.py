@@ -10,7 +10,7 @@ from itertools import chain, groupby
 import numpy as np
 
 from napari_dicom.dicom.note import Note, Severity
-from napari_dicom.dicom.stacks import Geometry, Regularity, Spacing, Stack
+from napari_dicom.dicom.stacks import Geometry, Regularity, Spacing, Stack, fits, grain_of
 from napari_dicom.dicom.volumes.header_remarks import NAMES, frame_file_name
 
 _SAME = 0.01
@@ -19,6 +19,9 @@ _SAME = 0.01
 _SEEN_PIXEL, _SEEN_STEP = 1 / 8, 1 / 20
 """Parts of a pixel and of the distance between slices from which on a frame lies elsewhere than it
 is shown."""
+
+_UNROUNDED = 0.01
+"""Part of the last decimal of positions by which they lie off an even grid, where none was cut."""
 
 
 def remarks_on_place(geometry: Geometry, stack: Stack | None) -> Iterator[Note]:
@@ -164,10 +167,31 @@ def _corner_error(stack: Stack, geometry: Geometry) -> Iterator[Note]:
         )
 
 
+def _rounded(stack: Stack, geometry: Geometry) -> Iterator[Note]:
+    """Tell of positions that were written with so few digits that pixels may lie elsewhere.
+
+    What lies exactly on a grid may have been acquired at whole millimetres; what lies further off
+    than a digit was not rounded to it.
+    """
+    if stack.grid is None or stack.positions is None or len(stack.grid.members) < 2:
+        return
+    grain, pixel = grain_of(stack.positions), min(geometry.pixel_spacing)
+    if grain > pixel and _UNROUNDED * grain < fits(stack.grid, stack.positions) <= grain:
+        yield Note(
+            "rounded-positions",
+            f"the positions are whole multiples of {grain:g} mm and not evenly spaced: they were "
+            f"rounded, and images may lie {grain / 2:g} mm off along each axis, more than half a "
+            f"pixel ({pixel:.3g} mm)",
+            Severity.WARNING,
+            {"grain_mm": grain},
+        )
+
+
 _ON_GRID: tuple[Callable[[Stack, Geometry], Iterator[Note]], ...] = (
     _missing_slices,
     _irregular,
     _corner_error,
+    _rounded,
 )
 _ON_GEOMETRY: tuple[Callable[[Geometry], Iterator[Note]], ...] = (
     _spacing_unknown,

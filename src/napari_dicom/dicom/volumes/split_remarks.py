@@ -44,7 +44,8 @@ def remarks_on_split(stacks: Sequence[Stack]) -> list[list[Note]]:
     frames = [[frame for frame in stack.frames if frame is not None] for stack in stacks]
     owners = {words: _owners(frames, value) for words, value in _ASPECTS.items()}
     words = [_words(owners, number) for number in range(len(stacks))]
-    notes = (_note(len(stacks), own, frames, number) for number, own in enumerate(words))
+    holes = any(None in stack.frames for stack in stacks)
+    notes = (_note(len(stacks), own, frames, number, holes) for number, own in enumerate(words))
     return [
         [] if _is_told_elsewhere(stack) else [_with_extent(note, stack, stacks)]
         for stack, note in zip(stacks, notes, strict=True)
@@ -55,8 +56,16 @@ def _is_told_elsewhere(stack: Stack) -> bool:
     return any(note.code in _TOLD_ELSEWHERE for note in stack.notes)
 
 
-def _note(count: int, words: list[str], frames: Sequence[Sequence[Frame]], number: int) -> Note:
-    """Return the note on the volume `number` of a series of `count` volumes."""
+def _note(
+    count: int, words: list[str], frames: Sequence[Sequence[Frame]], number: int, holes: bool
+) -> Note:
+    """Return the note on the volume `number` of a series of `count` volumes.
+
+    Parameters
+    ----------
+    holes
+        Whether images are missing from any of them: they may be those of another.
+    """
     uneven = not words and _is_uneven(frames, number)
     why = f"its images differ from those of the others in {', '.join(words)}" if words else _UNEVEN
     if not words and not uneven:
@@ -64,7 +73,7 @@ def _note(count: int, words: list[str], frames: Sequence[Sequence[Frame]], numbe
     return Note(
         "split-series",
         f"one of {count} volumes of its series: {why}",
-        Severity.WARNING if uneven else Severity.INFO,
+        Severity.WARNING if uneven or holes else Severity.INFO,
         {"volumes": count, "differences": words},
     )
 

@@ -50,7 +50,7 @@ def convert_to_suv(volume: Volume) -> Volume:
 
     Other modalities are returned unchanged.
     """
-    if volume.header.text("Modality") != "PT" or volume.first.rescale.unit == SUV_UNIT:
+    if volume.modality != "PT" or volume.first.rescale.unit == SUV_UNIT:
         return volume
     try:
         with refusing_damage("the header"):
@@ -69,7 +69,7 @@ def suv_factor_if_known(volume: Volume) -> float | None:
     """Return the factor from a volume's values to SUVbw in g/ml, None where there is none."""
     if volume.first.rescale.unit == SUV_UNIT:
         return 1.0
-    if volume.header.text("Modality") != "PT":
+    if volume.modality != "PT":
         return None
     try:
         with refusing_damage("the header"):

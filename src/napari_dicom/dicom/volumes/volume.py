@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from napari_dicom.dicom.files import Instance
-from napari_dicom.dicom.frames import Frame, Space
+from napari_dicom.dicom.frames import Frame, Space, modality_of
 from napari_dicom.dicom.headers import Header, series_name
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.stacks import Axis, Geometry, Stack
@@ -84,6 +84,11 @@ class Volume:
     def header(self) -> Header:
         """The header values of the first frame's file."""
         return self.first.header
+
+    @property
+    def modality(self) -> str:
+        """Modality (0008,0060) of the first frame; that of its SOP class where there is none."""
+        return modality_of(self.header)
 
     @cached_property
     def instances(self) -> tuple[Instance, ...]:

@@ -77,7 +77,7 @@ def depth_presets_of(layer: Layer) -> tuple[DepthPreset, ...]:
     volume = volume_of(layer)
     if volume is None or volume.geometry is None or volume.slices < 2 or layer.rgb:
         return ()
-    modality = volume.header.text("Modality")
+    modality = volume.modality
     if modality == "CT":
         return _CT
     if modality == "PT":
