@@ -16,12 +16,14 @@ from napari_dicom.dicom.stacks.orientation import (
     patient_position_words,
     plane_name,
 )
+from napari_dicom.dicom.stacks.rounding import UNROUNDED
 from napari_dicom.dicom.stacks.stack import stack_frames
 from napari_dicom.dicom.stacks.station import normal_of, same_depth
 from napari_dicom.dicom.stacks.unlike import differing
 
 __all__ = [
     "ORDER_ONLY",
+    "UNROUNDED",
     "Axis",
     "Geometry",
     "Grid",

@@ -28,7 +28,7 @@ class Evidence:
     Parameters
     ----------
     declared
-        Distances between slices that they name, mm.
+        Distances between slices that they name, mm, the likeliest first.
     numbers
         A number of each position that counts slices, in the order of the positions; empty where
         there is none.

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from napari_dicom.dicom.stacks.evidence import Evidence, grain_of, speaks_for_gaps
+from napari_dicom.dicom.stacks.rounding import ROUNDED, UNROUNDED, rounded_from
 
 ON_GRID = 0.04
 """A plane is on a grid when it is no further from its node than this part of the step."""
@@ -21,10 +22,6 @@ JITTER = 0.10
 
 FEW_NODES = 256
 """A grid of no more nodes than this may be sparse; a longer one holds at least half acquired."""
-
-ROUNDED = 1.05
-"""Planes lie no further from an even grid than this part of half a decimal unit, where their
-positions were rounded: the fit takes up the rest."""
 
 NO_EVIDENCE = Evidence()
 
@@ -99,6 +96,8 @@ def lay_on_grids(
     grid = _exact(positions, normal, whole)
     if grid is None or grid.regularity is Regularity.GAPS:
         grid = _without_rounding(grid, positions, normal, evidence)
+    elif fits(grid, positions) > UNROUNDED * grain_of(positions):
+        grid = _rounded(positions, normal, evidence) or grid
     grid = grid or _jittered(positions, normal, whole)
     if grid is not None:
         return [grid]
@@ -118,11 +117,13 @@ def _without_rounding(
 
     Gaps that the numbers of the images and the declared distance both speak against are none.
     """
-    even = _in_order(positions, np.arange(len(positions)), Regularity.REGULAR)
+    straight = _rounded(positions, normal, evidence, gapped)
+    even = straight or _in_order(positions, np.arange(len(positions)), Regularity.REGULAR)
     assert even.step is not None
     grain = grain_of(positions) / 2 * float(np.abs(normal).sum())
     even_step = float(even.step @ normal)
-    is_rounded = 0 < fits(even, positions) <= ROUNDED * grain + ON_GRID * even_step
+    off = fits(even, positions)
+    is_rounded = straight is not None or 0 < off <= ROUNDED * grain + ON_GRID * even_step
     if gapped is None:
         return even if is_rounded else None
     assert gapped.step is not None
@@ -131,6 +132,28 @@ def _without_rounding(
         return gapped if speaks_for_gaps(evidence, gapped.nodes, step, even_step, doubt) else even
     is_even = evidence.counts_without_a_gap and evidence.names(even_step)
     return None if is_even and not evidence.names(step) else gapped
+
+
+def _rounded(
+    positions: NDArray[np.float64],
+    normal: NDArray[np.float64],
+    evidence: Evidence,
+    gapped: Grid | None = None,
+) -> Grid | None:
+    """Return the grid of straight, even planes that the positions were rounded from, if any.
+
+    Parameters
+    ----------
+    gapped
+        Another grid that holds them: what is its distance is not that of planes without gaps.
+    """
+    step = None if gapped is None or gapped.step is None else float(gapped.step @ normal)
+    distances = [d for d in evidence.declared if step is None or abs(d - step) > ON_GRID * step]
+    found = rounded_from(positions, normal, distances, grain_of(positions))
+    if found is None:
+        return None
+    numbers = tuple(range(len(positions)))
+    return Grid(numbers, numbers, *found, Regularity.REGULAR)
 
 
 def fits(grid: Grid, positions: NDArray[np.float64]) -> float:

@@ -171,7 +171,8 @@ def _middle_position(group: Sequence[Frame]) -> NDArray[np.float64]:
 def _evidence(groups: Sequence[Sequence[Frame]]) -> Evidence:
     """Return what the files say of distances, and the numbers of the slices of one step."""
     first = groups[0][0]
-    declared = {abs(d) for d in (first.spacing_between_slices, first.slice_thickness) if d}
+    named = (first.spacing_between_slices, first.slice_thickness)
+    declared = dict.fromkeys(abs(distance) for distance in named if distance)
     numbers = [coordinate_of(group[0], NUMBER) for group in groups if len(group) == 1]
     known = tuple(float(number) for number in numbers if isinstance(number, int | float))
     return Evidence(tuple(declared), known if len(known) == len(groups) else ())

@@ -10,7 +10,15 @@ from itertools import chain, groupby
 import numpy as np
 
 from napari_dicom.dicom.note import Note, Severity
-from napari_dicom.dicom.stacks import Geometry, Regularity, Spacing, Stack, fits, grain_of
+from napari_dicom.dicom.stacks import (
+    UNROUNDED,
+    Geometry,
+    Regularity,
+    Spacing,
+    Stack,
+    fits,
+    grain_of,
+)
 from napari_dicom.dicom.volumes.header_remarks import NAMES, frame_file_name
 
 _SAME = 0.01
@@ -19,9 +27,6 @@ _SAME = 0.01
 _SEEN_PIXEL, _SEEN_STEP = 1 / 8, 1 / 20
 """Parts of a pixel and of the distance between slices from which on a frame lies elsewhere than it
 is shown."""
-
-_UNROUNDED = 0.01
-"""Part of the last decimal of positions by which they lie off an even grid, where none was cut."""
 
 
 def remarks_on_place(geometry: Geometry, stack: Stack | None) -> Iterator[Note]:
@@ -176,7 +181,7 @@ def _rounded(stack: Stack, geometry: Geometry) -> Iterator[Note]:
     if stack.grid is None or stack.positions is None or len(stack.grid.members) < 2:
         return
     grain, pixel = grain_of(stack.positions), min(geometry.pixel_spacing)
-    if grain > pixel and _UNROUNDED * grain < fits(stack.grid, stack.positions) <= grain:
+    if grain > pixel and UNROUNDED * grain < fits(stack.grid, stack.positions) <= grain:
         yield Note(
             "rounded-positions",
             f"the positions are whole multiples of {grain:g} mm and not evenly spaced: they were "
