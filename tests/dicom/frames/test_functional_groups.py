@@ -486,3 +486,37 @@ def test_a_parametric_map_by_a_table_is_shown_as_stored_and_it_is_said(tmp_path)
     notes = [note for note in scan(tmp_path).volumes[0].notes if note.code == "assumed"]
 
     assert ["table" in note.message for note in notes] == [True]
+
+
+def on_a_slide(path, fields):
+    """Write frames that name their place on a slide: x and y in mm, the focus in micrometres."""
+
+    def edit(group, index):
+        for keyword in ("PlanePositionSequence", "PlaneOrientationSequence"):
+            if keyword in group:
+                delattr(group, keyword)
+        across, down, focus = fields[index]
+        group.PlanePositionSlideSequence = [
+            item(
+                XOffsetInSlideCoordinateSystem=across,
+                YOffsetInSlideCoordinateSystem=down,
+                ZOffsetInSlideCoordinateSystem=focus,
+            )
+        ]
+
+    phantom.write_enhanced(path, phantom.ramp(len(fields)), edit_frame=edit)
+    return scan(path).volumes
+
+
+def test_foci_of_one_field_are_slices_as_many_micrometres_apart(tmp_path):
+    (volume,) = on_a_slide(tmp_path / "s.dcm", [(20, 30, 1.5 * number) for number in range(4)])
+
+    assert volume.geometry.affine[:3, 0] == pytest.approx([0, 0, 1.5e-3])
+    assert volume.shape == (4, 6, 5)
+
+
+def test_several_fields_of_a_slide_are_no_stack(tmp_path):
+    (volume,) = on_a_slide(tmp_path / "s.dcm", [(number, 30, 0) for number in range(4)])
+
+    assert volume.geometry.spacing.source != "ZOffsetInSlideCoordinateSystem"
+    assert "warning" in {note.severity for note in volume.notes}

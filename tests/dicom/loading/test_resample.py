@@ -170,3 +170,29 @@ def test_planes_that_descend_in_depth_are_interpolated_in_their_order(tmp_path):
 
     assert even.values[:, 4, 4].tolist() == [0, 10, 20, 30, 40, 50, 60]
     assert even.volume.geometry.affine == pytest.approx(affine)
+
+
+@pytest.mark.parametrize(
+    ("off", "is_acquired"),
+    [pytest.param(0.009, True, id="less"), pytest.param(0.011, False, id="more")],
+)
+def test_a_new_plane_is_an_acquired_one_within_a_hundredth_of_the_distance(
+    tmp_path, off, is_acquired
+):
+    places = [0, 2, 4 + 2 * off, 8, 10]
+
+    def put(dataset, index):
+        dataset.ImagePositionPatient = [0, 0, places[index]]
+
+    phantom.write_series(tmp_path, phantom.ramp(5), edit=put)
+
+    even = regularise(_loaded(tmp_path), 2.0)
+
+    assert [frame is not None for frame in even.volume.frames] == [
+        True,
+        True,
+        is_acquired,
+        False,
+        True,
+        True,
+    ]

@@ -9,7 +9,7 @@ import phantom
 from napari_dicom import scan
 from napari_dicom.dicom.frames.coordinates import diffusion_coordinates
 from napari_dicom.dicom.stacks.axis import Axis
-from napari_dicom.dicom.stacks.dimension import sort_into_cells
+from napari_dicom.dicom.stacks.dimension import sort_into_cells, telling_apart
 from napari_dicom.dicom.stacks.rhythm import steps_in_rhythm
 from napari_dicom.dicom.stacks.stack import stack_frames
 from planes import frames_on, with_coordinates
@@ -432,3 +432,23 @@ def test_where_an_image_is_missing_labels_that_divide_the_whole_positions_are_ax
 
     assert sources(cells) == ["file order", "Phase", "EchoTime"]
     assert cells.shape == (2, 2, 2)
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        pytest.param([(1.0, 2.0), (1.0, 3.0), (2.0, 3.0)], True, id="three times of two images"),
+        pytest.param([(1.0, 2.0), (1.0, 3.0), (2.0, 4.0)], False, id="four times of two images"),
+    ],
+)
+def test_times_leave_no_more_than_a_third_of_their_grid_empty(values, told):
+    first, second = volume(0), volume(1)
+    groups = [
+        [
+            with_coordinates(one, TriggerTime=early),
+            with_coordinates(other, TriggerTime=late),
+        ]
+        for one, other, (early, late) in zip(first, second, values, strict=True)
+    ]
+
+    assert telling_apart(groups) == (("TriggerTime",) if told else ())

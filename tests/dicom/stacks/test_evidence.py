@@ -21,6 +21,8 @@ def along_z(*depths):
         pytest.param([0.1, 0.2, 1.3], 0.1, id="tenths"),
         pytest.param([-0.625, 1.25], 0.001, id="thousandths"),
         pytest.param([1 / 3], 0, id="none"),
+        pytest.param([1, 2 + 0.9e-6], 1, id="a millionth off, less"),
+        pytest.param([1, 2 + 1.1e-6], 1e-7, id="a millionth off, more"),
     ],
 )
 def test_the_grain_is_the_decimal_unit_of_all_coordinates(values, grain):

@@ -207,3 +207,16 @@ def test_two_films_without_position_are_two_stacks():
     found = stack_frames([*film("a", None), *film("b", None)])
 
     assert [names(stack) for stack in found] == [["a"] * 3, ["b"] * 3]
+
+
+@pytest.mark.parametrize(
+    ("lacking", "stacks"), [pytest.param(2, 1, id="a quarter"), pytest.param(3, 2, id="more")]
+)
+def test_up_to_a_quarter_may_lack_the_frame_of_reference_that_the_others_name(lacking, stacks):
+    named = {"FrameOfReferenceUID": "1.2.3"}
+    frames = [
+        *frames_on(AXIAL, range(lacking)),
+        *frames_on(AXIAL, range(lacking, 8), values=named, prefix="B"),
+    ]
+
+    assert len(stack_frames(frames)) == stacks

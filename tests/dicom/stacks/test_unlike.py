@@ -88,3 +88,14 @@ def test_planes_of_one_step_that_are_not_of_one_kind_are_told():
     (note,) = [note for note in volume_on(stack).notes if note.code == "mixed-slices"]
     assert "of step 1" in note.message
     assert note.details["files"] == ["1-0003"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "volumes"),
+    [
+        pytest.param((0, 0, 0, 1, 0, 0, 0, 0), 1, id="one stays"),
+        pytest.param((0, 0, 0, 1, 0, 1, 0, 0), 2, id="two are a volume"),
+    ],
+)
+def test_two_slices_of_another_kind_are_a_volume_of_their_own(pattern, volumes):
+    assert len(stack_frames(kernels(pattern))) == volumes
