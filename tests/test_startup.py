@@ -112,6 +112,26 @@ def test_the_forms_of_other_libraries_load_when_asked_for(tmp_path, name):
     assert within(loaded, ["napari_dicom.dicom.converting"])
 
 
+def test_plain_images_open_without_libraries_for_others(tmp_path):
+    write_series(tmp_path, intercept=-1024)
+    alone = {
+        "difflib",
+        "gzip",
+        "json",
+        "logging",
+        "lzma",
+        "numpy.ma",
+        "numpy.random",
+        "statistics",
+        "zipfile",
+    }
+    alone |= {"psutil"} if sys.platform == "linux" else set()
+
+    before = imported_by("import numpy", tuple(alone))  # what numpy brings is no cost of ours
+
+    assert imported_by(opening(tmp_path), tuple(alone)) == before
+
+
 def test_functional_groups_are_read_without_pydicom(tmp_path):
     write_enhanced(tmp_path / "one.dcm")
 

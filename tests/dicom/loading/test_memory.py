@@ -1,5 +1,8 @@
 """How much memory is free, in groups of processes too; what happens where there is none."""
 
+import sys
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -130,3 +133,31 @@ def test_a_volume_for_which_there_is_no_memory_is_read_lazily_and_says_so(volume
 def test_one_that_was_asked_for_in_memory_is_refused(volume):
     with pytest.raises(LimitError, match="more than there is"):
         load(volume, lazy=False)
+
+
+def machine(monkeypatch, path, text):
+    path.write_text(text)
+    monkeypatch.setattr(memory, "_MACHINE", path)
+
+
+def test_what_linux_tells_of_its_memory_is_what_is_free(monkeypatch, tmp_path):
+    text = "MemTotal:       16000 kB\nMemFree:         100 kB\nMemAvailable:    4096 kB\n"
+    machine(monkeypatch, tmp_path / "meminfo", text)
+
+    assert memory._free_on_machine() == 4 * MB
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("MemTotal: 16000 kB\nMemFree: 100 kB\n", id="an old kernel"),
+        pytest.param("MemTotal: 16000 kB\nMemAvailable: 17000 kB\n", id="a container's total"),
+        pytest.param("MemTotal: 16000 kB\nMemAvailable:\n", id="no number"),
+    ],
+)
+def test_where_linux_does_not_tell_the_library_for_it_is_asked(monkeypatch, tmp_path, text):
+    machine(monkeypatch, tmp_path / "meminfo", text)
+    told = SimpleNamespace(virtual_memory=lambda: SimpleNamespace(available=7 * MB))
+    monkeypatch.setitem(sys.modules, "psutil", told)
+
+    assert memory._free_on_machine() == 7 * MB

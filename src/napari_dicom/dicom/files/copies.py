@@ -5,7 +5,6 @@ folder may hold the same image twice, sent again after a transfer broke off, or 
 compressed with loss under the same UID, against PS3.3 C.12.1.1.
 """
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -125,6 +124,8 @@ def _raw(instance: Instance) -> Hashable:
 
 def _digest(source: PixelSource) -> str:
     """Return a hash of the pixel element to its length, or of all behind its start."""
+    import hashlib  # for what is there twice
+
     found = hashlib.blake2b()
     with disk_errors(), open_regular(source.path) as file:
         file.seek(source.dataset_offset or source.offset)
@@ -144,6 +145,8 @@ def _contents(group: Sequence[Instance], limits: Limits) -> dict[int, str | None
 
 
 def _content(source: PixelSource, limits: Limits) -> str | None:
+    import hashlib  # for what is there twice
+
     found = hashlib.blake2b(repr(source.format.shape).encode())
     try:
         with PixelReader(source, limits) as reader:

@@ -4,18 +4,23 @@ Only regular files are opened; a folder reached twice (by a symbolic link) is wa
 is not opened is a `Skipped` with its reason.
 """
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from napari_dicom.dicom.errors import HeaderError, LimitError, NotDicomError
 from napari_dicom.dicom.files.copies import tell_apart
 from napari_dicom.dicom.files.dicomdir import is_dicomdir, referenced_files
 from napari_dicom.dicom.files.instance import Instance, read_instance
-from napari_dicom.dicom.files.packed import Unpacked, Unpacking
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.note import Skipped
+
+if TYPE_CHECKING:
+    from napari_dicom.dicom.files.packed import Unpacked, Unpacking
 
 Progress = Callable[[str, int, int | None], None]
 """Called with what is being done, how many are done and how many there are; may raise to cancel."""
@@ -58,15 +63,23 @@ def _results(
     paths: Iterable[PathLike], limits: Limits, skipped: list[Skipped]
 ) -> Iterator[Instance | Skipped]:
     """Yield what each file is; those in a packed one are read instead of it."""
-    unpacking = Unpacking(limits, skipped)
+    unpacking: Unpacking | None = None
     for path in files_among(paths, skipped):
         result = _instance_or_reason(path, limits)
-        is_foreign = isinstance(result, Skipped) and result.code == "not-dicom"
-        packed = unpacking.files_in(path) if is_foreign else None
+        packed = None
+        if isinstance(result, Skipped) and result.code == "not-dicom":
+            unpacking = unpacking or _unpacking(limits, skipped)
+            packed = unpacking.files_in(path)
         if packed is None:
             yield result
         else:
             yield from (_kept(_instance_or_reason(file, limits), by) for file, by in packed)
+
+
+def _unpacking(limits: Limits, skipped: list[Skipped]) -> Unpacking:
+    from napari_dicom.dicom.files.packed import Unpacking  # imports what knows archives
+
+    return Unpacking(limits, skipped)
 
 
 def _kept(result: Instance | Skipped, by: Unpacked) -> Instance | Skipped:

@@ -4,14 +4,18 @@ What pydicom warns of, logs and raises quotes the value, which may be a patient'
 parse is judged at our own border (`header`).
 """
 
-import logging
+from __future__ import annotations
+
 import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from napari_dicom.dicom.errors import HeaderError, LimitError, NapariDicomError
+
+if TYPE_CHECKING:
+    from logging import LogRecord
 
 
 class _Here(threading.local):
@@ -33,7 +37,7 @@ class _Silence:
         """Tell whether a warning is given within our block, in this thread."""
         return _HERE.depth > 0
 
-    def filter(self, _record: logging.LogRecord) -> bool:
+    def filter(self, _record: LogRecord) -> bool:
         """Tell whether what is logged is to be seen."""
         return _HERE.depth == 0
 
@@ -54,7 +58,9 @@ class _Validation:
         self._off = ExitStack()
 
     def enter(self) -> None:
-        # imports pydicom, which is there where this is needed
+        # imports pydicom and what it logs by: they are there where this is needed
+        import logging
+
         from pydicom.config import disable_value_validation
 
         with self._lock:

@@ -4,11 +4,9 @@ The graph holds module-level functions, paths and numbers only, so it can be com
 `dask.distributed` cluster whose workers see the files.
 """
 
-import logging
 from collections.abc import Sequence
 from itertools import product
 from typing import Any
-from uuid import uuid4
 
 import numpy as np
 
@@ -34,9 +32,6 @@ from napari_dicom.dicom.loading.values import Array
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.pixels import ends_early
 from napari_dicom.dicom.volumes import Volume
-
-_LOGGER = logging.getLogger("napari_dicom.lazy")
-
 
 _SAMPLED = 5
 """Planes that are read to find the range of the values."""
@@ -141,6 +136,8 @@ def lazy_values(
     tail = (volume.first.rows, volume.first.columns, *((3,) if volume.is_colour else ()))
     lead = volume.shape[:-2]
     shape = (*(1 for _ in lead), *tail)
+    from uuid import uuid4  # as dask itself: for what is lazy
+
     name = f"dicom-{uuid4().hex}"
     plans = (None if frame is None else plan_of(frame) for frame in volume.frames)
     graph = {
@@ -160,5 +157,8 @@ def chunk(
         try:
             return read_plane(plan, dtype, limits).reshape(shape)
         except (PixelError, LimitError) as error:
-            _LOGGER.warning("a slice is shown empty: %s", error)
+            import logging  # where something is to be logged
+
+            logger = logging.getLogger("napari_dicom.lazy")
+            logger.warning("a slice is shown empty: %s", error)
     return np.full(shape, fill, dtype)

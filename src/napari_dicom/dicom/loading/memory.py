@@ -16,6 +16,7 @@ _V2 = ("memory.max", "memory.current", "inactive_file")
 _V1 = ("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file")
 """Names of the limit, of what is used, and in `memory.stat` of what is cached."""
 _OWN_PAGES = Path("/proc/self/statm")
+_MACHINE = Path("/proc/meminfo")
 
 
 def free_memory() -> int:
@@ -25,12 +26,27 @@ def free_memory() -> int:
 
 
 def _free_on_machine() -> int:
+    available, total = (_in_machine(word) for word in ("MemAvailable:", "MemTotal:"))
+    if available is not None and total is not None and available <= total:
+        return available
     try:
         # napari brings psutil; without it the operating system is asked itself
-        import psutil
+        import psutil  # takes longer to import than a folder's headers to be read
     except ImportError:
         return _free_pages()
     return int(psutil.virtual_memory().available)
+
+
+def _in_machine(word: str) -> int | None:
+    """Return the bytes that Linux tells of its memory under a word; None where it does not."""
+    try:
+        lines = _MACHINE.read_text().splitlines()
+    except OSError:
+        return None
+    found = (line.split() for line in lines if line.startswith(word))
+    return next(
+        (int(words[1]) << 10 for words in found if words[1:2] and words[1].isdecimal()), None
+    )
 
 
 def _free_pages() -> int:

@@ -3,7 +3,6 @@
 Data only: the command line prints them, the panel shows them.
 """
 
-import json
 import sys
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -102,6 +101,8 @@ def report_as_json(rows: tuple[DecoderRow, ...]) -> str:
         "gdcm": gdcm_remark(),
         "decoders": [asdict(row) for row in rows],
     }
+    import json  # for this report alone
+
     return json.dumps(report, indent=2)
 
 

@@ -6,6 +6,8 @@ a suspicious picture is decoded once more, with noise between the data and the e
 one does not change.
 """
 
+from functools import cache
+
 import numpy as np
 
 from napari_dicom.dicom.pixels.compression import Compression
@@ -14,7 +16,6 @@ from napari_dicom.dicom.pixels.decoders import Array, CodedFrame, Decoder
 END_MARKER = b"\xff\xd9"
 
 _FILLS_WITH_GREY = "imagecodecs.jpeg8"
-_NOISE = bytes(np.random.Generator(np.random.PCG64(8)).integers(0, 255, 4096, np.uint8))
 _COUNTED = {Compression.JPEG_2000, Compression.HTJ2K}  # their tile parts say how long they are
 
 
@@ -43,4 +44,10 @@ def may_be_cut_off(decoder: Decoder, task: CodedFrame, values: Array) -> bool:
 def with_noise_at_end(stream: bytes) -> bytes:
     """Return a stream with noise between its data and its end marker."""
     end = stream.rfind(END_MARKER)
-    return stream[:end] + _NOISE + END_MARKER
+    return stream[:end] + _noise() + END_MARKER
+
+
+@cache
+def _noise() -> bytes:
+    """Return 4096 bytes that mean nothing; numpy.random is loaded where a stream is suspicious."""
+    return bytes(np.random.Generator(np.random.PCG64(8)).integers(0, 255, 4096, np.uint8))

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 
 from napari_dicom.dicom.frames import VALUE, Frame
 
@@ -101,6 +100,8 @@ class Axis:
         numbers = [value for value in self.coordinates if not isinstance(value, str)]
         if len(numbers) < 2 or len(numbers) != len(self.coordinates) or not self.unit:
             return None
+        from statistics import median  # for what has further axes
+
         steps = [after - before for before, after in pairwise(numbers)]
         middle = median(steps)
         if middle <= 0 or any(abs(step - middle) > 0.01 * middle + 1e-6 for step in steps):
@@ -127,6 +128,8 @@ def give_seconds(axis: Axis, place: int, frames: Mapping[tuple[int, ...], Frame]
     """Give a time axis that only counts its seconds, where the frames tell them."""
     if axis.label != "t" or axis.unit:
         return axis
+    from statistics import median  # for what has further axes
+
     for keyword in _TIMES:
         steps: dict[int, list[float]] = defaultdict(list)
         for key, frame in frames.items():
@@ -168,6 +171,8 @@ def rank_axis(keyword: str, steps: Sequence[Sequence[Frame]]) -> Axis:
     label, unit, _ = RANKS.get(keyword, ("t", "", 1.0))
     if not unit:
         return Axis(label, "", tuple(float(i) for i in range(len(steps))), keyword or FILE_ORDER)
+    from statistics import median  # for what has further axes
+
     values = [
         median(
             float(v)

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from math import prod
 from operator import itemgetter
-from statistics import median
 
 from napari_dicom.dicom.frames import INDEX, VALUE, Frame
 from napari_dicom.dicom.note import Note
@@ -180,6 +179,8 @@ def _ranked(cells: _Sorted) -> tuple[Axis, _Sorted, Note | None]:
 
 def _full_values(keyword: str, cells: Sequence[Sequence[Frame]]) -> list[float]:
     """Return the median value of each rank over the cells that lack nothing; empty for names."""
+    from statistics import median  # for what has further axes
+
     most = max(map(len, cells))
     rows = [numbers_of(keyword, cell) for cell in cells if len(cell) == most]
     return [median(column) for column in zip(*rows, strict=True)]

@@ -186,9 +186,15 @@ def _exact(
 
 def _candidates(steps: NDArray[np.float64]) -> list[float]:
     """Return spacings worth trying, coarsest first: the median, the smallest, and fractions."""
-    smallest, median = float(steps.min()), float(np.median(steps))
+    smallest, median = float(steps.min()), _median(steps)
     found = {smallest / divisor for divisor in (1, 2, 3, 4)} | {median, float(steps.mean())}
     return sorted((value for value in found if value > 0), reverse=True)
+
+
+def _median(steps: NDArray[np.float64]) -> float:
+    """Return the median: numpy's own loads masked arrays, for a file's first opening."""
+    ordered = np.sort(steps)
+    return float(ordered[(len(steps) - 1) // 2] + ordered[len(steps) // 2]) / 2
 
 
 def _jittered(
@@ -196,7 +202,7 @@ def _jittered(
 ) -> Grid | None:
     depths = positions[members] @ normal
     steps = np.diff(depths)
-    median = float(np.median(steps))
+    median = _median(steps)
     nodes = np.concatenate([[0], np.cumsum(np.maximum(1, np.rint(steps / median)))]).astype(int)
     off = np.abs(steps - np.diff(nodes) * median)
     if (off > JITTER * median).any() or nodes[-1] + 1 > 2 * len(members):

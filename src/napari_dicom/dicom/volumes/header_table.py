@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -69,6 +68,8 @@ def _tag_of(keyword: str) -> int:
     if _TAG.fullmatch(keyword):
         return int(keyword.replace(",", ""), 16)
     if keyword not in keyword_dict:
+        from difflib import get_close_matches  # for what is mistyped
+
         near = get_close_matches(keyword, keyword_dict, 3)
         meant = f": did you mean {' or '.join(near)}?" if near else ""
         raise ChoiceError(f"{keyword!r} is no keyword of DICOM{meant}")
