@@ -4,7 +4,8 @@ import struct
 
 import pytest
 
-from napari_dicom.dicom.headers import ELEMENTS, Fault, Header, doubts_in
+from napari_dicom.dicom.headers import ELEMENTS, Fault, Header, doubts, doubts_in
+from napari_dicom.dicom.headers.numbers import BINARY, TEXT
 from planes import header
 
 
@@ -160,3 +161,21 @@ def test_letters_of_no_known_character_set_are_doubted(charset, raw, words):
     assert [doubt.words for doubt in doubts_in(one)] == ([words] if words else [])
     if words:
         assert one.text("SeriesDescription") == "Schädel"
+
+
+RAWS = [bytes(8), b"\xff" * 8, b"\1\0", b"\1\0\0", b"\1\0\0\0", b"\1\0\0\0" * 2, b"\0\0\xc0\x7f"]
+RAWS += [struct.pack("<d", 1e12), struct.pack("<d", 1e40), struct.pack("<2d", 1, 2), b" ", b"x "]
+RAWS += [b"1 ", b"-1", b"1.5 ", b"1,5 ", b"1\\2 ", b"1\\2\\3 ", b"1e40", b"0 ", b"1\\\\2", b"5mm "]
+
+
+@pytest.mark.parametrize("letter", [*BINARY.values(), TEXT])
+def test_what_is_doubtful_looks_so_at_a_glance(letter):
+    doubtful = [
+        (keyword, raw)
+        for keyword in doubts._READINGS
+        for raw in RAWS
+        if doubts._doubt(keyword, raw, f"<{letter}") is not None
+    ]
+
+    assert doubtful
+    assert all(doubts._look_odd(keyword, raw, f"<{letter}") for keyword, raw in doubtful)

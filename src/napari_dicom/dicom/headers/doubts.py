@@ -13,7 +13,9 @@ from napari_dicom.dicom.headers.elements import CREATORS, ELEMENTS
 from napari_dicom.dicom.headers.header import Header
 from napari_dicom.dicom.headers.numbers import (
     BINARY,
+    INTEGERS,
     LARGEST_SCALE,
+    LENGTHS,
     TEXT,
     mended_in,
     numbers_in,
@@ -81,7 +83,7 @@ def doubts_in(header: Header) -> tuple[ValueDoubt, ...]:
         keyword, code = codes[tag]
         if tag in odd or tag in CREATORS:
             raw, code = header.written(keyword)
-        doubt = _doubt(keyword, raw, code) if raw else None
+        doubt = _doubt(keyword, raw, code) if raw and _look_odd(keyword, raw, code) else None
         if doubt is not None:
             found.append((tag, doubt))
     numbers = tuple(doubt for _, doubt in sorted(found, key=lambda pair: pair[0])) if found else ()
@@ -241,6 +243,18 @@ def _codes(order: str) -> Mapping[int, tuple[str, str]]:
 
 
 _CODES = {True: _codes("<"), False: _codes(">")}
+
+
+def _look_odd(keyword: str, raw: bytes, code: str) -> bool:
+    """Tell at a glance whether a value may be doubtful; integers of the right length are not."""
+    reading = _READINGS[keyword]
+    if reading.is_possible is not _are_numbers:
+        return True
+    size = INTEGERS.get(code[1:])
+    if size is not None and keyword not in LENGTHS:
+        return len(raw) != reading.count * size if reading.count else len(raw) % size != 0
+    numbers = numbers_in(keyword, raw, code)
+    return numbers is None or len(numbers) not in {0, reading.count or len(numbers)}
 
 
 @lru_cache(_REMEMBERED)  # the slices of a series share most values

@@ -23,6 +23,11 @@ BINARY = {
 }
 """VR of binary numbers: letter of `struct`."""
 
+_SIZES = {letter: struct.calcsize(letter) for letter in BINARY.values()}
+
+INTEGERS = {letter: size for letter, size in _SIZES.items() if letter not in "fd"}
+"""Letter -> bytes of numbers that are always finite, and of a size that can be but for lengths."""
+
 TEXT = "text"
 """Stands for a letter where numbers are written in digits."""
 
@@ -30,7 +35,7 @@ SHORT = 256
 """Bytes of a value that is worth remembering."""
 
 _DISTANCES = PAIRS | {"SliceThickness", "SpacingBetweenSlices"}
-_LENGTHS = _DISTANCES | {
+LENGTHS = _DISTANCES | {
     "GridFrameOffsetVector",
     "ImagePositionPatient",
     "ImagePositionVolume",
@@ -101,7 +106,7 @@ def up_to_nul(raw: bytes) -> bytes:
 
 def _is_possible(keyword: str, numbers: tuple[float, ...]) -> bool:
     """Tell whether numbers are of a size that can be: what is computed from them stays finite."""
-    largest = _FARTHEST if keyword in _LENGTHS else _LARGEST
+    largest = _FARTHEST if keyword in LENGTHS else _LARGEST
     if keyword in _DISTANCES and any(0 < abs(number) < _NEAREST for number in numbers):
         return False
     return max(map(abs, numbers), default=0) <= largest
@@ -120,11 +125,11 @@ def _numbers(keyword: str, raw: bytes, code: str) -> tuple[float, ...] | None:
 
 def _unpacked(raw: bytes, code: str) -> tuple[float, ...] | None:
     order, letter = code[0], code[1]
-    size = struct.calcsize(letter)
-    if len(raw) % size:
+    count, left = divmod(len(raw), _SIZES[letter])
+    if left:
         return None
-    numbers = struct.unpack(f"{order}{len(raw) // size}{letter}", raw)
-    return numbers if all(map(math.isfinite, numbers)) else None
+    numbers = struct.unpack(f"{order}{count}{letter}", raw)
+    return numbers if letter not in "fd" or all(map(math.isfinite, numbers)) else None
 
 
 def _parsed(raw: bytes) -> tuple[float, ...] | None:
