@@ -82,7 +82,7 @@ def speaks_for_gaps(
 
 def grain_of(positions: NDArray[np.float64]) -> float:
     """Return the decimal unit, mm, that all coordinates are multiples of: 1, 0.1, 0.01 ..."""
-    values = np.unique(positions)
+    values = np.array([*{*positions.ravel().tolist()}])  # numpy.unique loads masked arrays
     for grain in _GRAINS:
         multiples = values / grain
         if (np.abs(multiples - np.rint(multiples)) <= _EXACT).all():
