@@ -8,7 +8,7 @@ import pydicom
 from pydicom import uid as uids
 
 from robustness.damage import Damage, Expected
-from robustness.study import Study, inner, rewrite
+from robustness.study import FEWEST, Study, inner, rewrite
 
 _NO_DICOM = (
     b"Thank you for using this disc.\r\n" * 20,
@@ -128,7 +128,12 @@ FILES = {
 
 
 def _delete(study: Study, paths: list[Path]) -> None:
+    """Delete slices, but none without which a gap could not be seen."""
     for path in paths:
+        plane = study.planes[path]
+        alike = [one for one in study.planes.values() if one.series == plane.series]
+        if len(alike) <= FEWEST:
+            continue
         path.unlink()
         study.lost[path] = study.planes.pop(path)
 

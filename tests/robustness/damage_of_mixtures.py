@@ -3,13 +3,14 @@
 import dataclasses
 import random
 import shutil
+from itertools import zip_longest
 
 import numpy as np
 import pydicom
 
 import phantom
 from robustness.damage import Damage, Expected
-from robustness.study import Study, add_series, corners_of, inner, rewrite
+from robustness.study import Study, add_series, inner, rewrite
 
 
 def mix_series(study: Study, rng: random.Random) -> None:
@@ -74,7 +75,7 @@ def lose_a_step_of_one(study: Study, rng: random.Random) -> None:
     runs: dict[int, list] = {}
     for path in study.paths:
         runs.setdefault(study.planes[path].step, []).append(path)
-    turns = [path for turn in zip(*runs.values(), strict=True) for path in turn]
+    turns = [path for turn in zip_longest(*runs.values()) for path in turn if path is not None]
     for number, path in enumerate(turns):
         study.planes[path.rename(path.with_name(f"t{number:03}.dcm"))] = study.planes.pop(path)
     gone = rng.choice(study.paths)
@@ -113,12 +114,7 @@ def _add_version(study: Study, rng: random.Random, *, own_uid: bool) -> None:
         dataset.SOPInstanceUID = phantom.uid("repeat")
         dataset.InstanceNumber = 1 + len(study.paths)
     dataset.save_as(target)
-    study.planes[target] = dataclasses.replace(
-        plane,
-        series="version",
-        values=plane.values[::-1, ::-1],
-        corners=(corners_of(study.affine, plane.place, study.shape),),
-    )
+    study.planes[target] = dataclasses.replace(plane, values=plane.values[::-1, ::-1])
 
 
 MIXTURES = {

@@ -2,13 +2,18 @@
 
 import dataclasses
 import random
+from pathlib import Path
 
 import numpy as np
 import pydicom
+from numpy.typing import NDArray
+from pydicom.multival import MultiValue
 
 import phantom
 from robustness.damage import Change, Damage, Expected
-from robustness.study import Plane, Study, corners_of, inner, rewrite
+from robustness.study import Study, corners_of, inner, rewrite
+
+_PLANE = ("ImageOrientationPatient", "PixelSpacing")
 
 
 def round_positions(grain: float) -> Change:
@@ -16,9 +21,11 @@ def round_positions(grain: float) -> Change:
 
     def change(study: Study, _: random.Random) -> None:
         for path in study.paths:
-            position = np.round(_position(study, path) / grain) * grain
-            _set(path, ImagePositionPatient=phantom.ds(np.round(position, 6)))
-            plane = study.planes[path]
+            plane, position = study.planes[path], _position(path)
+            if position is None:
+                continue
+            rounded = np.round(np.round(position / grain) * grain, 6)
+            _set(path, ImagePositionPatient=phantom.ds(rounded))
             study.planes[path] = dataclasses.replace(plane, tolerance=plane.tolerance + grain)
 
     return change
@@ -50,7 +57,10 @@ def spoil_position(study: Study, rng: random.Random) -> None:
 def write_position_with_commas(study: Study, rng: random.Random) -> None:
     """Write one position as some countries write numbers."""
     path = rng.choice(inner(study))
-    text = "\\".join(phantom.ds(np.round(_position(study, path), 3))).replace(".", ",")
+    position = _position(path)
+    if position is None:
+        return
+    text = "\\".join(phantom.ds(np.round(position, 3))).replace(".", ",")
     _patch(path, 0x00200032, (text + " " * (len(text) % 2)).encode())
 
 
@@ -58,35 +68,29 @@ def turn_one(study: Study, rng: random.Random) -> None:
     """Let the header of one slice say that it is turned: it may be, or may not."""
     path = rng.choice(inner(study))
     degrees = rng.choice([2.0, 10.0, 90.0])
-    turned = phantom.rotated(study.affine, phantom.rotation(degrees, 0, degrees / 2))
-    turned[:3, 3] = phantom.position(study.affine, study.planes[path].place)
+    turned = phantom.rotated(study.planes[path].affine, phantom.rotation(degrees, 0, degrees / 2))
     _set(path, ImageOrientationPatient=phantom.ds(phantom.orientation(turned)))
-    _or_at(study, path, corners_of(turned, 0, study.shape))
+    _or_as_in_header(study, path)
 
 
 def mirror_one(study: Study, rng: random.Random) -> None:
     """Write the columns of one slice from the other end, and say so in its header."""
     path = rng.choice(inner(study))
-    plane = study.planes[path]
-    old = plane.corners[0]
-    turned = study.affine.copy()
-    turned[:3, 3], turned[:3, 2] = old[1], -study.affine[:3, 2]
-    _set(
-        path,
-        ImagePositionPatient=phantom.ds(old[1]),
-        ImageOrientationPatient=phantom.ds(phantom.orientation(turned)),
-    )
-    study.planes[path] = dataclasses.replace(plane, corners=(corners_of(turned, 0, study.shape),))
+    affine = study.planes[path].affine
+    row = phantom.orientation(affine) * [-1, -1, -1, 1, 1, 1]
+    end = corners_of(affine, study.planes[path].place, study.shape)[1]
+    _set(path, ImagePositionPatient=phantom.ds(end), ImageOrientationPatient=phantom.ds(row))
+    study.planes[path] = dataclasses.replace(study.planes[path], corners=())
+    _or_as_in_header(study, path)
 
 
 def scale_one(study: Study, rng: random.Random) -> None:
     """Let the header of one slice give another pixel size."""
     path = rng.choice(inner(study))
     factor = rng.choice([0.5, 1.02, 1.3, 2.0])
-    scaled = study.affine.copy()
-    scaled[:3, 1:3] *= factor
-    _set(path, PixelSpacing=phantom.ds(phantom.pixel_spacing(scaled)))
-    _or_at(study, path, corners_of(scaled, study.planes[path].place, study.shape))
+    spacing = factor * phantom.pixel_spacing(study.planes[path].affine)
+    _set(path, PixelSpacing=phantom.ds(spacing))
+    _or_as_in_header(study, path)
 
 
 def crop_one(study: Study, rng: random.Random) -> None:
@@ -98,19 +102,20 @@ def crop_one(study: Study, rng: random.Random) -> None:
     cropped = (lambda one: one[:-1]) if by_row else (lambda one: one[:, :-1])
     phantom.set_pixels(dataset, [cropped(stored)], study.syntax)
     dataset.save_as(path)
-    corners = corners_of(study.affine, plane.place, cropped(stored).shape)
+    corners = corners_of(plane.affine, plane.place, cropped(stored).shape)
     study.planes[path] = dataclasses.replace(
         plane, values=cropped(plane.values), corners=(corners,)
     )
+    _or_as_in_header(study, path)
 
 
 def give_the_place_of_another(study: Study, rng: random.Random) -> None:
     """Write the position of one slice into its neighbour."""
     path = rng.choice(inner(study))
-    place = study.planes[path].place + rng.choice([-1, 1])
-    position = phantom.position(study.affine, place)
+    plane = study.planes[path]
+    position = phantom.position(plane.affine, plane.place + rng.choice([-1, 1]))
     _set(path, ImagePositionPatient=phantom.ds(position))
-    _or_at(study, path, corners_of(study.affine, place, study.shape))
+    _or_as_in_header(study, path)
 
 
 def thicken_one(study: Study, rng: random.Random) -> None:
@@ -118,20 +123,33 @@ def thicken_one(study: Study, rng: random.Random) -> None:
     _set(rng.choice(study.paths), SliceThickness="17")
 
 
-def _position(study: Study, path: object) -> np.ndarray:
-    return phantom.position(study.affine, study.planes[path].place)
+def _position(path: Path) -> NDArray[np.float64] | None:
+    """Return the position in a header that no other damage has spoilt."""
+    position = pydicom.dcmread(path, stop_before_pixels=True).get("ImagePositionPatient")
+    if not isinstance(position, MultiValue) or len(position) != 3:
+        return None
+    return np.asarray(position, dtype=float)
 
 
-def _or_at(study: Study, path: object, corners: np.ndarray) -> None:
-    plane: Plane = study.planes[path]
+def _or_as_in_header(study: Study, path: Path) -> None:
+    """Take what the header of a slice says now for true as well, where it says anything."""
+    dataset, plane = pydicom.dcmread(path, stop_before_pixels=True), study.planes[path]
+    position, cosines, spacing = _position(path), *map(dataset.get, _PLANE)
+    if position is None or cosines is None or spacing is None:
+        return
+    affine = np.eye(4)
+    affine[:3, 2] = np.multiply(cosines[:3], float(spacing[1]))
+    affine[:3, 1] = np.multiply(cosines[3:], float(spacing[0]))
+    affine[:3, 3] = position
+    corners = corners_of(affine, 0, plane.values.shape)
     study.planes[path] = dataclasses.replace(plane, corners=(*plane.corners, corners))
 
 
-def _set(path: object, **header: object) -> None:
+def _set(path: Path, **header: object) -> None:
     rewrite(path, lambda dataset: phantom.set_attributes(dataset, header))
 
 
-def _patch(path: object, tag: int, raw: bytes) -> None:
+def _patch(path: Path, tag: int, raw: bytes) -> None:
     """Write the bytes of an element as they are."""
 
     def change(dataset: pydicom.Dataset) -> None:

@@ -12,19 +12,23 @@ import time
 import traceback
 import warnings
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
+from itertools import permutations
 from pathlib import Path
 
 from napari_dicom import NapariDicomError, read_all
-from robustness.damage import Expected
+from robustness.damage import Damage, Expected
 from robustness.study import Study, make_study
 from robustness.study_damage import DAMAGES
 from robustness.study_judge import Outcome, Verdict, judge
 
 CRASH = "CRASH"
+
+_AND = " + "
+"""Between the names of two kinds of damage done to one study."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +93,28 @@ def try_study(kind: str, seed: int, folder: Path) -> Result:
         return Result(kind, seed, Outcome.REFUSED, "" if named else f"names no file: {error}")
     except Exception:  # noqa: BLE001  # whatever it is, is what this looks for
         return Result(kind, seed, CRASH, traceback.format_exc(limit=-4))
-    return Result(kind, seed, verdict.outcome, _fault(DAMAGES[kind].expected, verdict))
+    return Result(kind, seed, verdict.outcome, _fault(_expected(kind), verdict))
 
 
 def damaged_study(kind: str, seed: int, folder: Path) -> tuple[Study, bool]:
     """Write a damaged study; return what is true of it, and whether it is to be read lazily."""
-    rng, damage = random.Random(f"{kind}/{seed}"), DAMAGES[kind]
+    rng, damages = random.Random(f"{kind}/{seed}"), _damages(kind)
+    steps, tilt = max(one.steps for one in damages), max(one.tilt for one in damages)
     with warnings.catch_warnings(action="ignore"):  # pydicom's, of what is written on purpose
-        study = make_study(folder, rng, steps=damage.steps, tilt=damage.tilt)
-        damage.change(study, rng)
+        study = make_study(folder, rng, steps=steps, tilt=tilt)
+        for damage in damages:
+            damage.change(study, rng)
     return study, rng.random() < 0.3
+
+
+def _damages(kind: str) -> list[Damage]:
+    return [DAMAGES[name] for name in kind.split(_AND)]
+
+
+def _expected(kind: str) -> Expected:
+    """Return what may come of a kind: of two at once nothing is known but that it is not silent."""
+    damages = _damages(kind)
+    return damages[0].expected if len(damages) == 1 else Expected.EITHER
 
 
 @contextmanager
@@ -128,9 +144,15 @@ def _fault(expected: Expected, verdict: Verdict) -> str:
     return ""
 
 
-def run(seed: int, count: int, only: str = "*") -> Iterator[Result]:
+def pairs(seed: int) -> list[str]:
+    """Return every two different kinds, in an order of the seed: done one after the other."""
+    found = [_AND.join(two) for two in permutations(DAMAGES, 2)]
+    random.Random(seed).shuffle(found)
+    return found
+
+
+def run(seed: int, count: int, kinds: Sequence[str]) -> Iterator[Result]:
     """Yield what came of very many studies, all kinds in turn."""
-    kinds = [kind for kind in DAMAGES if fnmatch(kind, only)]
     for number in range(count):
         with tempfile.TemporaryDirectory(prefix="study-") as folder:
             kind = kinds[number % len(kinds)]
@@ -141,7 +163,9 @@ def main() -> int:
     """Run, print each fault at once and write a report; return 1 if there is any."""
     options = _parser().parse_args()
     report, start = Report(), time.monotonic()
-    for result in run(options.seed, options.count, options.only):
+    kinds = pairs(options.seed) if options.pairs else list(DAMAGES)
+    kinds = [kind for kind in kinds if fnmatch(kind, options.only)]
+    for result in run(options.seed, options.count, kinds):
         report.add(result)
         if result.fault:
             sys.stdout.write(f"{result}\n")
@@ -155,6 +179,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="robustness.studies", description=__doc__)
     parser.add_argument("--seed", type=int, default=2)
     parser.add_argument("--count", type=int, default=3000)
+    parser.add_argument("--pairs", action="store_true", help="damage each study in two ways")
     parser.add_argument("--only", metavar="GLOB", default="*", help="kinds of damage")
     parser.add_argument("--report", type=Path, default=Path("studies.txt"))
     return parser

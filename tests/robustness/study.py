@@ -23,6 +23,9 @@ Floats = NDArray[np.float64]
 _STRIDE = 64
 """Values an image has for itself: more than rows of at most 7 times 8, and columns of at most 7."""
 
+FEWEST = 3
+"""Slices between which a gap can be seen: of two nobody can say how far apart they should lie."""
+
 _SYNTAXES = (
     uids.ExplicitVRLittleEndian,
     uids.ImplicitVRLittleEndian,
@@ -48,8 +51,8 @@ class Plane:
     ----------
     series, step
         What it was acquired with: images of several never make one volume, or one step.
-    place
-        Number along the slices of its step.
+    place, affine
+        Number along the slices of its step, and where these lie.
     values
         After the modality LUT (row, column).
     corners
@@ -62,6 +65,7 @@ class Plane:
     series: str
     step: int
     place: float
+    affine: Floats
     values: Floats
     corners: tuple[Floats, ...]
     tolerance: float
@@ -172,6 +176,7 @@ def add_series(
             series,
             step,
             float(indices[index]),
+            affine,
             values,
             (corners_of(affine, indices[index], study.shape),),
             tolerance_of(affine),

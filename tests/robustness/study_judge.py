@@ -6,6 +6,7 @@ meant for it, or by the name of the file. A note of another kind does not count,
 (`info`) where a warning is due.
 """
 
+import dataclasses
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,7 +15,7 @@ import numpy as np
 
 from napari_dicom.dicom import LoadedVolume, Opened
 from napari_dicom.dicom.note import Note, Severity
-from robustness.study import Floats, Plane, Study
+from robustness.study import FEWEST, Floats, Plane, Study
 
 
 class Outcome(StrEnum):
@@ -43,7 +44,14 @@ class Fault(StrEnum):
 
 
 _PLACE_WARNINGS = {"irregular-spacing", "corner-error", "moved", "assumed", "malformed-value"}
-_HOLES = {"missing-slices", "incomplete", "not-decoded", "irregular-spacing", "split-series"}
+_HOLES = {
+    "missing-slices",
+    "incomplete",
+    "not-decoded",
+    "irregular-spacing",
+    "split-series",
+    "skipped-numbers",
+}
 
 _WARNINGS: dict[Fault, set[str]] = {
     Fault.OFF: {*_PLACE_WARNINGS, "spacing-unknown", "order-doubtful", "mixed-slices"},
@@ -55,12 +63,12 @@ _WARNINGS: dict[Fault, set[str]] = {
         "irregular-spacing",
         "order-doubtful",
         "missing-slices",
-        "same-uid-differs",
+        "assumed",
+        "split-series",
     },
     Fault.ORDER: {"order-doubtful", "assumed"},
     Fault.LOST: _HOLES,
     Fault.PARTED: {"missing-slices", "incomplete"},
-    Fault.UNSHOWN: {"not-decoded", "duplicates", "same-uid-differs"},
 }
 """Codes of the warnings that tell of a fault."""
 
@@ -146,13 +154,25 @@ def judge(study: Study, opened: Opened, logged: Sequence[str] = ()) -> Verdict:
     logged
         What the log says of planes that are read when they are looked at; it may grow meanwhile.
     """
-    known = list({id(one): one for one in (*study.planes.values(), *study.lost.values())}.values())
+    known = _images([*study.planes.values(), *study.lost.values()])
     volumes = [_Volume(one, tuple(_recognise(one, known)), logged) for one in opened.volumes]
     findings = [found for volume in volumes for found in _faults_of(volume)]
     findings += _again(volumes)
     findings += _parted(volumes)
     findings += _absent(study, volumes, [*_named(opened), *logged])
     return Verdict(_outcome(findings, volumes), tuple(findings), tuple(_alarms(opened)))
+
+
+def _images(planes: Sequence[Plane]) -> list[Plane]:
+    """Return each image once: a copy of it may lie where its header says."""
+    found: dict[int, Plane] = {}
+    for plane in planes:
+        other = found.setdefault(id(plane.values), plane)
+        if other is not plane:
+            corners = (*other.corners, *plane.corners)
+            most = max(other.tolerance, plane.tolerance)
+            found[id(plane.values)] = dataclasses.replace(other, corners=corners, tolerance=most)
+    return list(found.values())
 
 
 def _outcome(findings: Sequence[Finding], volumes: Sequence[_Volume]) -> Outcome:
@@ -234,33 +254,51 @@ def _again(volumes: Sequence[_Volume]) -> Iterator[Finding]:
     seen: set[int] = set()
     for volume in volumes:
         for plane in volume.planes:
-            if id(plane) in seen:
+            if id(plane.values) in seen:
                 yield volume.find(Fault.AGAIN, str(plane))
-            seen.add(id(plane))
+            seen.add(id(plane.values))
 
 
 def _parted(volumes: Sequence[_Volume]) -> Iterator[Finding]:
-    """Yield the series that no volume shows wholly."""
-    for series in sorted({plane.series for one in volumes for plane in one.planes}):
-        holders = [one for one in volumes if any(p.series == series for p in one.planes)]
-        if len(holders) > 1:
-            told = [one.find(Fault.PARTED, f"series {series}") for one in holders]
+    """Yield the series that no volume shows wholly, though their files name one series."""
+    holders: dict[tuple[str, str], list[_Volume]] = {}
+    for volume in volumes:
+        for series in sorted({plane.series for plane in volume.planes}):
+            uid = volume.loaded.header.text("SeriesInstanceUID")
+            holders.setdefault((series, uid), []).append(volume)
+    for (series, _), several in holders.items():
+        if len(several) > 1:
+            told = [one.find(Fault.PARTED, f"series {series}") for one in several]
             yield next((one for one in told if one.told), told[0])
 
 
 def _absent(study: Study, volumes: Sequence[_Volume], named: Sequence[str]) -> Iterator[Finding]:
     """Yield the images that are shown nowhere."""
-    shown = {id(plane) for volume in volumes for plane in volume.planes}
-    for fault, planes in ((Fault.UNSHOWN, study.planes), (Fault.LOST, study.lost)):
-        for path, plane in planes.items():
-            if id(plane) in shown:
-                continue
-            of_series = [
-                one for one in volumes if any(p.series == plane.series for p in one.planes)
-            ]
-            noted = any(one.find(fault, "").told for one in of_series)
-            told = any(path.name in text for text in named) or (noted and fault is Fault.LOST)
-            yield Finding(fault, f"{plane} in {path.name}", told)
+    shown = {id(plane.values) for volume in volumes for plane in volume.planes}
+    for path, plane in study.planes.items():
+        if id(plane.values) not in shown:
+            told = any(path.name in text for text in named)
+            yield Finding(Fault.UNSHOWN, f"{plane} in {path.name}", told)
+    for path, plane in study.lost.items():
+        if id(plane.values) in shown or not (path.exists() or _can_be_missed(plane, volumes)):
+            continue
+        of_series = (one for one in volumes if any(p.series == plane.series for p in one.planes))
+        noted = any(one.find(Fault.LOST, "").told for one in of_series)
+        told = noted or any(path.name in text for text in named)
+        yield Finding(Fault.LOST, f"{plane} in {path.name}", told)
+
+
+def _can_be_missed(plane: Plane, volumes: Sequence[_Volume]) -> bool:
+    """Tell whether what is shown has a gap where a plane was, or shows another step there."""
+    others = [[p for p in one.planes if p.series == plane.series] for one in volumes]
+    return any(
+        any(p.place == plane.place for p in planes)
+        or (
+            len(planes) >= FEWEST
+            and len({p.place > plane.place for p in planes if p.step == plane.step}) == 2
+        )
+        for planes in others
+    )
 
 
 def _named(opened: Opened) -> list[str]:

@@ -16,6 +16,12 @@ PLACES = {
         "they are shown empty.",
         "Look for the missing files, or leave the incomplete steps out of what you compute.",
     ),
+    "skipped-numbers": (
+        "The images are numbered by twos, threes ..., and those between are not in the folder: "
+        "slices may be missing, evenly, so that no gap is seen.",
+        "Compare with the source: copy the whole series again. Where other images lie between (of "
+        "another echo, say), nothing is missing.",
+    ),
     "irregular-spacing": (
         "There is no regular distance between the slices, and a layer has only one: planes lie "
         "beside their true places by as much as the note says.",

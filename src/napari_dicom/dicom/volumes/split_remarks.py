@@ -15,6 +15,7 @@ from napari_dicom.dicom.frames import Frame
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.stacks import Stack, normal_of
 from napari_dicom.dicom.volumes.extent import slices_beyond
+from napari_dicom.dicom.volumes.number_remarks import remarks_on_numbers
 
 _ALIKE = 1e-3
 """Direction cosines that differ by no more than this are the same, pixel sizes by this part."""
@@ -38,7 +39,16 @@ _Owners = Mapping[str, Mapping[Hashable, set[int]]]
 
 
 def remarks_on_split(stacks: Sequence[Stack]) -> list[list[Note]]:
-    """Return for each stack of a series what is to be said of its standing by itself."""
+    """Return for each stack of a series what is to be said of it beside the others.
+
+    Why it stands by itself, and which images seem to be missing between its own.
+    """
+    numbers = remarks_on_numbers(stacks)
+    parts = _remarks_on_parts(stacks)
+    return [[*part, *number] for part, number in zip(parts, numbers, strict=True)]
+
+
+def _remarks_on_parts(stacks: Sequence[Stack]) -> list[list[Note]]:
     if sum(not _is_told_elsewhere(stack) for stack in stacks) < 2:
         return [[] for _ in stacks]
     frames = [[frame for frame in stack.frames if frame is not None] for stack in stacks]
