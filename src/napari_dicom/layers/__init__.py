@@ -13,7 +13,7 @@ from napari_dicom.layers.display import (
 from napari_dicom.layers.dose import is_dose
 from napari_dicom.layers.image import contrast_limits, opening_window
 from napari_dicom.layers.layer_data import Keywords, LayerData
-from napari_dicom.layers.layer_volume import from_layer
+from napari_dicom.layers.layer_volume import from_layer, value_range_of
 from napari_dicom.layers.look import LOOKS, Look, look_record, looks_of
 from napari_dicom.layers.placement import (
     Placement,
@@ -55,6 +55,7 @@ __all__ = [
     "remarks_on",
     "same_rotation",
     "turned_curve",
+    "value_range_of",
     "values_of",
     "window_shown",
     "with_remarks",

@@ -7,6 +7,7 @@ from napari_dicom.layers.display import Matrix
 from napari_dicom.layers.dose import dose_looks, is_dose
 from napari_dicom.layers.layer_axes import axes_of
 from napari_dicom.layers.layer_data import LayerData
+from napari_dicom.layers.layer_volume import VALUE_RANGE
 from napari_dicom.layers.metadata import dicom_metadata
 from napari_dicom.layers.window import colormap_of
 
@@ -23,20 +24,23 @@ def build_image(loaded: LoadedVolume, display: Matrix) -> list[LayerData]:
         4x4 LPS -> LPS it is displayed through.
     """
     volume = loaded.volume
-    axes = axes_of(volume, display)
+    axes, value_range = axes_of(volume, display), _ordered(*loaded.value_range)
     keywords = {
         "name": volume.name,
         "rgb": volume.is_colour,
         "multiscale": False,
         "contrast_limits": list(contrast_limits(loaded)),
-        "metadata": {"dicom": dicom_metadata(loaded, axes, display), "dicom_volume": volume},
+        "metadata": {
+            "dicom": dicom_metadata(loaded, axes, display),
+            "dicom_volume": volume,
+            VALUE_RANGE: value_range,
+        },
         **axes.keywords,
     }
     if not volume.is_colour:
         keywords["colormap"] = colormap_of(opening_window(loaded), volume.is_inverted)
     if is_dose(volume):
         keywords |= dose_looks(loaded)
-    value_range = _ordered(*loaded.value_range)
     return [LayerData(axes.view_of(loaded.values), keywords, "image", value_range)]
 
 
@@ -44,8 +48,11 @@ def contrast_limits(loaded: LoadedVolume) -> tuple[float, float]:
     """Return the limits of the window it opens with, else what its values span, without padding.
 
     Of what has no window the brightest 0.2 % of the middle slice are left out: one hot pixel should
-    not darken an image.
+    not darken an image. A dose is shown from 0 to its greatest.
     """
+    if is_dose(loaded.volume):
+        low, high = dose_looks(loaded)["contrast_limits"]
+        return float(low), float(high)
     window = opening_window(loaded)
     if window is not None:
         return _ordered(*window.limits)

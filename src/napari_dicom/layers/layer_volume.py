@@ -8,6 +8,9 @@ from napari_dicom.dicom import ChoiceError, LoadedVolume, Volume
 from napari_dicom.layers.layer_axes import axes_of
 from napari_dicom.layers.placement import values_of
 
+VALUE_RANGE = "dicom_value_range"
+"""Where a layer's metadata keep what its values span."""
+
 
 def from_layer(layer: Any) -> LoadedVolume:  # Any: a napari layer, whose room is above this one
     """Return the volume of an image layer that this plugin opened, with the layer's values.
@@ -36,9 +39,15 @@ def from_layer(layer: Any) -> LoadedVolume:  # Any: a napari layer, whose room i
             f"{layer.name} has data of shape {tuple(layer.data.shape)}, and its volume has "
             f"{shape}: what was cropped or resampled no longer lies on the volume's voxels"
         )
-    low, high = (0.0, 255.0) if volume.is_colour else layer.contrast_limits_range
+    low, high = (0.0, 255.0) if volume.is_colour else value_range_of(layer)
     decoders = dict(metadata["dicom"]["decoders"])
     return LoadedVolume(volume, values_of(layer.data, volume), decoders, (low, high))
+
+
+def value_range_of(layer: Any) -> tuple[float, float]:  # Any: as above
+    """Return what an image layer's values span, without padding: its slider may reach further."""
+    low, high = layer.metadata.get(VALUE_RANGE, layer.contrast_limits_range)
+    return float(low), float(high)
 
 
 def _shape_of(volume: Volume) -> tuple[int, ...]:

@@ -12,6 +12,7 @@ from napari_dicom.layers import (
     is_turned,
     opening_window,
     turned_curve,
+    value_range_of,
     window_shown,
 )
 from napari_dicom.viewer.open_layers import loaded_of
@@ -39,19 +40,22 @@ def show_window(layer: Image, window: Window) -> None:
 
 
 def show_opening_window(layer: Image) -> None:
-    """Give a layer the window it opened with; colour has none."""
+    """Give a layer the window it opened with, and its slider's ends; colour has none."""
     if layer.rgb:
         return
     loaded = loaded_of(layer)
     _show_function(layer, opening_window(loaded))
-    layer.contrast_limits = contrast_limits(loaded)
+    low, high = contrast_limits(loaded)
+    layer.contrast_limits = (low, high)
+    least, greatest = loaded.value_range
+    layer.contrast_limits_range = (min(low, least), max(high, greatest))  # as it opened, too
 
 
 def show_full_range(layer: Image) -> None:
     """Show every value of a layer, on a straight line from black to white."""
     if not layer.rgb:
         _show_function(layer, None)
-        layer.contrast_limits = layer.contrast_limits_range
+        layer.contrast_limits = value_range_of(layer)
 
 
 def show_like(layer: Image, other: Image) -> None:
