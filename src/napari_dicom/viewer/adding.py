@@ -14,6 +14,7 @@ from napari_dicom.viewer.open_layers import (
     line_up_all,
     volume_of,
 )
+from napari_dicom.viewer.painting import paint_where_drawn
 from napari_dicom.viewer.remarks import tell_open_layers
 from napari_dicom.viewer.report import Report, hidden_lines, tell, tell_of_lost_slices
 from napari_dicom.viewer.settings import Interpolation, current_settings
@@ -93,8 +94,9 @@ def add_layers(
 
 
 def prepare(viewer: ViewerModel, layers: Sequence[Layer], space: DisplaySpace) -> None:
-    """Fit layers about to be added to what is open: place, units, what is shown; gestures."""
+    """Fit layers about to be added to what is open: place, units, what is shown; the mouse."""
     install_gestures(viewer)
+    paint_where_drawn(viewer)
     bound_depth(viewer)
     line_up_all(viewer, layers, space)
     agree_on_units([*viewer.layers, *layers])

@@ -178,7 +178,7 @@ def lies_on_voxels(viewer: ViewerModel, layer: Layer, image: Layer) -> bool:
         return False
     world, own = _part(world_of(image), layer.ndim), world_of(layer)
     seen = combinations(range(max(layer.ndim - 3, 0), layer.ndim), 2)
-    return any(_are_one(own, one) for one in (world, *(world_in_view(world, two) for two in seen)))
+    return any(are_one(own, one) for one in (world, *(world_in_view(world, two) for two in seen)))
 
 
 def _lay(layer: Layer, image: Layer, viewer: ViewerModel) -> None:
@@ -230,7 +230,8 @@ def world_in_view(world: NDArray[np.float64], shown: Sequence[int]) -> NDArray[n
     return view
 
 
-def _are_one(world: NDArray[np.float64], other: NDArray[np.float64]) -> bool:
+def are_one(world: NDArray[np.float64], other: NDArray[np.float64]) -> bool:
+    """Tell whether two transforms lead to the same voxels."""
     away = np.linalg.solve(other, world) - np.eye(len(world))
     return bool(np.abs(away).max() <= _SAME)
 

@@ -8,6 +8,7 @@ from napari.layers import Shapes
 
 from napari_dicom.viewer.linked.own_planes import OwnPlanes, flattened
 from napari_dicom.viewer.linked.twin import Twin
+from napari_dicom.viewer.painting import paint_where_drawn
 from napari_dicom.viewer.showing import place_of
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class TwinList:
         viewer.layers.selection.events.active.connect(self._select)
         for event in self._bends():
             event.connect(self._lay)
+        paint_where_drawn(pane)  # labels may lean against the main layer's planes
         self._follow()
 
     def stop(self) -> None:
