@@ -75,6 +75,12 @@ NOT_FOR_PLAIN_IMAGES = (
     "napari_dicom.dicom.describing",
     "napari_dicom.dicom.measuring",
     "napari_dicom.dicom.objects",
+    "napari_dicom.dicom.pixels.coded",
+    "napari_dicom.dicom.pixels.decode",
+    "napari_dicom.dicom.pixels.decoders",
+    "napari_dicom.dicom.pixels.self_test",
+    "napari_dicom.dicom.pixels.status",
+    "napari_dicom.dicom.pixels.video",
 )
 """What a folder of uncompressed CT images opens without."""
 

@@ -13,7 +13,8 @@ import phantom
 from napari_dicom.__main__ import main
 from napari_dicom.dicom import scan
 from napari_dicom.dicom.describing import NOTE_MEANINGS, coding
-from napari_dicom.dicom.pixels import TRANSFER_SYNTAXES, Readiness
+from napari_dicom.dicom.pixels import TRANSFER_SYNTAXES
+from napari_dicom.dicom.pixels.coded import Readiness
 from objects import (
     content_item,
     item,

@@ -281,14 +281,14 @@ _PIXELS = (
         ("dicom/pixels/test_guard.py",),
     ),
     Plant(
-        "dicom/pixels/guard.py",
+        "dicom/pixels/frame_size.py",
         "if size > limits.frame_bytes:",
         "if size >= limits.frame_bytes:",
         "a frame may be just as large as the limit",
         ("dicom/pixels/test_guard.py",),
     ),
     Plant(
-        "dicom/pixels/guard.py",
+        "dicom/pixels/frame_size.py",
         "size = rows * columns * samples * pixel_format.dtype.itemsize",
         "size = rows * columns * samples * pixel_format.bits_allocated // 8",
         "a frame of 1 bit is as large as it is decoded",
@@ -688,7 +688,7 @@ _MORE_OF_PIXELS = (
         ("dicom/pixels/test_guard.py",),
     ),
     Plant(
-        "dicom/pixels/guard.py",
+        "dicom/pixels/frame_size.py",
         "if not 1 <= pixel_format.bits_allocated <= 64:",
         "if not 1 <= pixel_format.bits_allocated <= 65:",
         "cells have at most 64 bits",

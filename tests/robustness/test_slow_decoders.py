@@ -15,7 +15,7 @@ from pydicom import uid as uids
 
 import phantom
 from napari_dicom.dicom import CancelledError, Limits, open_paths
-from napari_dicom.dicom.pixels import reader
+from napari_dicom.dicom.pixels import rle_bits
 
 SOON = Limits(frame_seconds=0.2)
 
@@ -23,7 +23,7 @@ SOON = Limits(frame_seconds=0.2)
 @pytest.fixture
 def stuck(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     """The third frame that is decoded does not come back before the event is set."""
-    release, calls, decode = threading.Event(), [], reader.decode_stream
+    release, calls, decode = threading.Event(), [], rle_bits.decode_stream
 
     def slow(*arguments: object) -> object:
         calls.append(1)
@@ -31,7 +31,7 @@ def stuck(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
             release.wait(20)
         return decode(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(reader, "decode_stream", slow)
+    monkeypatch.setattr(rle_bits, "decode_stream", slow)
     yield release
     release.set()
 

@@ -11,10 +11,10 @@ from qtpy.QtCore import Qt
 from qtpy.QtWidgets import QApplication
 
 from napari_dicom import add_dicom
-from napari_dicom.dicom import DecoderRow, Finding
 from napari_dicom.dicom.attributes import (
     flat_rows,
 )
+from napari_dicom.dicom.pixels.coded import DecoderRow, Finding
 from napari_dicom.widgets.transfer_syntaxes import TransferSyntaxesWidget
 from napari_dicom.widgets.transfer_syntaxes.status_rows import syntax_rows
 from opened import add_folder, emitters
@@ -254,7 +254,7 @@ def test_a_bare_environment_says_what_to_install():
         "import sys, json\n"
         "for name in ('imagecodecs', 'libjpeg', 'openjpeg', 'rle', 'jpeg_ls', 'pylibjpeg'):\n"
         "    sys.modules[name] = None\n"
-        "from napari_dicom.dicom import decoder_report\n"
+        "from napari_dicom.dicom.pixels.coded import decoder_report\n"
         "from napari_dicom.widgets.transfer_syntaxes.status_rows import syntax_rows\n"
         "rows = syntax_rows(decoder_report())\n"
         "print(json.dumps({row.path[0]: row.value for row in rows}))\n"

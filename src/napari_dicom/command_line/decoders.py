@@ -20,7 +20,7 @@ def add_to(commands: Commands) -> None:
 def run(arguments: Namespace) -> int:
     """Print what each decoder made of known pixels."""
     # 0.2 s: `--help` does not wait
-    from napari_dicom.dicom.pixels import decoder_report, report_as_json, report_as_text
+    from napari_dicom.dicom.pixels.coded import decoder_report, report_as_json, report_as_text
 
     rows = decoder_report()
     sys.stdout.write(report_as_json(rows) + "\n" if arguments.json else report_as_text(rows))

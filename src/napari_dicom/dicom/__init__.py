@@ -77,13 +77,9 @@ from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.loading import LoadedVolume, is_uneven, load, regularise, straighten
 from napari_dicom.dicom.note import Note, Severity, Skipped
 from napari_dicom.dicom.pixels import (
-    DecoderRow,
-    Finding,
     PixelSource,
-    decoder_report,
     how_to_install,
     optional_module,
-    repeat_self_test,
     syntax_of,
 )
 from napari_dicom.dicom.stacks import (
@@ -122,10 +118,8 @@ __all__ = [
     "Content",
     "Contents",
     "DecodeError",
-    "DecoderRow",
     "ExportError",
     "Failed",
-    "Finding",
     "Frame",
     "Geometry",
     "HeaderError",
@@ -160,7 +154,6 @@ __all__ = [
     "as_measured",
     "can_load",
     "convert_to_suv",
-    "decoder_report",
     "direction_letters",
     "display_windows",
     "file_names",
@@ -186,7 +179,6 @@ __all__ = [
     "plane_name",
     "regularise",
     "remark_on_more",
-    "repeat_self_test",
     "scale_by",
     "scan",
     "sigmoid",

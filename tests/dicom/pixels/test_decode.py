@@ -8,14 +8,8 @@ import numpy as np
 import pytest
 
 from napari_dicom.dicom.errors import DecodeError, NoDecoderError
-from napari_dicom.dicom.pixels import (
-    PixelFormat,
-    decode,
-    decode_frame,
-    optionals,
-    syntax_of,
-    to_rgb8,
-)
+from napari_dicom.dicom.pixels import PixelFormat, decode, optionals, syntax_of, to_rgb8
+from napari_dicom.dicom.pixels.coded import decode_frame
 from napari_dicom.dicom.pixels.decoders import DECODERS, CodedFrame, Decoder, Samples
 from napari_dicom.dicom.pixels.formula import known_pixels
 from napari_dicom.dicom.pixels.repair import set_end_of_spectral_selection

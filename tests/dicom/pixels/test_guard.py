@@ -10,7 +10,8 @@ from napari_dicom.dicom.limits import Limits
 from napari_dicom.dicom.pixels import Compression, PixelFormat
 from napari_dicom.dicom.pixels.codestream import StreamColour, StreamHeader
 from napari_dicom.dicom.pixels.colour_space import colour_space
-from napari_dicom.dicom.pixels.guard import check_size, check_stream, read_stream_header
+from napari_dicom.dicom.pixels.frame_size import check_size
+from napari_dicom.dicom.pixels.guard import check_stream, read_stream_header
 from napari_dicom.dicom.pixels.samples import SAMPLES, streams
 from napari_dicom.dicom.pixels.self_test import format_of
 from napari_dicom.dicom.pixels.transfer_syntax import syntax_of

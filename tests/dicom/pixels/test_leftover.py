@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from napari_dicom.dicom.errors import DecodeError
-from napari_dicom.dicom.pixels import PixelFormat, decode_frame, syntax_of
+from napari_dicom.dicom.pixels import PixelFormat, syntax_of
+from napari_dicom.dicom.pixels.coded import decode_frame
 from napari_dicom.dicom.pixels.leftover import DAMAGED
 from napari_dicom.dicom.pixels.samples import SAMPLES, streams
 from napari_dicom.dicom.pixels.self_test import format_of

@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 
 from napari_dicom.dicom.errors import DecodeError
-from napari_dicom.dicom.pixels import PixelFormat, decode_frame, syntax_of
+from napari_dicom.dicom.pixels import PixelFormat, syntax_of
+from napari_dicom.dicom.pixels.coded import decode_frame
 from napari_dicom.dicom.pixels.leftover import DAMAGED
 
 imagecodecs = pytest.importorskip("imagecodecs")

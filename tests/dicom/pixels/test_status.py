@@ -6,16 +6,13 @@ import sys
 
 import pytest
 
-from napari_dicom.dicom.pixels import (
-    TRANSFER_SYNTAXES,
+from napari_dicom.dicom.pixels import TRANSFER_SYNTAXES, PixelFormat, optionals, self_test
+from napari_dicom.dicom.pixels.coded import (
     Finding,
-    PixelFormat,
     decoder_report,
-    optionals,
     report_as_json,
     report_as_text,
     run_self_test,
-    self_test,
     status_for,
 )
 from napari_dicom.dicom.pixels.samples import SAMPLES, streams

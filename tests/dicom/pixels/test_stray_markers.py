@@ -7,7 +7,8 @@ import pytest
 from PIL import Image
 
 from napari_dicom.dicom.errors import DecodeError
-from napari_dicom.dicom.pixels import PixelFormat, decode_frame, syntax_of
+from napari_dicom.dicom.pixels import PixelFormat, syntax_of
+from napari_dicom.dicom.pixels.coded import decode_frame
 from napari_dicom.dicom.pixels.guard import read_stream_header
 from napari_dicom.dicom.pixels.samples import SAMPLES, streams
 from napari_dicom.dicom.pixels.stray_markers import STRAY, has_stray_markers

@@ -11,15 +11,8 @@ from napari_dicom import read_volumes, scan
 from napari_dicom.__main__ import main
 from napari_dicom.dicom.describing import codings_of
 from napari_dicom.dicom.errors import NoDecoderError
-from napari_dicom.dicom.pixels import (
-    PixelFormat,
-    decode_frame,
-    decoder_report,
-    optionals,
-    status_for,
-    syntax_of,
-    to_rgb8,
-)
+from napari_dicom.dicom.pixels import PixelFormat, optionals, syntax_of, to_rgb8
+from napari_dicom.dicom.pixels.coded import decode_frame, decoder_report, status_for
 from napari_dicom.dicom.pixels.compression import Compression
 from napari_dicom.dicom.pixels.decoders import DECODERS, CodedFrame, Samples
 from napari_dicom.dicom.pixels.formula import known_pixels

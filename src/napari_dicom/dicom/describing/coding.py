@@ -8,16 +8,8 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from napari_dicom.dicom.errors import NapariDicomError
-from napari_dicom.dicom.pixels import (
-    DecoderRow,
-    PixelReader,
-    PixelSource,
-    Readiness,
-    TransferSyntax,
-    report_as_text,
-    status_for,
-    syntax_of,
-)
+from napari_dicom.dicom.pixels import PixelReader, PixelSource, TransferSyntax, syntax_of
+from napari_dicom.dicom.pixels.coded import DecoderRow, Readiness, report_as_text, status_for
 from napari_dicom.dicom.volumes import Volume
 
 

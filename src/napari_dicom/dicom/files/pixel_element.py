@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from napari_dicom.dicom.headers import Fault, Header, ValueDoubt
-from napari_dicom.dicom.pixels import PixelFormat, syntax_of, syntax_of_stream
+from napari_dicom.dicom.pixels import PixelFormat, syntax_of
 
 _ITEM = b"\xfe\xff\x00\xe0"
 _LOOK = 1 << 16  # bytes of the first frame
@@ -52,6 +52,8 @@ def true_syntax(uid: str, items: Encapsulated) -> str:
     syntax = syntax_of(uid)
     if syntax.encapsulated or not syntax.known or syntax.deflated or not syntax.little_endian:
         return uid
+    from napari_dicom.dicom.pixels.coded import syntax_of_stream  # where it may be coded
+
     return syntax_of_stream(items.start) or uid
 
 

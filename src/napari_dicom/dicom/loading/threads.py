@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from napari_dicom.dicom.loading.control_groups import GROUPS, OWN_GROUPS, groups_of
-from napari_dicom.dicom.pixels import PixelSource, decodes_in_parallel, syntax_of
+from napari_dicom.dicom.pixels import PixelSource, syntax_of
 
 _FEW = 4
 """Threads that read files: on a network they wait for several at once."""
@@ -56,4 +56,8 @@ def _quotas(root: Path, own: Path) -> Iterator[int]:
 
 def _scales(source: PixelSource) -> bool:
     syntax = syntax_of(source.transfer_syntax_uid)
-    return syntax.encapsulated and decodes_in_parallel(syntax.uid, source.format)
+    if not syntax.encapsulated:
+        return False
+    from napari_dicom.dicom.pixels.coded import decodes_in_parallel  # decoders: where coded
+
+    return decodes_in_parallel(syntax.uid, source.format)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from napari_dicom.dicom.errors import DecodeError, NoDecoderError, PixelError
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.pixels import optionals
+from napari_dicom.dicom.pixels.decoded_frame import DecodedFrame
 from napari_dicom.dicom.pixels.decoders import DECODERS
 from napari_dicom.dicom.pixels.format import PixelFormat
 from napari_dicom.dicom.pixels.one_decoder import (
-    DecodedFrame,
     Job,
     decode_with,
     decoder_label,

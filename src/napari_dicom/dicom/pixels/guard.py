@@ -4,7 +4,6 @@ Everything here is arithmetic on a few hundred bytes; no picture is touched.
 """
 
 from napari_dicom.dicom.errors import DecodeError, LimitError
-from napari_dicom.dicom.limits import Limits
 from napari_dicom.dicom.pixels.codestream import StreamHeader
 from napari_dicom.dicom.pixels.compression import Compression
 from napari_dicom.dicom.pixels.format import PixelFormat
@@ -25,35 +24,6 @@ _JPEG_2000_FAMILY = {Compression.JPEG_2000, Compression.HTJ2K}
 _SOS = b"\xff\xda"
 _LARGE_BYTES, _MOST_RATIO = 256 << 20, 1000
 """A picture larger than the one, from a stream smaller by more than the other, is a bomb."""
-
-
-def check_size(pixel_format: PixelFormat, limits: Limits) -> None:
-    """Refuse a frame that is empty or larger than the limit, before memory is taken.
-
-    Raises
-    ------
-    DecodeError
-        Rows or Columns is 0.
-    LimitError
-        The decoded frame is larger than `limits.frame_bytes`.
-    """
-    rows, columns, samples = (
-        pixel_format.rows,
-        pixel_format.columns,
-        pixel_format.samples_per_pixel,
-    )
-    if rows < 1 or columns < 1 or samples < 1:
-        raise DecodeError(f"the header names a frame of {rows} x {columns} x {samples} samples")
-    if not 1 <= pixel_format.bits_allocated <= 64:
-        raise DecodeError(
-            f"BitsAllocated (0028,0100) is {pixel_format.bits_allocated}; 1 to 64 can be read"
-        )
-    size = rows * columns * samples * pixel_format.dtype.itemsize
-    if size > limits.frame_bytes:
-        raise LimitError(
-            f"one frame of {rows} x {columns} x {samples} samples takes {size:,} bytes, "
-            f"the limit is {limits.frame_bytes:,} (limits.frame_bytes)"
-        )
 
 
 def read_stream_header(stream: bytes, compression: Compression) -> StreamHeader | None:

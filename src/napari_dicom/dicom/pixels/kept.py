@@ -5,13 +5,18 @@ once, and a video is decoded on from where it stands. No file stays open, and wh
 bounds; it is that of a file in a state (`FileState`), and of no other.
 """
 
+from __future__ import annotations
+
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from napari_dicom.dicom.pixels.encapsulation import FragmentTable
 from napari_dicom.dicom.pixels.format import PixelSource
-from napari_dicom.dicom.pixels.video import VideoReader
+
+if TYPE_CHECKING:
+    from napari_dicom.dicom.pixels.video import VideoReader
 
 _MOST_FRAMES = 200_000
 """Frames of all files together of which it is known where they are: 30 MB."""

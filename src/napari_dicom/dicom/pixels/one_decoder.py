@@ -17,9 +17,11 @@ from napari_dicom.dicom.pixels import optionals
 from napari_dicom.dicom.pixels.codestream import StreamHeader
 from napari_dicom.dicom.pixels.colour_space import colour_space
 from napari_dicom.dicom.pixels.compression import Compression
+from napari_dicom.dicom.pixels.decoded_frame import DecodedFrame
 from napari_dicom.dicom.pixels.decoders import Array, CodedFrame, Decoder, Samples
 from napari_dicom.dicom.pixels.format import PixelFormat, SampleKind
-from napari_dicom.dicom.pixels.guard import check_size, check_stream, read_stream_header
+from napari_dicom.dicom.pixels.frame_size import check_size
+from napari_dicom.dicom.pixels.guard import check_stream, read_stream_header
 from napari_dicom.dicom.pixels.jpeg2000_header import codestream_of
 from napari_dicom.dicom.pixels.leftover import (
     DAMAGED,
@@ -38,29 +40,6 @@ from napari_dicom.dicom.pixels.wholeness import END_MARKER, may_be_cut_off, with
 T = TypeVar("T")
 
 _WHOLE_CELLS = {Compression.JPEG_LOSSLESS, Compression.JPEG_LOSSLESS_ARITHMETIC}
-
-
-@dataclass(frozen=True, slots=True)
-class DecodedFrame:
-    """One frame of stored values.
-
-    Parameters
-    ----------
-    values
-        Stored values in native byte order, (rows, columns) or (rows, columns, samples), of the
-        dtype of the pixel format: before the modality LUT, garbage bits cut off.
-    decoder
-        Which decoder ran, with its version: ``"imagecodecs 2026.3.6 (jpeg8)"``.
-    photometric_interpretation
-        Colour space of `values`, which decoding may have changed.
-    warnings
-        What is doubtful about it, in sentences.
-    """
-
-    values: Array
-    decoder: str
-    photometric_interpretation: str
-    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

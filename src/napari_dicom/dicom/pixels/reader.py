@@ -1,17 +1,19 @@
 """Read the frames of one file, one at a time, as stored values."""
 
+from __future__ import annotations
+
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import TYPE_CHECKING, BinaryIO, Self
 
 import numpy as np
 
 from napari_dicom.dicom.errors import DecodeError, LimitError, PixelError
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
-from napari_dicom.dicom.pixels.decoders import Array
+from napari_dicom.dicom.pixels.decoded_frame import Array, DecodedFrame
 from napari_dicom.dicom.pixels.deflate import inflate
 from napari_dicom.dicom.pixels.disk import disk_errors, open_regular
 from napari_dicom.dicom.pixels.encapsulation import (
@@ -21,18 +23,18 @@ from napari_dicom.dicom.pixels.encapsulation import (
     read_whole,
 )
 from napari_dicom.dicom.pixels.format import PixelSource
-from napari_dicom.dicom.pixels.guard import check_size
+from napari_dicom.dicom.pixels.frame_size import check_size
 from napari_dicom.dicom.pixels.kept import TABLES, VIDEOS
 from napari_dicom.dicom.pixels.native import (
     needs_no_unpacking,
     swap_big_endian,
     unpack_frame,
 )
-from napari_dicom.dicom.pixels.one_decoder import DecodedFrame
-from napari_dicom.dicom.pixels.rle_bits import decode_stream
 from napari_dicom.dicom.pixels.stored import cut_cells
 from napari_dicom.dicom.pixels.transfer_syntax import syntax_of
-from napari_dicom.dicom.pixels.video import VideoReader
+
+if TYPE_CHECKING:
+    from napari_dicom.dicom.pixels.video import VideoReader
 
 NATIVE = "none needed"
 _ITEM = b"\xfe\xff\x00\xe0"
@@ -251,6 +253,8 @@ class PixelReader:
         return self._file.read(2) == b"OW"
 
     def _read_encapsulated(self, number: int) -> DecodedFrame:
+        from napari_dicom.dicom.pixels.rle_bits import decode_stream  # decoders: where coded
+
         stream, warnings = self._stream(number)
         frame = decode_stream(stream, self.syntax, self.source.format, self._limits)
         if not warnings:
@@ -270,6 +274,8 @@ class PixelReader:
         return frame
 
     def _opened_video(self) -> VideoReader:
+        from napari_dicom.dicom.pixels.video import VideoReader  # decoders: where coded
+
         table = read_fragment_table(self._file, self.source.offset, 1)
         stream = read_fragments(self._file, table.frames[0])
         frames = self.source.number_of_frames

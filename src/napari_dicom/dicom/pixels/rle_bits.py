@@ -11,10 +11,10 @@ from napari_dicom.dicom.errors import DecodeError
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.pixels.compression import Compression
 from napari_dicom.dicom.pixels.decode import decode_frame
+from napari_dicom.dicom.pixels.decoded_frame import DecodedFrame
 from napari_dicom.dicom.pixels.format import PixelFormat
-from napari_dicom.dicom.pixels.guard import check_size
+from napari_dicom.dicom.pixels.frame_size import check_size
 from napari_dicom.dicom.pixels.native import unpack_frame
-from napari_dicom.dicom.pixels.one_decoder import DecodedFrame
 from napari_dicom.dicom.pixels.transfer_syntax import TransferSyntax
 
 

@@ -17,10 +17,11 @@ from napari_dicom.dicom.pixels import optionals
 from napari_dicom.dicom.pixels.codestream import StreamHeader
 from napari_dicom.dicom.pixels.colour import to_rgb8
 from napari_dicom.dicom.pixels.compression import Compression
+from napari_dicom.dicom.pixels.decoded_frame import DecodedFrame
 from napari_dicom.dicom.pixels.decoders import DECODERS, Decoder
 from napari_dicom.dicom.pixels.format import PixelFormat
 from napari_dicom.dicom.pixels.formula import SIDE, known_pixels
-from napari_dicom.dicom.pixels.one_decoder import DecodedFrame, decode_with, prepare
+from napari_dicom.dicom.pixels.one_decoder import decode_with, prepare
 from napari_dicom.dicom.pixels.samples import SAMPLES, Sample, streams
 from napari_dicom.dicom.pixels.transfer_syntax import syntax_of
 from napari_dicom.dicom.pixels.trust import bits_of, trusted_names

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from napari_dicom.dicom.errors import DecodeError, NoDecoderError
 from napari_dicom.dicom.pixels import optionals
+from napari_dicom.dicom.pixels.decoded_frame import DecodedFrame
 from napari_dicom.dicom.pixels.decoders import DECODERS, Array, video_frames
 from napari_dicom.dicom.pixels.format import PixelFormat
-from napari_dicom.dicom.pixels.one_decoder import DecodedFrame, decoder_label, third_party
+from napari_dicom.dicom.pixels.one_decoder import decoder_label, third_party
 from napari_dicom.dicom.pixels.transfer_syntax import TransferSyntax
 from napari_dicom.dicom.pixels.trust import describe, missing_text, trusted_names
 

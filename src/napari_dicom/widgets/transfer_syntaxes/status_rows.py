@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
-from napari_dicom.dicom import DecoderRow, Finding
 from napari_dicom.dicom.attributes import (
     Row,
 )
 from napari_dicom.dicom.describing import Coding
+from napari_dicom.dicom.pixels.coded import DecoderRow, Finding
 
 OK, PARTLY, MISSING, NONE = "OK", "PARTLY", "MISSING", "NO DECODER"
 NOT_OPENED = "NOT OPENED"

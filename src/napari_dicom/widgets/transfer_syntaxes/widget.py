@@ -11,19 +11,13 @@ from qtpy.QtCore import Qt
 from qtpy.QtGui import QGuiApplication
 from qtpy.QtWidgets import QLabel, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
-from napari_dicom.dicom import (
-    DecoderRow,
-    PixelSource,
-    Progress,
-    Volume,
-    decoder_report,
-    repeat_self_test,
-)
+from napari_dicom.dicom import PixelSource, Progress, Volume
 from napari_dicom.dicom.attributes import (
     Row,
     flat_rows,
 )
 from napari_dicom.dicom.describing import Coding, coding_report, codings_of, milliseconds_a_frame
+from napari_dicom.dicom.pixels.coded import DecoderRow, decoder_report, repeat_self_test
 from napari_dicom.viewer import dicom_layers, not_opened, own_viewer
 from napari_dicom.widgets.active_layer import ActiveLayer
 from napari_dicom.widgets.background import Questions

@@ -2,14 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
 
 from napari_dicom.dicom.pixels.codestream import StreamHeader
+from napari_dicom.dicom.pixels.decoded_frame import Array
 from napari_dicom.dicom.pixels.format import PixelFormat
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ import io
 import numpy as np
 
 from napari_dicom.dicom.pixels import optionals
-from napari_dicom.dicom.pixels.decoders.decoder import Array, CodedFrame, Decoder, Samples
+from napari_dicom.dicom.pixels.decoded_frame import Array
+from napari_dicom.dicom.pixels.decoders.decoder import CodedFrame, Decoder, Samples
 
 
 def _jpeg(task: CodedFrame) -> Samples:

@@ -8,7 +8,8 @@ import numpy as np
 
 from napari_dicom.dicom.errors import DecodeError
 from napari_dicom.dicom.pixels import optionals
-from napari_dicom.dicom.pixels.decoders.decoder import Array, CodedFrame, Decoder, Samples
+from napari_dicom.dicom.pixels.decoded_frame import Array
+from napari_dicom.dicom.pixels.decoders.decoder import CodedFrame, Decoder, Samples
 
 _STARTS = (
     (b"\0\0\1\xba", "mpeg"),
