@@ -19,6 +19,7 @@ from napari_dicom.viewer.remarks import tell_open_layers
 from napari_dicom.viewer.report import Report, hidden_lines, tell, tell_of_lost_slices
 from napari_dicom.viewer.settings import Interpolation, current_settings
 from napari_dicom.viewer.showing import hide_elsewhere
+from napari_dicom.viewer.slice_steps import keep_slice_steps
 from napari_dicom.viewer.units import agree_on_units
 from napari_dicom.viewer.view import arrange_view
 
@@ -98,6 +99,7 @@ def prepare(viewer: ViewerModel, layers: Sequence[Layer], space: DisplaySpace) -
     install_gestures(viewer)
     paint_where_drawn(viewer)
     bound_depth(viewer)
+    keep_slice_steps(viewer)
     line_up_all(viewer, layers, space)
     agree_on_units([*viewer.layers, *layers])
     hide_elsewhere(viewer, layers, main_layer(layers))
