@@ -367,6 +367,7 @@ def test_after_all_of_it_and_reset_nothing_is_changed(window, hand, tmp_path, qt
     window.screenshot(flash=False)
     before, listening = state(window), heard(window)
     dock, panel = window.window.add_plugin_dock_widget(PLUGIN, "DICOM Volume")
+    qtbot.waitUntil(lambda: panel.fusion.fuse.enabled, timeout=20_000)
 
     set_looking(wheel_steps=True, drag_window="left")
     hand.wheel(-1)
@@ -374,10 +375,12 @@ def test_after_all_of_it_and_reset_nothing_is_changed(window, hand, tmp_path, qt
     hand.wheel(1, CTRL)
     hand.drag(20, 20, held=SHIFT)
     click(qtbot, panel.fusion.fuse)
+    was_fused = pet.colormap.name
     panel.cine.rate.value = 100
     click(qtbot, panel.cine.play)
     hand.type(Qt.Key.Key_3, ALT)
     hand.drag(10, 10)
+    was_playing = panel.cine.is_playing
     click(qtbot, panel.cine.play)
     window.layers.selection.active = pet
     hand.type(Qt.Key.Key_0, ALT)
@@ -392,6 +395,8 @@ def test_after_all_of_it_and_reset_nothing_is_changed(window, hand, tmp_path, qt
     hand.type(Qt.Key.Key_R, ALT)
     window.screenshot(flash=False)
 
+    assert was_fused == "hot over an image"
+    assert was_playing
     assert state(window) == before
     assert heard(window) == listening
 
@@ -444,3 +449,123 @@ def test_the_full_range_is_that_of_the_values_however_the_window_was_dragged(
 
     assert tuple(layer.contrast_limits) == before
     assert before == (layer.data[layer.data > -2000].min(), layer.data.max())
+
+
+def but_camera(found):
+    return {key: value for key, value in found.items() if key != "camera"}
+
+
+@pytest.mark.usefixtures("pet_ct")
+def test_three_dimensions_and_back_between_laying_over_and_undoing(window, hand, panel, qtbot):
+    before = state(window)
+    click(qtbot, panel.fusion.fuse)
+    fused = state(window)
+
+    click(qtbot, panel.depth.show_look)
+    deep = window.dims.ndisplay
+    hand.drag(40, 20, held=SHIFT)
+    window.dims.ndisplay = 2
+    back = state(window)
+    click(qtbot, panel.fusion.undo)
+
+    assert deep == 3
+    assert but_camera(back) == but_camera(fused) != but_camera(before)
+    assert but_camera(state(window)) == but_camera(before)
+
+
+def test_what_was_renamed_while_it_lay_over_is_undone_and_laid_over_again(panel, pet_ct, qtbot):
+    _, pet = pet_ct
+    before = look(pet)[1:]
+    click(qtbot, panel.fusion.fuse)
+    pet.name = "renamed"
+
+    click(qtbot, panel.fusion.undo)
+    undone = look(pet)[1:]
+    click(qtbot, panel.fusion.fuse)
+
+    assert undone == before
+    assert panel.fusion.said.whole.startswith("renamed: ")
+
+
+def test_what_lay_over_is_undone_after_what_it_lay_on_was_removed(window, panel, pet_ct, qtbot):
+    ct, pet = pet_ct
+    before = look(pet)
+    click(qtbot, panel.fusion.fuse)
+    fused = look(pet)
+    window.layers.remove(ct)
+
+    click(qtbot, panel.fusion.undo)
+
+    assert look(pet) == before != fused
+
+
+def test_what_lies_over_is_undone_after_the_panel_was_closed_and_opened_again(
+    window, pet_ct, qtbot
+):
+    _, pet = pet_ct
+    dock, panel = window.window.add_plugin_dock_widget(PLUGIN, "DICOM Volume")
+    qtbot.waitUntil(lambda: panel.fusion.fuse.enabled, timeout=20_000)
+    before = look(pet)
+    click(qtbot, panel.fusion.fuse)
+    fused = look(pet)
+    dock.close()
+    QApplication.processEvents()
+
+    again, panel = window.window.add_plugin_dock_widget(PLUGIN, "DICOM Volume")
+    again.setVisible(True)
+    qtbot.waitUntil(lambda: panel.fusion.undo.enabled, timeout=20_000)
+    click(qtbot, panel.fusion.undo)
+
+    assert look(pet) == before != fused
+
+
+@pytest.mark.parametrize("act", ["3D", "another tool", "clear", "off", "other layer"])
+def test_a_drag_that_something_comes_into_leaves_nothing_behind(window, hand, pet_ct, act):
+    ct, _ = pet_ct
+    hand.press(hand.middle, held=SHIFT)
+    hand.move(hand.middle + QPoint(40, 0), held=SHIFT)
+    if act == "3D":
+        window.dims.ndisplay = 3
+    elif act == "another tool":
+        ct.mode = "transform"
+    elif act == "clear":
+        window.layers.clear()
+    elif act == "off":
+        set_looking(drag_window="off")
+    else:
+        window.add_labels(np.zeros(ct.data.shape, "uint8"), scale=ct.scale, units=ct.units)
+    hand.move(hand.middle + QPoint(60, 0), held=SHIFT)
+    hand.release(hand.middle + QPoint(60, 0), held=SHIFT)
+
+    assert window.scene.camera.mouse_pan == (act != "another tool")  # which pans nothing
+    ct.mode = "pan_zoom"
+    assert window.scene.camera.mouse_pan
+    assert "dicom_window_drag" not in window.canvas.overlays
+
+
+def test_steps_of_time_are_played_while_series_are_laid_over_dragged_and_undone(
+    window, hand, panel, tmp_path, qtbot
+):
+    KINDS["4D"](tmp_path / "4D")
+    (film,) = add_dicom(window, tmp_path / "4D")
+    frame = {"FrameOfReferenceUID": film.metadata["dicom"]["FrameOfReferenceUID"]}
+    write_series(tmp_path / "still", ramp(3), modality="MR", series="still", header=frame)
+    (still,) = add_dicom(window, tmp_path / "still")
+    window.layers.selection.active = film
+    before, times = (look(film), look(still)), set()
+    window.dims.events.current_step.connect(lambda _: times.add(window.dims.current_step[0]))
+    panel.cine.rate.value = 100
+
+    click(qtbot, panel.cine.play)
+    click(qtbot, panel.fusion.fuse)
+    fused = look(still)
+    hand.drag(40, 20, held=SHIFT)
+    dragged = look(film)
+    qtbot.waitUntil(lambda: len(times) == 3, timeout=20_000)
+    is_playing = panel.cine.is_playing
+    click(qtbot, panel.fusion.undo)
+    panel.cine.stop()
+
+    assert is_playing
+    assert (dragged[4], fused) != (before[0][4], before[1])
+    assert (look(film), look(still)) == before

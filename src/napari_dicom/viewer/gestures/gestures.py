@@ -129,8 +129,10 @@ class Gestures:
         try:
             yield from drag
         finally:  # a release that never came: napari drops this at the next press
+            active = self._viewer.layers.selection.active
+            may_pan = active is None or active.mouse_pan  # another tool may have come meanwhile
             if self._could_pan is not None:
-                camera.mouse_pan, self._could_pan = self._could_pan, None
+                camera.mouse_pan, self._could_pan = self._could_pan and may_pan, None
 
     def before_double_click(self, viewer: ViewerModel, event: Any) -> None:  # Any: as above
         """Remember the camera: napari zooms at every double click, whatever else it is for."""
