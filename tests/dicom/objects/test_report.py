@@ -294,3 +294,41 @@ def test_an_ellipsoid_is_a_line_that_passes_the_ends_of_its_axes():
 @pytest.mark.parametrize(("kind", "count"), [("ELLIPSE", 3), ("CIRCLE", 1), ("NONE", 9)])
 def test_too_few_points_and_unknown_types_are_no_shape(kind, count):
     assert joined(kind, np.zeros((count, 2))) is None
+
+
+WHOLE = phantom.uid("study", "enhanced", "instance", 0)
+
+
+@pytest.mark.parametrize(
+    ("frame", "planes", "said"),
+    [
+        pytest.param(3, [2], [], id="one"),
+        pytest.param([2, 4], [1, 3], [], id="two"),
+        pytest.param(
+            None,
+            [0],
+            ["1 image of several frames is referred to as a whole: drawn on the first frame"],
+            id="not named",
+        ),
+    ],
+)
+def test_a_region_lies_on_every_frame_it_names_and_where_none_is_named_it_is_told(
+    tmp_path, frame, planes, said
+):
+    phantom.write_enhanced(tmp_path / "mf.dcm")
+    write_report(tmp_path, group(scoord("POINT", [3.5, 1.5], WHOLE, frame)))
+
+    one = drawing(tmp_path)
+
+    assert [mark.index[0, 0] for mark in one.placed] == pytest.approx(planes)
+    assert [note.message for note in one.content.notes] == said
+
+
+def test_a_region_on_two_frames_hides_none_that_is_lost(tmp_path):
+    phantom.write_enhanced(tmp_path / "mf.dcm")
+    drawn = scoord("POINT", [3.5, 1.5], WHOLE, [2, 4])
+    write_report(tmp_path, group(drawn, scoord("POINT", [1, 1], phantom.uid("gone"))))
+
+    (note,) = drawing(tmp_path).content.notes
+
+    assert note.message.startswith("1 region not drawn")

@@ -231,3 +231,33 @@ def test_a_surface_that_is_drawn_by_itself_says_why(tmp_path, uid):
 
     words = "no image of its frame" if uid else "it names no frame of reference"
     assert (note.code, note.message.startswith(words)) == ("no-image", True)
+
+
+@pytest.mark.parametrize(
+    ("primitives", "said"),
+    [
+        pytest.param({"TrianglePointIndexList": FACES + 1}, None, id="triangles"),
+        pytest.param(
+            {"TrianglePointIndexList": FACES + 1, "EdgePointIndexList": [[1, 2], [2, 3]]},
+            "2 lines or points",
+            id="edges",
+        ),
+        pytest.param(
+            {"TrianglePointIndexList": FACES + 1, "LongVertexPointIndexList": [[4]]},
+            "1 line or point",
+            id="a point",
+        ),
+        pytest.param({"VertexPointIndexList": [[1, 2, 3]]}, None, id="points alone"),
+    ],
+)
+def test_what_is_not_drawn_beside_triangles_is_counted(tmp_path, primitives, said):
+    write_surfaces(tmp_path, surface(**{k: np.asarray(v) for k, v in primitives.items()}))
+
+    found = [one.message for one in loaded(tmp_path).content.notes if one.code == "lines-not-drawn"]
+
+    assert found == ([f"liver: not drawn beside the triangles, {said}"] if said else [])
+
+
+def test_an_stl_in_words_whose_last_triangle_is_not_whole_is_refused():
+    with pytest.raises(HeaderError, match="its last triangle is not whole"):
+        stl_mesh(STL_WORDS.replace(b"vertex 0 2 0\n", b""))

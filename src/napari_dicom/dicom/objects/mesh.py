@@ -60,16 +60,21 @@ def surface_mesh(item: Dataset, little_endian: bool) -> Mesh:
         found.append(data[: len(data) // 3 * 3].reshape(-1, 3).astype(np.float64))
     vertices = np.concatenate(found) if found else np.zeros((0, 3))
     faces = [np.zeros((0, 3), np.int64)]
-    left_out = 0
+    lines = points_alone = 0
     for primitives in item.get("SurfaceMeshPrimitivesSequence") or ():
         faces += _triangles(primitives, order)
-        left_out += len(list(primitives.get("LineSequence") or ()))
-        left_out += sum(
-            len(_numbers(primitives.get(f"{length}{keyword}PointIndexList"), kind)) // corners
-            for keyword, corners in (("Edge", 2), ("Vertex", 1))
-            for length, kind in (("", f"{order}u2"), ("Long", f"{order}u4"))
-        )
-    return _checked(vertices, np.concatenate(faces) - 1, left_out)
+        lines += len(list(primitives.get("LineSequence") or ()))
+        lines += _count(primitives, "EdgePointIndexList", order) // 2
+        points_alone += _count(primitives, "VertexPointIndexList", order)
+    triangles = np.concatenate(faces)
+    # without triangles all points are drawn
+    return _checked(vertices, triangles - 1, lines + (points_alone if len(triangles) else 0))
+
+
+def _count(primitives: Dataset, keyword: str, order: str) -> int:
+    """Return how many numbers a list has, and its twin of longer ones."""
+    short = _numbers(primitives.get(keyword), f"{order}u2")
+    return len(short) + len(_numbers(primitives.get(f"Long{keyword}"), f"{order}u4"))
 
 
 def stl_mesh(data: bytes) -> Mesh:
