@@ -128,7 +128,11 @@ def _position(path: Path) -> NDArray[np.float64] | None:
     position = pydicom.dcmread(path, stop_before_pixels=True).get("ImagePositionPatient")
     if not isinstance(position, MultiValue) or len(position) != 3:
         return None
-    return np.asarray(position, dtype=float)
+    try:
+        numbers = np.asarray(position, dtype=float)
+    except ValueError:
+        return None
+    return numbers if np.isfinite(numbers).all() else None
 
 
 def _or_as_in_header(study: Study, path: Path) -> None:

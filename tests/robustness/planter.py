@@ -25,6 +25,7 @@ MODULES = (
     "robustness.plants_of_values",
     "robustness.plants_of_contents",
     "robustness.plants_of_conversions",
+    "robustness.plants_of_studies",
 )
 """Where the plants stand, each in a tuple ``PLANTS``."""
 
