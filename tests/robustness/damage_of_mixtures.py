@@ -109,7 +109,8 @@ def _add_version(study: Study, rng: random.Random, *, own_uid: bool) -> None:
     shutil.copy(path, target)
     dataset, plane = pydicom.dcmread(target), study.planes[path]
     stored = dataset.pixel_array[::-1, ::-1]
-    phantom.set_pixels(dataset, [np.ascontiguousarray(stored)], study.syntax)
+    syntax = dataset.file_meta.TransferSyntaxUID
+    phantom.set_pixels(dataset, [np.ascontiguousarray(stored)], syntax)
     if own_uid:
         dataset.SOPInstanceUID = phantom.uid("repeat")
         dataset.InstanceNumber = 1 + len(study.paths)

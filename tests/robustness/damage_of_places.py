@@ -100,7 +100,7 @@ def crop_one(study: Study, rng: random.Random) -> None:
     stored = dataset.pixel_array
     by_row = rng.random() < 0.5
     cropped = (lambda one: one[:-1]) if by_row else (lambda one: one[:, :-1])
-    phantom.set_pixels(dataset, [cropped(stored)], study.syntax)
+    phantom.set_pixels(dataset, [cropped(stored)], dataset.file_meta.TransferSyntaxUID)
     dataset.save_as(path)
     corners = corners_of(plane.affine, plane.place, cropped(stored).shape)
     study.planes[path] = dataclasses.replace(
@@ -158,6 +158,8 @@ def _patch(path: Path, tag: int, raw: bytes) -> None:
 
     def change(dataset: pydicom.Dataset) -> None:
         element = dataset.get_item(tag)
+        if element is None:
+            return
         dataset[tag] = element._replace(value=raw, length=len(raw))
 
     rewrite(path, change)

@@ -23,7 +23,8 @@ from napari_dicom import NapariDicomError, read_all
 from robustness.damage import Damage, Expected
 from robustness.study import Study, make_study
 from robustness.study_damage import DAMAGES
-from robustness.study_judge import Outcome, Verdict, judge
+from robustness.study_judge import judge
+from robustness.study_verdict import Outcome, Verdict
 
 CRASH = "CRASH"
 

@@ -9,111 +9,14 @@ meant for it, or by the name of the file. A note of another kind does not count,
 import dataclasses
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from itertools import chain
 
 import numpy as np
 
 from napari_dicom.dicom import LoadedVolume, Opened
-from napari_dicom.dicom.note import Note, Severity
+from napari_dicom.dicom.note import Severity
 from robustness.study import FEWEST, Floats, Plane, Study
-
-
-class Outcome(StrEnum):
-    """What came of a study as a whole."""
-
-    RIGHT = "right"
-    TOLD = "told"
-    REFUSED = "refused"
-    SILENT = "SILENT"
-
-
-class Fault(StrEnum):
-    """What can be wrong with what is shown."""
-
-    OFF = "lies elsewhere"
-    UNPLACED = "is shown without a place"
-    VALUES = "has other values"
-    EMPTY = "is empty"
-    MIXED = "holds images of several acquisitions"
-    ORDER = "is in no order"
-    GUESSED = "has a place that no header gives"
-    AGAIN = "is shown twice"
-    PARTED = "is shown in several volumes"
-    UNSHOWN = "is not shown"
-    LOST = "is missing"
-
-
-_PLACE_WARNINGS = {"irregular-spacing", "corner-error", "moved", "assumed", "malformed-value"}
-_HOLES = {
-    "missing-slices",
-    "incomplete",
-    "not-decoded",
-    "irregular-spacing",
-    "split-series",
-    "skipped-numbers",
-}
-
-_WARNINGS: dict[Fault, set[str]] = {
-    Fault.OFF: {*_PLACE_WARNINGS, "spacing-unknown", "order-doubtful", "mixed-slices"},
-    Fault.UNPLACED: {"no-pixel-size", "no-position", "malformed-value"},
-    Fault.VALUES: {"not-decoded", "decoding"},
-    Fault.EMPTY: {"missing-slices", "incomplete", "not-decoded"},
-    Fault.MIXED: {
-        "mixed-slices",
-        "irregular-spacing",
-        "order-doubtful",
-        "missing-slices",
-        "assumed",
-        "split-series",
-    },
-    Fault.ORDER: {"order-doubtful", "assumed"},
-    Fault.LOST: _HOLES,
-    Fault.PARTED: {"missing-slices", "incomplete"},
-}
-"""Codes of the warnings that tell of a fault."""
-
-_REMARKS: dict[Fault, set[str]] = {
-    Fault.UNPLACED: {"no-position"},
-    Fault.GUESSED: {"assumed", "no-position", "spacing-unknown", "order-doubtful"},
-    Fault.AGAIN: {"copies", "further-images", "same-uid-differs"},
-    Fault.PARTED: {
-        "split-series",
-        "copies",
-        "further-images",
-        "passes",
-        "same-uid-differs",
-        "joinable",
-        "shared-uid",
-    },
-}
-"""The same where a remark is enough: nothing is lost, or shown for what it is not."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A fault, what has it, and whether it is told."""
-
-    fault: Fault
-    what: str
-    told: bool
-
-    def __str__(self) -> str:
-        return f"{self.what} {self.fault}{'' if self.told else ', without a word'}"
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What came of a study.
-
-    Parameters
-    ----------
-    alarms
-        The warnings and what was skipped, in words: false ones where all is right.
-    """
-
-    outcome: Outcome
-    findings: tuple[Finding, ...]
-    alarms: tuple[str, ...]
+from robustness.study_verdict import Fault, Finding, Outcome, Verdict, tells
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -142,7 +45,7 @@ class _Volume:
 
     def find(self, fault: Fault, what: str) -> Finding:
         """Return a fault of the volume, told where a note of its own is meant for it."""
-        noted = any(_tells(note, fault) for note in self.loaded.notes)
+        noted = any(tells(note, fault) for note in self.loaded.notes)
         return Finding(fault, what, noted or (fault is Fault.EMPTY and bool(self.logged)))
 
 
@@ -181,12 +84,6 @@ def _outcome(findings: Sequence[Finding], volumes: Sequence[_Volume]) -> Outcome
     if not all(one.told for one in findings):
         return Outcome.SILENT
     return Outcome.TOLD if volumes else Outcome.REFUSED
-
-
-def _tells(note: Note, fault: Fault) -> bool:
-    if note.code in _REMARKS.get(fault, ()):
-        return True
-    return note.severity is not Severity.INFO and note.code in _WARNINGS.get(fault, ())
 
 
 def _recognise(loaded: LoadedVolume, known: Sequence[Plane]) -> Iterator[_Shown]:
@@ -291,6 +188,8 @@ def _absent(study: Study, volumes: Sequence[_Volume], named: Sequence[str]) -> I
 def _can_be_missed(plane: Plane, volumes: Sequence[_Volume]) -> bool:
     """Tell whether what is shown has a gap where a plane was, or shows another step there."""
     others = [[p for p in one.planes if p.series == plane.series] for one in volumes]
+    if any(p.step == plane.step and p.place == plane.place for p in chain(*others)):
+        return False  # it was acquired again
     return any(
         any(p.place == plane.place for p in planes)
         or (

@@ -17,7 +17,8 @@ from napari_dicom.dicom import Opened
 from napari_dicom.dicom.note import Note, Severity
 from robustness.studies import damaged_study, main, pairs, try_study
 from robustness.study_damage import DAMAGES
-from robustness.study_judge import Fault, Outcome, Verdict, judge
+from robustness.study_judge import judge
+from robustness.study_verdict import Fault, Outcome, Verdict
 
 SEED = 1
 PAIRS = 12

@@ -15,6 +15,10 @@ from napari_dicom.dicom.stacks import Regularity, Stack, normal_of
 _FEWEST = 3
 """Slices whose numbers make a rule."""
 
+_OTHERS = 1 / 2
+"""Part of the numbers between that other images of the series may have: where they have more, these
+images lie between, and a few of them may be lost."""
+
 _SHOWN = 3  # numbers in the note
 
 _SAME = 0.01
@@ -45,7 +49,8 @@ def _remarks(stack: Stack, found: set[object]) -> list[Note]:
     by = whole[1] - whole[0]
     if by < 2 or set(np.diff(whole).tolist()) != {by}:
         return []
-    if not found.isdisjoint(set(range(whole[0], whole[-1])) - set(whole)):
+    between = set(range(whole[0], whole[-1])) - set(whole)
+    if len(between & found) > _OTHERS * len(between):
         return []
     return [_note(whole, by, distance)]
 
