@@ -259,7 +259,7 @@ def test_a_block_that_is_missing_is_told_of(path, told):
 
     (note,) = layer.metadata["dicom"]["notes"]
     assert (note["code"], note["severity"], note["count"]) == ("missing-blocks", "error", 1)
-    assert any("1 of 2 blocks" in one.message for one in told)
+    assert any("1 of 2 blocks of the saved image is missing" in one.message for one in told)
 
 
 def test_blocks_of_nothing_but_zeros_are_none_that_are_missing(tmp_path):
@@ -318,10 +318,16 @@ def test_a_damaged_record_is_refused_and_leaves_no_layer(path, change, viewer):
     assert len(viewer.layers) == 0
 
 
-def test_an_unknown_colormap_becomes_grey(path):
+def test_an_unknown_colormap_becomes_grey_and_it_is_said(path):
     damaged(path, lambda one: one["napari-dicom"]["layer"].update(colormap="no such"))
 
-    assert opened(path).colormap.name == "gray"
+    layer = opened(path)
+
+    assert layer.colormap.name == "gray"
+    (note,) = layer.metadata["dicom"]["notes"]
+    assert note["message"] == (
+        "the colours it was saved with are not known here (no such): it is shown in grey"
+    )
 
 
 def test_an_array_of_another_shape_is_refused(path):

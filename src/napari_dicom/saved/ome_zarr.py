@@ -80,7 +80,8 @@ def _lost(array: Any) -> list[dict[str, Any]]:  # Any: a zarr array, JSON values
     lost = array.nchunks - array.nchunks_initialized
     if not lost:
         return []
-    text = f"{lost} of {array.nchunks} blocks of the saved image are missing and shown empty"
+    words = "is missing" if lost == 1 else "are missing"
+    text = f"{lost} of {array.nchunks} blocks of the saved image {words} and shown empty"
     return [Note("missing-blocks", text, Severity.ERROR, {"count": lost}).as_dict()]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from napari_dicom._mark import RECORD_VERSION
-from napari_dicom.dicom import HeaderError, plain_text
+from napari_dicom.dicom import HeaderError, Note, plain_text
 from napari_dicom.dicom.describing import NOTE_MEANINGS
 from napari_dicom.layers import Keywords
 
@@ -64,6 +64,7 @@ def saved_keywords(
             **_place(layer, len(labels)),
             **_looks(layer, colormaps),
         }
+        keywords["metadata"]["dicom"]["notes"] += _unknown_colours(layer, colormaps)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise HeaderError(f"the record of the layer is damaged ({type(error).__name__})") from error
     return keywords, (min(low, start), max(high, end))
@@ -118,9 +119,24 @@ def _looks(layer: Mapping[str, Any], colormaps: Sequence[str]) -> Keywords:  # A
         name = plain_text(str(colormap["name"]), 32)
         looks["colormap"] = {"name": name, "colors": colours}
     elif colormap is not None:
-        known = colormap in _COLORMAPS or colormap in colormaps
-        looks["colormap"] = colormap if known else "gray"
+        looks["colormap"] = colormap if _is_known(colormap, colormaps) else "gray"
     return looks
+
+
+def _is_known(colormap: Any, colormaps: Sequence[str]) -> bool:  # Any: JSON values
+    return colormap in _COLORMAPS or colormap in colormaps
+
+
+def _unknown_colours(
+    layer: Mapping[str, Any], colormaps: Sequence[str]
+) -> list[dict[str, Any]]:  # Any: JSON values
+    """Return a note on colours that are not known here: it is grey that is shown."""
+    colormap = layer.get("colormap")
+    if colormap is None or isinstance(colormap, dict) or _is_known(colormap, colormaps):
+        return []
+    name = plain_text(str(colormap), 32)
+    text = f"the colours it was saved with are not known here ({name}): it is shown in grey"
+    return [Note("assumed", text).as_dict()]
 
 
 def _contract(dicom: Any, axes: int) -> dict[str, Any]:  # Any: JSON values
