@@ -120,8 +120,8 @@ def said(folder):
     ("gone", "sentences"),
     [
         pytest.param(0, [], id="all here"),
-        pytest.param(1, ["1 of the 2 images that are marked is not here"], id="one gone"),
-        pytest.param(2, ["2 of the 3 images that are marked are not here"], id="two gone"),
+        pytest.param(1, ["1 of the 2 images that are marked was not there"], id="one gone"),
+        pytest.param(2, ["2 of the 3 images that are marked were not there"], id="two gone"),
     ],
 )
 def test_key_images_that_are_not_here_are_counted(tmp_path, gone, sentences):

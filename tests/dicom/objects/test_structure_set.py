@@ -344,8 +344,10 @@ def test_an_roi_that_names_no_frame_of_reference_says_which_is_taken(images):
 @pytest.mark.parametrize(
     ("frame", "words"),
     [
-        pytest.param(phantom.uid("gone"), "no image of its frame of reference is here", id="other"),
-        pytest.param(None, "it names no frame of reference, and no image that it", id="none"),
+        pytest.param(
+            phantom.uid("gone"), "no image of its frame of reference was there", id="other"
+        ),
+        pytest.param(None, "it names no frame of reference, and no image it names", id="none"),
     ],
 )
 def test_what_is_drawn_by_itself_says_why(images, frame, words):

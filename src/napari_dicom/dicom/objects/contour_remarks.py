@@ -83,7 +83,7 @@ def remarks_on_images(references: References, volumes: Sequence[Volume | None]) 
     if volume is None:
         yield from remarks_on_absence(references, volume)
     elif (references.instances or references.series) and not is_named(volume, references):
-        text = "the images it names are not here: drawn on those of the same frame of reference"
+        text = "the images it names were not there: drawn on those of the same frame of reference"
         yield Note("referenced-images-absent", f"{text}, {volume.name}")
     names = [one.name for one in volumes if one is not None]
     if len(names) > 1:

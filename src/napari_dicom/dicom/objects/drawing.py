@@ -114,9 +114,9 @@ def image_for(references: References, volumes: Iterable[Volume]) -> Volume | Non
 def remarks_on_absence(references: References, volume: Volume | None) -> Iterator[Note]:
     """Tell of what is drawn by itself, because no image it lies on is here."""
     if volume is None:
-        missing = "no image of its frame of reference is here"
+        missing = "no image of its frame of reference was there when it was opened"
         if not references.frame_of_reference_uid:
-            missing = "it names no frame of reference, and no image that it names is here"
+            missing = "it names no frame of reference, and no image it names was there"
         yield Note("no-image", f"{missing}: drawn by itself")
 
 

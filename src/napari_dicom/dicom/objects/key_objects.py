@@ -82,8 +82,8 @@ def _notes(images: Sequence[ImageReference], places: Sequence[FramePlace]) -> It
     marked = {one.sop_instance_uid for one in images}
     lost = len(marked - here)
     if lost:
-        words = "is" if lost == 1 else "are"
-        text = f"{lost} of the {counted(len(marked), 'image')} that are marked {words} not here"
+        words = "was" if lost == 1 else "were"
+        text = f"{lost} of the {counted(len(marked), 'image')} that are marked {words} not there"
         yield Note("regions-not-drawn", text, details={"regions": lost})
     yield from remarks_on_frames(images, places)
 

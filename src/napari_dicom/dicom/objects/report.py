@@ -156,6 +156,6 @@ def _notes(lost: int) -> Iterator[Note]:
     if lost:
         regions = "1 region" if lost == 1 else f"{lost} regions"
         text = (
-            f"{regions} not drawn: on images that are not here, or elsewhere, or of no known type"
+            f"{regions} not drawn: on images that were not there, or elsewhere, or of no known type"
         )
         yield Note("regions-not-drawn", text, Severity.WARNING, {"regions": lost})

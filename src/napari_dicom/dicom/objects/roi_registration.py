@@ -42,7 +42,9 @@ class RegisteredRois:
     def note(self, volumes: Iterable[Volume | None]) -> Note:
         """Return what is to be said of the images they are drawn on."""
         names = ", ".join(one.name for one in volumes if one is not None)
-        text = "no image of its frame of reference is here: moved by a registration, and drawn on "
+        text = (
+            "no image of its frame of reference was there: moved by a registration, and drawn on "
+        )
         details = {"matrix": self.matrix.tolist()}
         return Note("moved-by-registration", f"{text}{names}", Severity.WARNING, details)
 

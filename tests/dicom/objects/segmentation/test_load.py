@@ -314,7 +314,7 @@ GONE = "1.2.3"
 @pytest.mark.parametrize(
     ("number", "size", "source", "why"),
     [
-        pytest.param(1, (6, 5), GONE, "the image it was made from is not here", id="gone"),
+        pytest.param(1, (6, 5), GONE, "the image it was made from was not there", id="gone"),
         pytest.param(1, (3, 5), None, "its frames have 3 x 5 pixels, those of ", id="other size"),
         pytest.param(0, (6, 5), None, "does not say which frames of ", id="no frame number"),
     ],

@@ -28,7 +28,7 @@ def why_nowhere(
         return "names no image that it was made from"
     held = [image for image in images if named & _uids(image)]
     if not held:
-        return "the image it was made from is not here"
+        return "the image it was made from was not there when it was opened"
     rows, columns = held[0].shape[-2:]
     if (rows, columns) != size:
         own = f"{size[0]} x {size[1]}"

@@ -100,7 +100,7 @@ def _uneven(depths: NDArray[np.float64]) -> Note:
     return Note(
         "irregular",
         f"the planes of the segmentation lie {steps.min():.3f} to {steps.max():.3f} mm apart, and "
-        "no image here says on which slices: they are shown one after the other, at one distance",
+        "no image said on which slices: they are shown one after the other, at one distance",
         Severity.WARNING,
         {"count": len(depths)},
     )
