@@ -207,13 +207,14 @@ def test_a_whole_mapping_leaves_nothing_to_assume(tmp_path):
     assert [note.message for note in volume.notes if note.code == "assumed"] == []
 
 
-def test_a_parametric_map_whose_mapping_lacks_its_intercept_says_so(tmp_path):
-    one = without_value("RealWorldValueIntercept", slope=0.5)
+@pytest.mark.parametrize("is_whole", [True, False], ids=["whole", "without an intercept"])
+def test_a_parametric_map_says_just_where_its_mapping_lacks_its_intercept(tmp_path, is_whole):
+    one = mapping(0.5) if is_whole else without_value("RealWorldValueIntercept", slope=0.5)
     contents = enhanced(tmp_path, one, sop_class=PARAMETRIC_MAP)
 
-    (said,) = told(contents, "assumed")
+    found = told(contents, "assumed")
 
-    assert "no RealWorldValueIntercept" in said
+    assert ["no RealWorldValueIntercept" in said for said in found] == ([] if is_whole else [True])
 
 
 def test_the_stored_values_a_line_is_given_for_are_told(tmp_path):

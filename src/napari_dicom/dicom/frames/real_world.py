@@ -48,7 +48,7 @@ def doubts_of(
     if real_world is None:
         return (_BY_TABLE,) if has_table(mappings) else ()
     used = next(item for item in mappings if item.header.number("RealWorldValueSlope"))
-    return () if used.header.text("RealWorldValueIntercept") else (NO_INTERCEPT,)
+    return () if "RealWorldValueIntercept" in used.header else (NO_INTERCEPT,)
 
 
 def has_table(mappings: Iterable[GroupItem]) -> bool:
