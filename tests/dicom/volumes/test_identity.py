@@ -176,3 +176,19 @@ def test_copies_are_known_in_any_folder(tmp_path):
     (volume,) = scan(tmp_path).volumes
 
     assert notes([volume], "duplicates")[0].details["count"] == 4
+
+
+@pytest.mark.parametrize(
+    ("copies", "volumes"), [pytest.param(8, 9, id="one by one"), pytest.param(9, 2, id="a series")]
+)
+def test_more_than_eight_copies_under_other_uids_are_a_series_sent_twice(tmp_path, copies, volumes):
+    def other(dataset, index):
+        dataset.SOPInstanceUID = phantom.uid("sent again", index)
+
+    values = phantom.ramp(10)
+    phantom.write_series(tmp_path / "once", values)
+    phantom.write_series(tmp_path / "twice", values, edit=other)
+    for path in sorted((tmp_path / "twice").iterdir())[copies:]:
+        path.unlink()
+
+    assert len(scan(tmp_path).volumes) == volumes
