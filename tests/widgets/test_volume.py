@@ -214,6 +214,7 @@ def test_linked_layers_share_their_window_until_unlinked(panel, viewer, tmp_path
     assert tuple(b.contrast_limits) == (1, 2)
 
 
+@pytest.mark.parametrize("lazy", [False, True])
 @pytest.mark.parametrize(
     ("tilt", "order"),
     [
@@ -224,9 +225,11 @@ def test_linked_layers_share_their_window_until_unlinked(panel, viewer, tmp_path
         (20.0, (2, 0, 1)),
     ],
 )
-def test_the_readout_is_the_pixel_that_napari_draws(panel, viewer, tmp_path, tilt, order):
+def test_the_readout_is_the_pixel_that_napari_draws(panel, viewer, tmp_path, tilt, order, lazy):
     write_series(tmp_path, ramp(5), affine=make_affine(tilt_degrees=tilt))
-    (layer,) = add_folder(viewer, tmp_path)
+    loaded = read_volumes(tmp_path, lazy=lazy)
+    (layer,) = add_loaded(viewer, loaded, DisplaySpace.OWN_PLANES, arrange=True)
+    viewer.layers.selection.active = layer
     viewer.dims.order = order
     viewer.dims.set_point(order[0], layer.data_to_world([2, 2, 2])[order[0]])
     drawn, shown = layer._slice.image.raw, list(viewer.dims.displayed)

@@ -83,7 +83,9 @@ def _value(layer: Layer, viewer: ViewerModel, index: tuple[int, ...]) -> str:
     """Return the value with its unit; of data that are not in memory, that of the drawn plane."""
     value = layer.data[index] if isinstance(layer.data, np.ndarray) else None
     if value is None:
-        value = layer.get_value(viewer.cursor.position, world=True)
+        place = np.array(viewer.cursor.position, dtype=np.float64)
+        place[-layer.ndim :] = layer.data_to_world(index)
+        value = layer.get_value(tuple(place), world=True)
     if value is None:
         return ""
     if np.ndim(value):
