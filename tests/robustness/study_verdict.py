@@ -53,9 +53,10 @@ _WARNINGS: dict[Fault, set[str]] = {
         "missing-slices",
         "assumed",
         "split-series",
+        "further-images",
     },
     Fault.ORDER: {"order-doubtful", "assumed"},
-    Fault.LOST: _HOLES,
+    Fault.LOST: {*_HOLES, "assumed"},
     Fault.PARTED: {"missing-slices", "incomplete", "assumed"},
 }
 """Codes of the warnings that tell of a fault."""
