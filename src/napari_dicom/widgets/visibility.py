@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Protocol
 
 from qtpy.QtCore import QEvent, QObject
 from qtpy.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Panel(Protocol):
@@ -25,11 +29,11 @@ class Panel(Protocol):
 class Visibility(QObject):
     """Starts a panel when it is shown, stops it when it is hidden or closed.
 
-    Qt hides and shows a window anew when the first canvas is put into it: what is told while a
-    panel starts is none of the user's doing.
+    Qt hides and shows a window anew when the first canvas is put into it: what is told then is
+    none of the user's doing.
     """
 
-    _is_starting = False  # the class', for Qt calls it still when Python has cleared it
+    _is_deaf = False  # the class', for Qt calls it still when Python has cleared it
 
     def __init__(self, panel: Panel) -> None:
         super().__init__(panel.native)
@@ -38,16 +42,19 @@ class Visibility(QObject):
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802 - Qt's name
         """Pass on what Qt says of the panel's widget."""
-        if event is not None and watched is self.parent() and not self._is_starting:
+        if event is not None and watched is self.parent() and not self._is_deaf:
             if event.type() == QEvent.Type.Show:
-                self._start()
+                with self.deaf():
+                    self._panel.start()
             elif event.type() in {QEvent.Type.Hide, QEvent.Type.Close}:
                 self._panel.stop()
         return False
 
-    def _start(self) -> None:
-        self._is_starting = True
+    @contextmanager
+    def deaf(self) -> Iterator[None]:
+        """Hear nothing while a panel starts, or puts a canvas into its window."""
+        before, self._is_deaf = self._is_deaf, True
         try:
-            self._panel.start()
+            yield
         finally:
-            self._is_starting = False
+            self._is_deaf = before

@@ -13,6 +13,7 @@ from qtpy.QtWidgets import QVBoxLayout, QWidget
 
 from napari_dicom.viewer import face, fit
 from napari_dicom.viewer.linked import OwnPlanes, TwinList, flattened
+from napari_dicom.widgets.graphics import OwnContext, give_back
 from napari_dicom.widgets.letters import EdgeLetters
 from napari_dicom.widgets.planes.crosshair import Crosshair
 from napari_dicom.widgets.planes.mouse import PlaceByMouse
@@ -73,6 +74,7 @@ class Pane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.canvas)
         self.setMinimumSize(_LEAST, _LEAST)
+        self._context = OwnContext(self.model, self.canvas.canvas.native)
         self._cut = OwnPlanes(self.model, main, flattened)
         self.twins = TwinList(viewer, self.model, main)
         self._face()
@@ -113,7 +115,8 @@ class Pane(QWidget):
         self.mouse.stop()
         self.crosshair.stop()
         self.letters.stop()
-        self.twins.stop()
+        self._context.stop()
+        give_back(self.canvas, self.twins.stop)
         self.canvas.close()
 
     def fit(self, event: Any = None) -> None:  # Any: napari's untyped events  # noqa: ARG002

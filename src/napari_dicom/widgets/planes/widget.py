@@ -20,6 +20,7 @@ from napari_dicom.viewer.linked import OwnPlanes, SharedPlace, as_drawn, members
 from napari_dicom.widgets.beside import Beside
 from napari_dicom.widgets.canvases import canvas_of
 from napari_dicom.widgets.docking import dock_of
+from napari_dicom.widgets.graphics import OwnContext, own_context
 from napari_dicom.widgets.planes.crosshair import Crosshair
 from napari_dicom.widgets.planes.mouse import PlaceByMouse
 from napari_dicom.widgets.planes.pane import Pane
@@ -48,6 +49,7 @@ class LinkedPlanes(QWidget):
         self.place: SharedPlace | None = None
         self.panes: dict[int, Pane] = {}
         self._parts: list[Crosshair | PlaceByMouse] = []
+        self._context: OwnContext | None = None
         self._large: Pane | None = None
         self._put_together()
         self._watcher = Visibility(self)
@@ -62,6 +64,7 @@ class LinkedPlanes(QWidget):
         self._viewer.layers.selection.events.active.connect(self._on_layers)
         self._viewer.layers.events.removed.connect(self._on_layers)
         self._viewer.layers.events.inserted.connect(self._on_layers)
+        self._context = own_context(self._viewer)
         self._viewer.dims.events.order.connect(self._arrange)
         self._viewer.dims.events.ndisplay.connect(self._arrange)
         self._on_layers()
@@ -72,6 +75,8 @@ class LinkedPlanes(QWidget):
         self._viewer.layers.selection.events.active.disconnect(self._on_layers)
         self._viewer.layers.events.removed.disconnect(self._on_layers)
         self._viewer.layers.events.inserted.disconnect(self._on_layers)
+        if self._context is not None:
+            self._context.stop()
         self._viewer.dims.events.order.disconnect(self._arrange)
         self._viewer.dims.events.ndisplay.disconnect(self._arrange)
         self._show(None)
@@ -164,8 +169,9 @@ class LinkedPlanes(QWidget):
         wanted = {across for across in range(3) if across != shown}
         if self.volume.isChecked():
             wanted.add(_VOLUME)
-        for key in sorted(wanted - set(self.panes)):
-            self._add(key)
+        with self._watcher.deaf():
+            for key in sorted(wanted - set(self.panes)):
+                self._add(key)
         for key, pane in self.panes.items():
             is_seen = key in wanted and self._large in {None, pane}
             if is_seen:

@@ -15,6 +15,7 @@ from napari_dicom.viewer.in_step import Member
 from napari_dicom.viewer.linked import OwnPlanes, Twin, flattened
 from napari_dicom.widgets.corner_words import doubt_words, slice_words, step_words
 from napari_dicom.widgets.elided_label import ElidedLabel
+from napari_dicom.widgets.graphics import OwnContext, give_back
 from napari_dicom.widgets.letters import EdgeLetters
 from napari_dicom.widgets.side_by_side.wheel import SlicesByWheel
 
@@ -110,7 +111,8 @@ class SidePane(QWidget):
         self.wheel.stop()
         self.letters.stop()
         self._twin.stop()
-        self.model.layers.clear()
+        self._context.stop()
+        give_back(self.canvas, self.model.layers.clear)
         self.canvas.close()
 
     def _tell_again(self, event: Any = None) -> None:  # Any: napari's events  # noqa: ARG002
@@ -124,6 +126,7 @@ class SidePane(QWidget):
         self.canvas = QtViewer(self.model)
         self.canvas.setAcceptDrops(False)
         self.canvas.dims.hide()  # one slider moves all
+        self._context = OwnContext(self.model, self.canvas.canvas.native)
         self.words = QLabel()
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setWordWrap(True)

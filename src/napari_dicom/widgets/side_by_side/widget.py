@@ -20,6 +20,7 @@ from napari_dicom.viewer import dicom_layers, is_laid_out, own_viewer
 from napari_dicom.viewer.in_step import InStep, SameWindow
 from napari_dicom.widgets.beside import Beside
 from napari_dicom.widgets.docking import dock_of
+from napari_dicom.widgets.graphics import OwnContext, own_context
 from napari_dicom.widgets.side_by_side.choice import MOST, SeriesChoice
 from napari_dicom.widgets.side_by_side.pane import SidePane
 from napari_dicom.widgets.side_by_side.slider import PlaceSlider
@@ -48,6 +49,7 @@ class SideBySide(QWidget):
         self._same: SameWindow | None = None
         self._fitted = 0.0
         self._is_on = False
+        self._context: OwnContext | None = None
         self._busy = False
         self._across = -1
         self._put_together()
@@ -63,6 +65,7 @@ class SideBySide(QWidget):
         if self._is_on:
             return
         self._is_on = True
+        self._context = own_context(self._viewer)
         for event in self._events():
             event.connect(self._on_layers)
         self.step.moved.connect(self._on_moved)
@@ -74,6 +77,8 @@ class SideBySide(QWidget):
         if not self._is_on:
             return
         self._is_on = False
+        if self._context is not None:
+            self._context.stop()
         for event in self._events():
             event.disconnect(self._on_layers)
         self.step.moved.disconnect(self._on_moved)
@@ -139,7 +144,8 @@ class SideBySide(QWidget):
     def _on_chosen(self) -> None:
         wanted: list[Any] = self.choice.ticked()  # Any: images
         if [id(pane.layer) for pane in self.panes] != [id(layer) for layer in wanted]:
-            self._show(wanted)
+            with self._watcher.deaf():
+                self._show(wanted)
 
     def _show(self, layers: list[Image]) -> None:
         """Show other series; those that were shown stay where they are."""
