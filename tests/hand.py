@@ -23,8 +23,8 @@ _HEARD = 15
 class Hand:
     """Presses, moves, turns and types, as a user would."""
 
-    def __init__(self, viewer: Any) -> None:
-        self._canvas = viewer.window._qt_viewer.canvas.native
+    def __init__(self, viewer: Any, canvas: Any = None) -> None:
+        self._canvas = viewer.window._qt_viewer.canvas.native if canvas is None else canvas
         self.middle = self._canvas.rect().center()
 
     def press(self, at: QPoint, button: Any = LEFT, held: Any = PLAIN) -> None:

@@ -13,7 +13,7 @@ from napari_dicom.viewer.linked.place import SharedPlace
 from napari_dicom.viewer.linked.twin_list import TwinList
 from napari_dicom.widgets.placing import show_in
 from opened import add_folder
-from phantom import make_affine, ramp, rotated, rotation
+from phantom import make_affine, ramp, rotated, rotation, write_series
 
 VOLUME = np.zeros((6, 7, 8), dtype=np.int16)
 
@@ -131,3 +131,28 @@ def test_panes_show_the_slices_through_a_voxel_however_it_lies(
     for pane, twin in panes:
         seen |= {axis: at for axis, at in sliced_coordinates(pane, twin).items() if axis >= lead}
     assert {axis - lead: round(at, 6) for axis, at in seen.items()} == dict(enumerate(voxel))
+
+
+@pytest.mark.filterwarnings("ignore:Non-orthogonal slicing")
+@pytest.mark.parametrize(
+    ("kind", "across", "part"),
+    [
+        ("tilted", 0, 1),
+        ("tilted", 1, np.cos(np.radians(12))),
+        ("tilted", 2, 1),
+        ("straight", 1, 1),
+        ("oblique", 1, 1),
+    ],
+)
+def test_slices_of_a_tilt_are_seen_from_the_side_by_its_cosine_closer(
+    viewer, tmp_path, kind, across, part
+):
+    affine = make_affine(tilt_degrees=12 if kind == "tilted" else 0)
+    affine = rotated(affine, rotation(12, -9, 15)) if kind == "oblique" else affine
+    write_series(tmp_path, ramp(9), affine=affine)
+    (layer,) = add_folder(viewer, tmp_path)
+    pane = ViewerModel()
+    pane.add_image(VOLUME)
+    face(pane, across)
+
+    assert OwnPlanes(pane, layer, flattened).shortest() == pytest.approx(part)

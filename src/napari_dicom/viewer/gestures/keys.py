@@ -20,6 +20,7 @@ from napari_dicom.viewer.gestures.figures import window_text
 from napari_dicom.viewer.gestures.series import show_series
 from napari_dicom.viewer.layer_window import show_full_range, show_opening_window, show_window
 from napari_dicom.viewer.open_layers import image_of, volume_of
+from napari_dicom.viewer.settings import current_settings
 
 if TYPE_CHECKING:
     from napari.components import ViewerModel
@@ -64,6 +65,24 @@ class Key:
             viewer.status = said
 
 
+@dataclass(frozen=True, slots=True)
+class _Passed:
+    """A key of one viewer, pressed in another."""
+
+    key: Key
+    viewer: ViewerModel
+
+    @property
+    def __name__(self) -> str:
+        """What napari knows the key's function by."""
+        return self.key.__name__
+
+    def __call__(self, _pane: ViewerModel) -> None:
+        """Do it to the image that is selected in the viewer, unless the user wants no keys."""
+        if current_settings().looking.keys:
+            self.key(self.viewer)
+
+
 def bind_keys(viewer: ViewerModel) -> None:
     """Bind the keys that the user has not bound in this viewer."""
     for key in KEYS:
@@ -76,6 +95,13 @@ def unbind_keys(viewer: ViewerModel) -> None:
     for binding, function in list(viewer.keymap.items()):
         if isinstance(function, Key):
             viewer.bind_key(binding, None)
+
+
+def bind_windows(pane: ViewerModel, viewer: ViewerModel) -> None:
+    """Let the keys for windows do in a pane what they do in the viewer whose layers it shows."""
+    for key in KEYS:
+        if key.keys[-1].isdigit():
+            pane.bind_key(key.keys, _Passed(key, viewer))
 
 
 def key_words(layer: Image) -> str:

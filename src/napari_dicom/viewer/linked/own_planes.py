@@ -61,6 +61,20 @@ class OwnPlanes:
             return np.eye(4)
         return self._how(self._layer, dims.order[-3] - dims.ndim + 3)
 
+    def shortest(self) -> float:
+        """Return how long the layer's axes in the plane are seen, as a part of their length: least.
+
+        1 where lengths are right; the cosine of a gantry's tilt where slices are seen from the
+        side: each is shifted along the axis across the cut, and that part of the way is not seen.
+        """
+        dims, matrix = self._viewer.dims, self.matrix()[:3, :3]
+        if dims.ndisplay == 3 or dims.ndim < 3:
+            return 1.0
+        world = world_of(self._layer)[-4:-1, -4:-1]
+        shown = [axis - dims.ndim + 3 for axis in dims.displayed]
+        lengths = np.linalg.norm((matrix @ world)[:, shown], axis=0)
+        return float((lengths / np.linalg.norm(world[:, shown], axis=0)).min())
+
     def seen(self, point: Point) -> Point:
         """Return where a place of the world is seen; both have an entry an axis."""
         return _moved(self.matrix(), point)

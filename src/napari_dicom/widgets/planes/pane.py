@@ -12,6 +12,7 @@ from psygnal import Signal
 from qtpy.QtWidgets import QVBoxLayout, QWidget
 
 from napari_dicom.viewer import face, fit
+from napari_dicom.viewer.gestures import bind_windows
 from napari_dicom.viewer.linked import OwnPlanes, TwinList, flattened
 from napari_dicom.widgets.graphics import OwnContext, give_back
 from napari_dicom.widgets.letters import EdgeLetters
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 _LEAST = 120
 """Pixels a pane is wide and high at least."""
+
+_SAID = 5e-4
+"""Part of a length: less is no digit of what is said."""
 
 _NAME = "dicom_plane"
 _COLOURS = {"color": "white", "box": True, "box_color": "black"}
@@ -88,6 +92,7 @@ class Pane(QWidget):
         self.mouse = PlaceByMouse(self.model, place, self._cut, drags)
         self.model.mouse_double_click_callbacks.clear()
         self.model.mouse_double_click_callbacks.append(self._on_double_click)
+        bind_windows(self.model, viewer)
         viewer.events.theme.connect(self._on_theme)
         main.events.affine.connect(self._refit, position="last")  # when the twins are laid
         for event in self._turns():
@@ -112,6 +117,7 @@ class Pane(QWidget):
         for event in self._turns():
             event.disconnect(self._face)
         self.model.mouse_double_click_callbacks.clear()
+        self.model.keymap.clear()
         self.mouse.stop()
         self.crosshair.stop()
         self.letters.stop()
@@ -133,9 +139,13 @@ class Pane(QWidget):
         self.fit()
 
     def _name(self, title: str) -> str:
-        """Return a plane's name; where it is cut along a tilted gantry, that is said."""
-        is_straight = np.array_equal(self._cut.matrix(), np.eye(4))
-        return title if is_straight else f"{title}, along the tilt or turn"
+        """Return a plane's name; where it is cut along a tilted gantry, that is said, and how."""
+        if np.array_equal(self._cut.matrix(), np.eye(4)):
+            return title
+        lost = 1 - self._cut.shortest()
+        if lost < _SAID:
+            return f"{title}, along the tilt or turn"
+        return f"{title}, along\nthe tilt: lengths\nfrom slice to slice\n{lost:.1%} too short"
 
     def _turns(self) -> tuple[Any, ...]:  # Any: napari's untyped emitters
         events = self.model.dims.events
