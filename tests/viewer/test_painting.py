@@ -5,8 +5,8 @@ import pytest
 from napari.components import ViewerModel
 
 from napari_dicom import add_dicom
-from napari_dicom.viewer import face, world_of
-from napari_dicom.viewer.painting import position_drawn
+from napari_dicom.viewer import add_labels_on, face, world_of
+from napari_dicom.viewer.painting import lead, position_drawn
 from opened import emitters
 from phantom import make_affine, write_series
 from segmentations import write_segmentation
@@ -137,3 +137,13 @@ def test_opening_more_leads_no_mouse_twice(viewer, tmp_path):
 
     led = [one for one in labels.mouse_move_callbacks if "painting" in one.__module__]
     assert len(led) == 1
+
+
+def test_labels_that_are_drawn_are_led_as_well(viewer, tmp_path):
+    opened(viewer, tmp_path)
+    image = next(layer for layer in viewer.layers if "dicom_volume" in layer.metadata)
+
+    drawn = add_labels_on(viewer, image)
+    viewer.layers.selection.active = drawn
+
+    assert drawn.mouse_double_click_callbacks[0] is lead
