@@ -57,6 +57,7 @@ _WARNINGS: dict[Fault, set[str]] = {
     },
     Fault.ORDER: {"order-doubtful", "assumed"},
     Fault.LOST: {*_HOLES, "assumed"},
+    Fault.AGAIN: {"split-series"},
     Fault.PARTED: {"missing-slices", "incomplete", "assumed"},
 }
 """Codes of the warnings that tell of a fault."""
