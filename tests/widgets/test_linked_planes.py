@@ -15,7 +15,7 @@ from napari_dicom.widgets.placing import show_in
 from napari_dicom.widgets.planes import linked_planes_of, toggle_linked_planes
 from napari_dicom.widgets.planes.screen import pixel_of
 from opened import add_folder, emitters
-from phantom import make_affine, rotated, rotation, uid, write_series
+from phantom import make_affine, ramp, rotated, rotation, uid, write_series
 
 pytestmark = [
     pytest.mark.window,
@@ -356,3 +356,18 @@ def test_an_oblique_volume_in_patient_space_is_cut_along_its_own_planes(window, 
     assert len(shown) == 2
     for axis, pane in planes.panes.items():
         assert np.mean(np.abs(picture_of(pane) - shown[axis]) > 100) < 0.05
+
+
+def test_starting_or_stopping_twice_changes_nothing(window, tmp_path, qtbot):
+    add(window, tmp_path, ramp(6), make_affine())
+    before = emitters(window)
+    planes = open_planes(window, qtbot)
+    during = emitters(window)
+
+    planes.start()
+    assert emitters(window) == during
+
+    planes.stop()
+    stopped = emitters(window)
+    planes.stop()
+    assert emitters(window) == stopped <= before

@@ -45,6 +45,7 @@ class LinkedPlanes(QWidget):
     def __init__(self, napari_viewer: napari.viewer.Viewer) -> None:
         super().__init__()
         self._viewer = own_viewer(napari_viewer)
+        self._is_on = False
         self.main: Layer | None = None
         self.place: SharedPlace | None = None
         self.panes: dict[int, Pane] = {}
@@ -61,6 +62,9 @@ class LinkedPlanes(QWidget):
 
     def start(self) -> None:
         """Show the planes of the active layer, or of the uppermost; called when it is shown."""
+        if self._is_on:
+            return
+        self._is_on = True
         self._viewer.layers.selection.events.active.connect(self._on_layers)
         self._viewer.layers.events.removed.connect(self._on_layers)
         self._viewer.layers.events.inserted.connect(self._on_layers)
@@ -72,6 +76,9 @@ class LinkedPlanes(QWidget):
 
     def stop(self) -> None:
         """Leave nothing behind; called when it is hidden or closed."""
+        if not self._is_on:
+            return
+        self._is_on = False
         self._viewer.layers.selection.events.active.disconnect(self._on_layers)
         self._viewer.layers.events.removed.disconnect(self._on_layers)
         self._viewer.layers.events.inserted.disconnect(self._on_layers)
