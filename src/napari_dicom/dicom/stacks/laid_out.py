@@ -143,10 +143,11 @@ def _of_the_same_uid(
 
 def _too_many(extra: Sequence[Frame]) -> Note:
     names = sorted({plain_text(frame.instance.path.name) for frame in extra})
+    lie = "1 image lies" if len(extra) == 1 else f"{len(extra)} images lie"
     return Note(
         FURTHER,
-        f"{len(extra)} images lie where others of the series lie, and are no copies of them: shown "
-        f"apart, their step is not known ({', '.join(names[:_NAMES])})",
+        f"{lie} where others of the series lie, no copies of them: shown apart, as their step is "
+        f"not known ({', '.join(names[:_NAMES])})",
         Severity.WARNING,
         {"count": len(extra), "files": names},
     )
