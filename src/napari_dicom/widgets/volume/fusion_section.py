@@ -42,6 +42,7 @@ class FusionSection(Container[Any]):
         self.fuse.changed.connect(self._on_fuse)
         self.undo.changed.connect(self._on_undo)
         self.opacity.changed.connect(self._on_opacity)
+        self.refresh()  # nothing can be laid over nothing
 
     def show_layer(self, layer: Image | None) -> None:
         """Offer what can lie over another layer."""
