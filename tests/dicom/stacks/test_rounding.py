@@ -87,3 +87,12 @@ def test_a_rounded_series_is_not_said_to_be_tilted_or_of_another_distance(tmp_pa
     assert volume.geometry.spacing.used == pytest.approx(3.837)
     codes = {note.code for note in volume.notes}
     assert not codes & {"gantry-tilt", "thickness-differs", "spacing-between-slices-differs"}
+
+
+@pytest.mark.parametrize(("distance", "thickness"), [(2.5, 2.0), (3.3, 3.0), (2.75, 2.5)])
+def test_a_thickness_far_from_what_fits_is_no_distance(distance, thickness):
+    positions = np.rint(planes(4, distance * UP, (0.0, 0.0, 0.0)))
+
+    (grid,) = lay_on_grids(positions, UP, Evidence((thickness,)))
+
+    assert abs(np.linalg.norm(grid.step) - distance) < abs(thickness - distance)

@@ -86,3 +86,12 @@ def test_the_catalogue_has_both_patients_of_one_study_and_series(tmp_path):
     patients = catalogue_of(scan(tmp_path)).patients
 
     assert [len(one.studies[0].series[0].volumes) for one in patients] == [1, 1]
+
+
+def test_two_patients_are_two_though_a_third_file_names_none(tmp_path):
+    def edit(dataset, index):
+        phantom.set_attributes(dataset, {"PatientID": ("1", "2", None)[index]})
+
+    phantom.write_series(tmp_path, phantom.ramp(3, 6, 5), edit=edit)
+
+    assert [len(one.frames) for one in scan(tmp_path).volumes] == [1, 1, 1]

@@ -17,6 +17,10 @@ positions were rounded: a fit takes up the rest."""
 UNROUNDED = 0.01
 """Part of a decimal unit by which positions may lie off an even grid and were not rounded."""
 
+_NEAR = 0.05
+"""Part of a distance that the files name by which the one that fits best may differ from it: a
+SliceThickness is no distance where slices leave gaps."""
+
 _FEWEST = 3
 """Planes that tell whether they are evenly spaced: any two are."""
 
@@ -43,7 +47,8 @@ def rounded_from(
         return None
     numbers = np.arange(len(positions), dtype=np.float64)
     fitted = float(np.polyfit(numbers, positions @ normal, 1)[0])
-    for distance in (*distances, fitted):
+    near = [one for one in distances if abs(one - fitted) <= _NEAR * one]
+    for distance in (*near, fitted):
         step = distance * normal
         origins = positions - numbers[:, None] * step
         low, high = origins.min(axis=0), origins.max(axis=0)

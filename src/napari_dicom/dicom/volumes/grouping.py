@@ -71,7 +71,8 @@ def _by_study(group: Sequence[Instance]) -> Iterator[Series]:
     told = _told(studies, _study, "studies", "StudyInstanceUID")
     for study in studies:
         patients = parted_by(study, _patient)
-        if len(patients) == len(study) >= _FEWEST_UNLIKE:
+        named = {_patient(one) for one in study} - {""}
+        if len(named) == len(study) >= _FEWEST_UNLIKE:
             yield Series(tuple(study), (*told, _UNLIKE))
             continue
         notes = (*told, *_told(patients, _patient, "patients", "PatientID"))

@@ -49,8 +49,10 @@ def _remarks(stack: Stack, found: set[object]) -> list[Note]:
     by = whole[1] - whole[0]
     if by < 2 or set(np.diff(whole).tolist()) != {by}:
         return []
-    between = set(range(whole[0], whole[-1])) - set(whole)
-    if len(between & found) > _OTHERS * len(between):
+    own, least, most = set(whole), whole[0], whole[-1]
+    numbered = (n for n in found if isinstance(n, int | float) and n == int(n))
+    others = sum(least < n < most and n not in own for n in numbered)
+    if others > _OTHERS * (most - least + 1 - len(whole)):
         return []
     return [_note(whole, by, distance)]
 
