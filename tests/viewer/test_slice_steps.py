@@ -72,6 +72,43 @@ def test_what_is_turned_takes_no_larger_steps_than_napari():
     assert (slice_steps(layer) <= layer.extent.step).all()
 
 
+def stops(viewer, layer, millimetres):
+    """Return the planes at all stops of the slider, where a unit of the viewer is so long."""
+    axis = viewer.dims.order[-3]
+    point = np.array(viewer.dims.point) * millimetres
+    start, _, step = (length * millimetres for length in viewer.dims.range[axis])
+    found = set()
+    for place in start + step * np.arange(int(viewer.dims.nsteps[axis])):
+        point[axis] = place
+        found.add(round(float(layer.world_to_data(point)[-3])))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("units", "millimetres"), [("pixel", 1.0), ("um", 1e-3), ("mm", 1.0), ("m", 1.0)]
+)
+@pytest.mark.parametrize("shape", [(30, 30), (5, 30, 30), (2, 5, 30, 30), (2, 2, 5, 30, 30)])
+def test_each_slice_has_a_step_beside_a_layer_of_any_units(
+    viewer, tmp_path, shape, units, millimetres
+):
+    tilted(tmp_path, 15, 40)
+    (layer,) = add_dicom(viewer, tmp_path)
+
+    viewer.add_image(np.zeros(shape), units=[units] * len(shape), scale=[30.0] * len(shape))
+
+    assert set(range(40)) <= stops(viewer, layer, millimetres)
+
+
+def test_a_layer_in_micrometres_brings_finer_steps(viewer, tmp_path):
+    tilted(tmp_path, 15, 4)
+    (layer,) = add_dicom(viewer, tmp_path)
+
+    viewer.add_image(np.zeros((3, 4, 4)), units=["um"] * 3, scale=[100.0, 100.0, 100.0])
+
+    assert viewer.dims.range[0].step == pytest.approx(100.0)
+    assert slice_steps(layer)[0] == pytest.approx(2.5)
+
+
 def test_the_slice_shown_stays_where_the_steps_change(viewer, tmp_path):
     tilted(tmp_path / "one", 15, 41)
     (layer,) = add_dicom(viewer, tmp_path / "one")

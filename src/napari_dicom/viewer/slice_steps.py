@@ -15,9 +15,12 @@ from napari_dicom.viewer.open_layers import dicom_layers, world_of
 from napari_dicom.viewer.windows import own_viewer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from napari.components import ViewerModel
     from napari.layers import Layer
     from numpy.typing import NDArray
+    from pint import Unit
 
 _NOISE = 1e-9
 """Part of a step that rounding may take from an extent: the last slice would be out of reach."""
@@ -94,15 +97,24 @@ class _SliceSteps:
             self.stop()
 
     def _steps(self) -> tuple[float, ...] | None:
-        """Return the smallest step along each axis; None where units differ, or nothing leans."""
+        """Return the smallest step along each axis of the viewer; None where nothing leans."""
         layers = list(self._viewer.layers)
         if all(_is_diagonal(world_of(layer)[:-1, :-1]) for layer in layers):
             return None
-        units = self._viewer.layers.extent.units or ()
+        units = self._viewer.layers.extent.units
         least = [np.inf] * self._viewer.dims.ndim
         for layer in layers:
-            if tuple(layer.units) != tuple(units)[len(units) - layer.ndim :]:
-                return None
-            for place, step in enumerate(slice_steps(layer)[::-1], 1):
+            for place, step in enumerate((slice_steps(layer) * _to(units, layer))[::-1], 1):
                 least[-place] = min(least[-place], float(step))
         return None if np.inf in least else tuple(least)
+
+
+def _to(units: Sequence[Unit] | None, layer: Layer) -> NDArray[np.float64]:
+    """Return what the lengths of a layer are multiplied by in a viewer of these units.
+
+    Shape (ndim,); ones where the viewer has none, for napari then takes the numbers as they are.
+    """
+    if units is None:
+        return np.ones(layer.ndim)
+    pairs = zip(layer.units, units[len(units) - layer.ndim :], strict=True)
+    return np.array([(1.0 * own).to(viewers).magnitude for own, viewers in pairs])
