@@ -5,8 +5,11 @@ import pytest
 
 from napari_dicom import add_dicom
 from napari_dicom.viewer import show_alone
-from napari_dicom.viewer.showing import place_of
+from napari_dicom.viewer.fusion import fusable
+from napari_dicom.viewer.linked.twin_list import members_of
+from napari_dicom.viewer.open_layers import image_of, lies_with
 from phantom import make_affine, ramp, uid, write_series
+from segmentations import blobs, write_segmentation
 from structure_sets import contour, lps, roi, square, structure_set
 
 PLUGIN = "napari-dicom"
@@ -61,6 +64,66 @@ def test_a_second_patient_of_one_series_and_frame_opens_hidden(viewer, tmp_path)
     assert [layer.data.max() >= 1000 for layer in (first, second)] == [False, True]
 
 
+@pytest.fixture
+def two_patients(viewer, tmp_path):
+    """Return the layers of one series of two patients, by what they are, opened together.
+
+    A PET and labels are of the second one, contours of nobody who is named.
+    """
+    frame, values = uid("frame"), ramp(4, 6, 5)
+    for patient in ("1", "2"):
+        header = {"PatientID": patient, "FrameOfReferenceUID": frame}
+        write_series(tmp_path / patient, values, series="a", header=header)
+    header |= {"SeriesNumber": 2}
+    write_series(tmp_path / "pet", values, modality="PT", series="pet", header=header)
+
+    def of_the_second(dataset):
+        dataset.PatientID, dataset.FrameOfReferenceUID = "2", frame
+
+    write_segmentation(tmp_path / "seg.dcm", blobs(), edit=of_the_second)
+    places = lps(make_affine(), square(2, 1, 4))
+    heart = roi(1, "Heart", [contour(places)], frame=frame)
+    structure_set(tmp_path / "rs.dcm", heart, FrameOfReferenceUID=frame, PatientID=None)
+    found = add_dicom(viewer, tmp_path)
+    names = [layer.name for layer in found]
+    assert len(names) == len(set(names)), names
+    return dict(zip(names, found, strict=True))
+
+
+def test_what_belongs_to_one_of_two_patients_lies_with_that_one_alone(two_patients):
+    first, second, *others = two_patients.values()
+
+    assert not lies_with(first, second)
+    assert [lies_with(first, one) for one in others] == [False, True, True, False]
+    assert all(lies_with(second, one) and lies_with(one, second) for one in others)
+
+
+def test_only_what_belongs_to_the_shown_one_of_two_patients_is_shown(two_patients):
+    assert {name for name, layer in two_patients.items() if layer.visible} == {
+        "CT 1 a (1 of 2)",
+        "Heart",
+    }
+
+
+def test_planes_fusion_and_measuring_stay_with_one_of_two_patients(viewer, two_patients):
+    first, second, pet, contours, filled, labels = two_patients.values()
+
+    assert members_of(viewer, first) == [first, filled, contours]
+    assert set(members_of(viewer, second)) == {second, pet, contours, filled, labels}
+    assert fusable(viewer, second) == [pet]
+    assert fusable(viewer, first) == []
+    assert image_of(viewer, labels) is second
+
+
+def test_what_is_hidden_of_another_patient_is_said(viewer, tmp_path, told):
+    for patient in ("1", "2"):
+        write_series(tmp_path / patient, ramp(4), series="a", header={"PatientID": patient})
+
+    add_dicom(viewer, tmp_path)
+
+    assert "CT 1 a (2 of 2)" in told[-1].message.partition("hidden")[2].partition("\n")[0]
+
+
 def test_the_first_series_with_depth_is_shown_and_what_comes_before_it_hidden(viewer, tmp_path):
     write(tmp_path, "scout", 1, frame="scout", values=ramp(1))
     write(tmp_path, "volume", 2)
@@ -111,8 +174,9 @@ def test_an_image_of_the_same_frame_without_a_place_belongs_to_its_series_only(v
 
     placed, flat = add_dicom(viewer, tmp_path)
 
-    assert place_of(placed)[0] == "frame"
-    assert place_of(flat)[0] == "series"
+    assert not lies_with(placed, flat)
+    assert not lies_with(flat, placed)
+    assert lies_with(flat, flat)
 
 
 def test_a_layer_shown_alone_is_seen_as_if_it_had_been_opened_by_itself(viewer, tmp_path):

@@ -12,8 +12,7 @@ import numpy as np
 from napari.utils.colormaps import Colormap, ensure_colormap
 
 from napari_dicom.dicom.volumes import SUV_UNIT, suv_factor_if_known
-from napari_dicom.viewer.open_layers import dicom_layers, volume_of
-from napari_dicom.viewer.showing import place_of
+from napari_dicom.viewer.open_layers import dicom_layers, lies_with, volume_of
 
 if TYPE_CHECKING:
     from napari.components import ViewerModel
@@ -80,7 +79,7 @@ def fusable(viewer: ViewerModel, base: Image) -> list[Image]:
     return [
         layer
         for layer in dicom_layers(viewer)
-        if layer is not base and not layer.rgb and place_of(layer) == place_of(base)
+        if layer is not base and not layer.rgb and lies_with(layer, base)
     ]
 
 

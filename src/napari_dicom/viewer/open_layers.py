@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from napari_dicom.dicom import LoadedVolume, Space, Volume
+from napari_dicom.dicom import LoadedVolume, Space, Volume, patient_id
 from napari_dicom.layers import (
     DisplaySpace,
     Placement,
@@ -156,9 +156,53 @@ def frame_of_reference(layer: Layer) -> str:
 
 
 def of_its_frame(layer: Layer, others: Iterable[Layer]) -> list[Layer]:
-    """Return those of other layers that lie in the frame of reference of a layer."""
+    """Return those of other layers that lie in the frame of reference of a layer, and patient."""
     uid = frame_of_reference(layer)
-    return [one for one in others if uid and frame_of_reference(one) == uid]
+    return [
+        one
+        for one in others
+        if uid and frame_of_reference(one) == uid and not _are_two_patients(layer, one)
+    ]
+
+
+def lies_with(layer: Layer, other: Layer) -> bool:
+    """Tell whether two DICOM layers of any type belong into one picture.
+
+    What has a place in a patient belongs to its frame of reference; all else to its series. Images
+    of several patients under one series UID have a frame in common, and no picture; what belongs
+    to one of these, or names none, lies with them.
+    """
+    if frame_of_reference(layer) or frame_of_reference(other):
+        return bool(of_its_frame(layer, [other]))
+    uid = _series_uid(layer)
+    are_images = volume_of(layer) is not None and volume_of(other) is not None
+    is_known = layer is other or uid != "" or not are_images
+    return is_known and uid == _series_uid(other) and not _are_two_patients(layer, other)
+
+
+def _series_uid(layer: Layer) -> str:
+    return str(layer.metadata["dicom"].get("SeriesInstanceUID", ""))
+
+
+def _are_two_patients(layer: Layer, other: Layer) -> bool:
+    """Tell whether two layers name unlike patients, and one is of a series parted by patients.
+
+    Elsewhere one frame of reference is one patient, whatever names the files were given.
+    """
+    if not (_is_of_several(layer) or _is_of_several(other)):
+        return False
+    one, another = _patient(layer), _patient(other)
+    return bool(one and another and one != another)
+
+
+def _is_of_several(layer: Layer) -> bool:
+    volume = volume_of(layer)
+    return volume is not None and any("patients" in note.details for note in volume.notes)
+
+
+def _patient(layer: Layer) -> str:
+    content = volume_of(layer) or layer.metadata.get("dicom_content")
+    return "" if content is None else patient_id(content.header)
 
 
 def open_volumes(viewer: ViewerModel | None) -> tuple[Volume, ...]:

@@ -32,7 +32,7 @@ from napari_dicom.dicom import (
 )
 from napari_dicom.dicom.objects import Listing
 from napari_dicom.viewer.notice import Notice
-from napari_dicom.viewer.open_layers import frame_of_reference, layer_of
+from napari_dicom.viewer.open_layers import layer_of, lies_with, volume_of
 
 if TYPE_CHECKING:
     from napari.layers import Layer
@@ -205,9 +205,10 @@ def _opened_line(loaded: Sequence[Loaded], paths: Sequence[str], series_files: i
 
 def hidden_lines(layers: Sequence[Layer]) -> Iterator[Line]:
     """Tell of what lies elsewhere; what starts hidden upon its image, filled contours, does not."""
-    shown = {frame_of_reference(layer) for layer in layers if layer.visible} - {""}
+    seen = [layer for layer in layers if layer.visible]
+    shown = [layer for layer in seen if volume_of(layer) is not None] or seen
     hidden = [layer for layer in layers if not layer.visible]
-    names = tuple(layer.name for layer in hidden if frame_of_reference(layer) not in shown)
+    names = tuple(one.name for one in hidden if not any(lies_with(one, other) for other in shown))
     if names:
         text = "Opened hidden, not in one space with what is shown (DICOM Volume: Show only this)"
         yield Line(text, names)

@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from weakref import ref
 
-from napari_dicom.dicom import patient_id
 from napari_dicom.viewer.layer_window import show_opening_window
 from napari_dicom.viewer.open_layers import (
     dicom_layers,
     frame_of_reference,
+    lies_with,
     volume_of,
 )
 from napari_dicom.viewer.view import arrange_view
@@ -27,26 +27,6 @@ if TYPE_CHECKING:
     from napari_dicom.viewer.report import Offer
 
 
-def place_of(layer: Layer) -> tuple[str, str]:
-    """Return what layers that belong into one picture have in common.
-
-    The frame of reference of what has a place in a patient, and the patient where one series was
-    of several; of all else only its series.
-    """
-    frame = frame_of_reference(layer)
-    if frame:
-        return f"frame{_one_of_several(layer)}", frame
-    return "series", layer.metadata["dicom"].get("SeriesInstanceUID", "")
-
-
-def _one_of_several(layer: Layer) -> str:
-    """Return what tells a patient from others of the same series UID; ``""`` for anybody else."""
-    volume = volume_of(layer)
-    if volume is None or not any("patients" in note.details for note in volume.notes):
-        return ""
-    return f" {hash(patient_id(volume.header))}"
-
-
 def hide_elsewhere(viewer: ViewerModel, layers: Sequence[Layer], main: Layer) -> None:
     """Hide those of the layers about to be added that lie elsewhere than what is shown.
 
@@ -55,11 +35,10 @@ def hide_elsewhere(viewer: ViewerModel, layers: Sequence[Layer], main: Layer) ->
     main
         The one of them that is shown where nothing is shown yet. What is shown is left as it is.
     """
-    shown = {place_of(layer) for layer in dicom_layers(viewer) if layer.visible}
-    shown = shown or {place_of(main)}
+    shown = [layer for layer in dicom_layers(viewer) if layer.visible] or [main]
     for layer in layers:
         is_placed = volume_of(layer) is not None or frame_of_reference(layer)
-        if is_placed and place_of(layer) not in shown:
+        if is_placed and not any(lies_with(layer, one) for one in shown):
             layer.visible = False
 
 

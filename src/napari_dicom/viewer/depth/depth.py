@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from napari_dicom.viewer.depth.bound import bound_depth, coarse_of
 from napari_dicom.viewer.depth.cutting import CUTS, cut_at
 from napari_dicom.viewer.depth.reduced import LOOKS
-from napari_dicom.viewer.showing import place_of
+from napari_dicom.viewer.open_layers import lies_with
 from napari_dicom.viewer.view import face, fit
 from napari_dicom.viewer.windows import own_viewer
 
@@ -157,9 +157,8 @@ class Depth:
 
     def _put_aside(self, layer: Image) -> None:
         """Hide what lies in no space with a layer: together they would look like one patient."""
-        place = place_of(layer)
         for other in self._viewer.layers:
-            if other.visible and "dicom" in other.metadata and place_of(other) != place:
+            if other.visible and "dicom" in other.metadata and not lies_with(layer, other):
                 self._aside.add(other)
                 other.visible = False
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from napari_dicom.viewer.open_layers import dicom_layers
-from napari_dicom.viewer.showing import place_of
+from napari_dicom.viewer.open_layers import dicom_layers, lies_with
 from napari_dicom.viewer.view import arrange_view
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ def show_series(viewer: ViewerModel, layer: Image, by: int) -> Image:
     for other in images:
         other.visible = other is found
     viewer.layers.selection.active = found
-    if place_of(found) != place_of(layer):
+    if not lies_with(found, layer):
         _show_companions(viewer, found)
         arrange_view(viewer, found)
     return found
@@ -34,4 +33,4 @@ def _show_companions(viewer: ViewerModel, image: Image) -> None:
     images = dicom_layers(viewer)
     for other in viewer.layers:
         if "dicom" in other.metadata and other not in images:
-            other.visible = place_of(other) == place_of(image)
+            other.visible = lies_with(other, image)

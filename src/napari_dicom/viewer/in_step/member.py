@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from napari_dicom.viewer.open_layers import has_place, layer_display, world_of
-from napari_dicom.viewer.showing import place_of
+from napari_dicom.viewer.open_layers import has_place, layer_display, lies_with, world_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from napari.components import ViewerModel
     from napari.layers import Layer
     from numpy.typing import NDArray
@@ -45,8 +46,6 @@ class Member:
 
     Attributes
     ----------
-    frame
-        What members have in common whose places are those of one patient.
     shift
         (z, y, x) in mm from the common place to this member's; not 0 only in another frame.
     """
@@ -55,9 +54,12 @@ class Member:
         self.viewer = viewer
         self.layer = layer
         self.cut = cut
-        self.frame = place_of(layer)
         self.shift = np.zeros(3)
         self._asked = self._stood = np.nan  # napari keeps a viewer within what it holds
+
+    def among(self, others: Iterable[Member]) -> Member | None:
+        """Return the first of others whose places are those of the same patient."""
+        return next((one for one in others if lies_with(self.layer, one.layer)), None)
 
     @property
     def has_depth(self) -> bool:

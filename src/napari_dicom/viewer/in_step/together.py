@@ -109,15 +109,15 @@ class InStep:
         if not together or not self.members:
             return
         first = self.members[0]
-        shifts = {first.frame: first.shift}
-        for member in self.members:
-            member.shift = shifts.setdefault(member.frame, member.place() - self.point)
+        for place, member in enumerate(self.members[1:], 1):
+            kin = member.among(self.members[:place])
+            member.shift = member.place() - self.point if kin is None else kin.shift
         self._stand(self.members)
         self._show_as(first)
 
     def offset(self, member: Member) -> float | None:
         """Return by how many mm a member's slices are set off; None in the first one's frame."""
-        if not self.members or member.frame == self.members[0].frame:
+        if not self.members or member.among(self.members[:1]) is not None:
             return None
         return float(member.shift[member.across])
 
@@ -130,11 +130,9 @@ class InStep:
         """Find how a member lies to the others: its own frame's way, else from middle to middle."""
         if not self.members:
             return
-        for other in self.members:
-            if other.frame == member.frame:
-                member.shift = other.shift
-                return
-        member.shift = member.middle() - self.members[0].middle()
+        kin = member.among(self.members)
+        apart = member.middle() - self.members[0].middle()
+        member.shift = apart if kin is None else kin.shift
 
     def _events(self, member: Member) -> tuple[tuple[Any, Any], ...]:  # Any: napari's emitters
         camera, dims = member.viewer.scene.camera.events, member.viewer.dims.events

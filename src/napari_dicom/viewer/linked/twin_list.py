@@ -8,8 +8,8 @@ from napari.layers import Shapes
 
 from napari_dicom.viewer.linked.own_planes import OwnPlanes, flattened
 from napari_dicom.viewer.linked.twin import Twin
+from napari_dicom.viewer.open_layers import lies_with
 from napari_dicom.viewer.painting import paint_where_drawn
-from napari_dicom.viewer.showing import place_of
 
 if TYPE_CHECKING:
     from napari.components import ViewerModel
@@ -116,11 +116,10 @@ def members_of(viewer: ViewerModel, main: Layer) -> list[Layer]:
     Those from DICOM files that lie in its frame of reference, and all that are from none: drawn
     or computed by the user, they lie in the world as it is displayed.
     """
-    place = place_of(main)
     return [
         layer
         for layer in viewer.layers
-        if "dicom" not in layer.metadata or layer is main or place_of(layer) == place
+        if "dicom" not in layer.metadata or layer is main or lies_with(layer, main)
     ]
 
 
