@@ -5,6 +5,7 @@ import pytest
 
 from napari_dicom import add_dicom, add_overlays
 from napari_dicom.layers import DisplaySpace
+from napari_dicom.viewer.lining_up import show_through
 from napari_dicom.viewer.open_layers import (
     dicom_layers,
     has_depth,
@@ -12,7 +13,6 @@ from napari_dicom.viewer.open_layers import (
     is_laid_out,
     layer_display,
     relatives,
-    show_through,
 )
 from napari_dicom.widgets.placing import show_in
 from phantom import make_affine, ramp, rotated, rotation, with_overlay, write_series

@@ -5,7 +5,8 @@ import pytest
 from napari.components import ViewerModel
 
 from napari_dicom.layers import DisplaySpace
-from napari_dicom.viewer.open_layers import line_up, world_of
+from napari_dicom.viewer.lining_up import line_up
+from napari_dicom.viewer.open_layers import world_of
 from napari_dicom.widgets.active_layer import shown_plane
 from napari_dicom.widgets.placing import is_oblique, scale_layer, show_in, space_of
 from opened import add_folder

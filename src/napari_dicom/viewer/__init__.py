@@ -27,12 +27,12 @@ from napari_dicom.viewer.layer_window import (
     show_window,
     window_of,
 )
+from napari_dicom.viewer.lining_up import followers, move_with, put_at, show_through
 from napari_dicom.viewer.measuring import Found, Job, go_to, is_whole, job_of, step_at
 from napari_dicom.viewer.open_layers import (
     DRAWN_ON,
     dicom_layers,
     drawn_on,
-    followers,
     has_place,
     image_of,
     is_laid_out,
@@ -40,11 +40,8 @@ from napari_dicom.viewer.open_layers import (
     layer_of,
     loaded_of,
     middle_of,
-    move_with,
     open_volumes,
-    put_at,
     relatives,
-    show_through,
     volume_of,
     world_of,
 )

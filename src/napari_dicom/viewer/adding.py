@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from napari_dicom.layers import DisplaySpace, build_layers, is_dose
 from napari_dicom.viewer.depth import bound_depth
 from napari_dicom.viewer.gestures import install_gestures
+from napari_dicom.viewer.lining_up import line_up_all
 from napari_dicom.viewer.open_layers import (
     has_depth,
     is_laid_out,
     layer_display,
-    line_up_all,
     volume_of,
 )
 from napari_dicom.viewer.painting import paint_where_drawn
