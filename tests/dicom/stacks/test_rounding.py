@@ -69,6 +69,24 @@ def test_positions_differ_by_a_digit_and_a_twentieth_at_most(off, is_found):
     assert (rounded_from(positions, UP, (2.5,), 1.0) is not None) == is_found
 
 
+@pytest.mark.parametrize(
+    ("named", "is_taken"),
+    [
+        pytest.param(2.104, True, id="less than a twentieth"),
+        pytest.param(2.106, False, id="more"),
+        pytest.param(1.906, True, id="below, less"),
+        pytest.param(1.904, False, id="below, more"),
+    ],
+)
+def test_a_distance_is_taken_that_differs_by_a_twentieth_from_what_fits_best(named, is_taken):
+    positions = planes(5, 2.0 * UP, (0.0, 0.0, 0.0))
+
+    found = rounded_from(positions, UP, (named,), 1.0)
+
+    assert found is not None
+    assert np.linalg.norm(found[1]) == pytest.approx(named if is_taken else 2.0)
+
+
 def test_two_planes_tell_nothing():
     assert rounded_from(planes(2, 2.5 * UP), UP, (2.5,), 1.0) is None
 

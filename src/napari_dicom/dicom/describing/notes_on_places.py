@@ -77,8 +77,9 @@ PLACES = {
         "Compare it with the pixel size: what is below it cannot be seen.",
     ),
     "rounded-positions": (
-        "The positions of the images were written with too few digits for their pixels: each may "
-        "lie half a unit of the last digit off, in any direction.",
+        "The positions of the images were written with too few digits for their pixels, or for "
+        "the distance between slices: each may lie half a unit of the last digit off, in any "
+        "direction. Where several slices share one position their numbers give the order.",
         "Do not measure across slices by single pixels; ask for the series as it was acquired.",
     ),
     "gantry-tilt": (

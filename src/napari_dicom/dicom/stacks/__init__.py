@@ -16,6 +16,7 @@ from napari_dicom.dicom.stacks.orientation import (
     patient_position_words,
     plane_name,
 )
+from napari_dicom.dicom.stacks.rounded_together import ROUNDED_POSITIONS
 from napari_dicom.dicom.stacks.rounding import UNROUNDED
 from napari_dicom.dicom.stacks.stack import stack_frames
 from napari_dicom.dicom.stacks.station import normal_of, same_depth
@@ -23,6 +24,7 @@ from napari_dicom.dicom.stacks.unlike import differing
 
 __all__ = [
     "ORDER_ONLY",
+    "ROUNDED_POSITIONS",
     "UNROUNDED",
     "Axis",
     "Geometry",

@@ -50,8 +50,29 @@ def rounded_from(
     near = [one for one in distances if abs(one - fitted) <= _NEAR * one]
     for distance in (*near, fitted):
         step = distance * normal
-        origins = positions - numbers[:, None] * step
-        low, high = origins.min(axis=0), origins.max(axis=0)
-        if (high - low <= ROUNDED * grain).all():
-            return (low + high) / 2, step
+        origin = planes_at(positions, numbers, step, grain)
+        if origin is not None:
+            return origin, step
     return None
+
+
+def planes_at(
+    positions: NDArray[np.float64],
+    numbers: NDArray[np.float64],
+    step: NDArray[np.float64],
+    grain: float,
+) -> NDArray[np.float64] | None:
+    """Return where plane 0 lies, LPS mm, if rounded positions are those of numbered planes.
+
+    Parameters
+    ----------
+    positions
+        (n, 3), LPS mm, multiples of `grain`.
+    numbers
+        (n,) of the plane of each position.
+    step
+        From one plane to the next, LPS mm.
+    """
+    origins = positions - numbers[:, None] * step
+    low, high = origins.min(axis=0), origins.max(axis=0)
+    return (low + high) / 2 if (high - low <= ROUNDED * grain).all() else None

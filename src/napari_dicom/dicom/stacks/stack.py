@@ -27,6 +27,7 @@ from napari_dicom.dicom.stacks.laid_out import (
 from napari_dicom.dicom.stacks.midnight import past_midnight
 from napari_dicom.dicom.stacks.passes import find_passes
 from napari_dicom.dicom.stacks.repeats import order_of
+from napari_dicom.dicom.stacks.rounded_together import rounded_together
 from napari_dicom.dicom.stacks.stackable import is_placed, part_by_kind
 from napari_dicom.dicom.stacks.station import normal_of, part_into_stations
 from napari_dicom.dicom.stacks.unlike import parts_unlike
@@ -62,11 +63,26 @@ def stack_frames(frames: Sequence[Frame]) -> list[Stack]:
     found: list[Stack] = []
     for group in part_by_kind(complete_places(past_midnight(unique))):
         if is_placed(group[0]):
-            found.extend(chain.from_iterable(map(_best_split, part_into_stations(group))))
+            found.extend(
+                _by_number(group)
+                or chain.from_iterable(map(_best_split, part_into_stations(group)))
+            )
         else:
             found.extend(_unpositioned(group))
     found.sort(key=_first_instance)
     return [with_duplicates(stack, duplicates) for stack in found]
+
+
+def _by_number(frames: Sequence[Frame]) -> list[Stack]:
+    """Lay slices of one kind that rounding laid upon each other out; empty where there are none."""
+    rounded = rounded_together(frames)
+    if rounded is None or len(parts_unlike(rounded.frames)) > 1:
+        return []
+    grid = rounded.grid
+    row: list[Frame | None] = [None] * grid.length
+    for node, frame in zip(grid.nodes, rounded.frames, strict=True):
+        row[node] = frame
+    return [Stack(tuple(row), (), grid, rounded.positions, notes=(rounded.note,))]
 
 
 def _without_duplicates(frames: Sequence[Frame]) -> tuple[list[Frame], list[Frame]]:

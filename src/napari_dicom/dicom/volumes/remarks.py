@@ -11,6 +11,7 @@ import numpy as np
 
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.stacks import (
+    ROUNDED_POSITIONS,
     UNROUNDED,
     Geometry,
     Regularity,
@@ -179,6 +180,8 @@ def _rounded(stack: Stack, geometry: Geometry) -> Iterator[Note]:
     than a digit was not rounded to it.
     """
     if stack.grid is None or stack.positions is None or len(stack.grid.members) < 2:
+        return
+    if any(note.code == ROUNDED_POSITIONS for note in stack.notes):
         return
     grain, pixel = grain_of(stack.positions), min(geometry.pixel_spacing)
     if grain > pixel and UNROUNDED * grain < fits(stack.grid, stack.positions) <= grain:
