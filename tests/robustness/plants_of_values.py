@@ -590,7 +590,7 @@ _MORE_OF_PIXELS = (
         ("dicom/pixels/test_native.py",),
     ),
     Plant(
-        "dicom/pixels/reader.py",
+        "dicom/pixels/frame_size.py",
         "if length <= needed + 1:",
         "if length <= needed:",
         "one byte behind the frames is padding",

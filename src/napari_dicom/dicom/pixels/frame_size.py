@@ -2,7 +2,7 @@
 
 from napari_dicom.dicom.errors import DecodeError, LimitError
 from napari_dicom.dicom.limits import Limits
-from napari_dicom.dicom.pixels.format import PixelFormat
+from napari_dicom.dicom.pixels.format import PixelFormat, PixelSource
 
 
 def check_size(pixel_format: PixelFormat, limits: Limits) -> None:
@@ -32,3 +32,15 @@ def check_size(pixel_format: PixelFormat, limits: Limits) -> None:
             f"one frame of {rows} x {columns} x {samples} samples takes {size:,} bytes, "
             f"the limit is {limits.frame_bytes:,} (limits.frame_bytes)"
         )
+
+
+def excess(source: PixelSource) -> tuple[str, ...]:
+    """Return a warning where there is more pixel data than the header speaks of.
+
+    Then Rows, Columns, BitsAllocated or NumberOfFrames may be wrong. One byte is padding.
+    """
+    bits = source.number_of_frames * source.format.frame_bits
+    needed, length = -(-bits // 8), source.length or 0
+    if length <= needed + 1:
+        return ()
+    return (f"the pixel data has {length:,} bytes, the images the header names take {needed:,}",)

@@ -23,7 +23,7 @@ from napari_dicom.dicom.pixels.encapsulation import (
     read_whole,
 )
 from napari_dicom.dicom.pixels.format import PixelSource
-from napari_dicom.dicom.pixels.frame_size import check_size
+from napari_dicom.dicom.pixels.frame_size import check_size, excess
 from napari_dicom.dicom.pixels.kept import TABLES, VIDEOS
 from napari_dicom.dicom.pixels.native import (
     needs_no_unpacking,
@@ -194,7 +194,7 @@ class PixelReader:
         taken = self._file.readinto(out.data.cast("B"))  # type: ignore[attr-defined]  # BinaryIO lacks readinto
         if taken < size:
             raise DecodeError(f"the file ends {size - taken:,} bytes before the frame does")
-        doubts = (*self._excess(), *cut_cells(out, layout))
+        doubts = (*excess(self.source), *cut_cells(out, layout))
         return DecodedFrame(out, NATIVE, layout.photometric_interpretation, doubts)
 
     def _read_native(self, number: int) -> DecodedFrame:
@@ -207,21 +207,8 @@ class PixelReader:
         self._check_length(start, size)
         raw = self._read_swapped(start, size)
         values = unpack_frame(raw, layout, bit_offset)
-        doubts = (*self._excess(), *cut_cells(values, layout))
+        doubts = (*excess(self.source), *cut_cells(values, layout))
         return DecodedFrame(values, NATIVE, layout.photometric_interpretation, doubts)
-
-    def _excess(self) -> tuple[str, ...]:
-        """Return a warning where there is more pixel data than the header speaks of.
-
-        Then Rows, Columns, BitsAllocated or NumberOfFrames may be wrong. One byte is padding.
-        """
-        bits = self.source.number_of_frames * self.source.format.frame_bits
-        needed, length = -(-bits // 8), self.source.length or 0
-        if length <= needed + 1:
-            return ()
-        return (
-            f"the pixel data has {length:,} bytes, the images the header names take {needed:,}",
-        )
 
     def _read_swapped(self, start: int, size: int) -> bytes:
         """Return bytes of the value in little-endian order."""

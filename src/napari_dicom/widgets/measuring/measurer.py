@@ -14,7 +14,6 @@ from qtpy.QtCore import QObject, QTimer
 from napari_dicom.viewer import (
     Found,
     Job,
-    active_layer,
     dicom_layers,
     image_measured,
     job_of,
@@ -22,6 +21,12 @@ from napari_dicom.viewer import (
     step_at,
 )
 from napari_dicom.widgets.background import Questions
+from napari_dicom.widgets.measuring.measured import (
+    image_events,
+    is_measured,
+    is_opened,
+    layer_events,
+)
 
 if TYPE_CHECKING:
     from napari.components import ViewerModel
@@ -133,21 +138,14 @@ class Measurer(QObject):
         events = self._viewer.dims.events
         return events.point, events.order, events.ndisplay
 
-    def _layer_events(self, layer: Layer) -> tuple[Any, ...]:  # Any: napari's untyped emitters
-        events = layer.events
-        own = (events.paint,) if layer.__class__.__name__ == "Labels" else (events.features,)
-        return (events.data, events.set_data, events.affine, events.scale, events.translate, *own)
-
-    def _image_events(self, image: Layer) -> tuple[Any, ...]:  # Any: napari's untyped emitters
-        events = image.events
-        return events.data, events.metadata, events.affine, events.scale, events.translate
-
     def _on_layers(self, event: Any = None) -> None:  # Any: napari's untyped events
         """Watch the layers there are now; measure those that are new, renamed, or lie elsewhere."""
         self._hear_of_opened(
-            {id(layer): layer for layer in self._viewer.layers if _is_opened(layer)}
+            {id(layer): layer for layer in self._viewer.layers if is_opened(layer)}
         )
-        layers = {id(layer): layer for layer in self._viewer.layers if self._is_measured(layer)}
+        layers = {
+            id(layer): layer for layer in self._viewer.layers if is_measured(self._viewer, layer)
+        }
         images = {id(layer): layer for layer in dicom_layers(self._viewer)}
         for key in [key for key in self._images if key not in images]:
             self._leave(self._images[key])
@@ -174,46 +172,30 @@ class Measurer(QObject):
             layers[key].events.visible.connect(self._on_layers)
         self._opened = layers
 
-    def _is_measured(self, layer: Layer) -> bool:
-        """Tell whether a layer is measured: what the user draws always.
-
-        Labels that were opened while they are seen; contours and marks while they are active, for
-        there are hundreds.
-        """
-        kind = layer.__class__.__name__
-        if kind not in {"Shapes", "Labels"}:
-            return False
-        if "dicom" not in layer.metadata:
-            return True
-        return bool(layer.visible if _is_opened(layer) else self._is_active(layer))
-
     def _image(self, layer: Layer) -> Layer | None:
         return image_measured(self._viewer, layer, self._chosen)
-
-    def _is_active(self, layer: Layer) -> bool:
-        return layer is active_layer(self._viewer)
 
     def _watch(self, layer: Layer) -> None:
         self._watched[id(layer)] = layer
         self._views[id(layer)] = self._view()
-        for event in self._layer_events(layer):
+        for event in layer_events(layer):
             event.connect(self._on_drawn)
         self._mark(layer)
 
     def _unwatch(self, layer: Layer) -> None:
-        for event in self._layer_events(layer):
+        for event in layer_events(layer):
             event.disconnect(self._on_drawn)
         for kept in (self._watched, self._views, self._changes, self._steps, self._found):
             kept.pop(id(layer), None)
 
     def _enter(self, image: Layer) -> None:
         self._images[id(image)] = image
-        for event in self._image_events(image):
+        for event in image_events(image):
             event.connect(self._on_image)
 
     def _leave(self, image: Layer) -> None:
         self._images.pop(id(image), None)
-        for event in self._image_events(image):
+        for event in image_events(image):
             event.disconnect(self._on_image)
 
     def _on_drawn(self, event: Any) -> None:  # Any: napari's untyped events
@@ -296,8 +278,3 @@ class Measurer(QObject):
 
     def _on_progress(self, what: str, done: int, total: int | None) -> None:
         self.told.emit(f"{what}: {done} of {total}" if total else what)
-
-
-def _is_opened(layer: Layer) -> bool:
-    """Tell whether a layer is labels that were opened from files."""
-    return layer.__class__.__name__ == "Labels" and "dicom" in layer.metadata
