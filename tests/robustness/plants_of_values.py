@@ -597,7 +597,7 @@ _MORE_OF_PIXELS = (
         ("dicom/pixels/test_reader.py",),
     ),
     Plant(
-        "dicom/pixels/reader.py",
+        "dicom/pixels/frame_size.py",
         "if length <= needed + 1:",
         "if length <= needed + 2:",
         "two bytes behind the frames are told of",
