@@ -222,6 +222,46 @@ def test_pairs_of_planes_that_are_told_apart_may_have_moved_further(within, axes
     assert [len(axis.coordinates) for axis in found[0].axes] == axes
 
 
+def blocks(starts, per_block, step=1.0, **declared):
+    """Return blocks of even slices, a step apart, numbered through and acquired one by one."""
+    places = [start + step * index for start in starts for index in range(per_block)]
+    return [
+        with_coordinates(one, AcquisitionTime=2.0 * number)
+        for number, one in enumerate(frames_on(AXIAL, places, **declared))
+    ]
+
+
+@pytest.mark.parametrize("starts", [(0, 75), (0, 16), (0, 40, 80.4)], ids=str)
+@pytest.mark.parametrize("declared", [{"slice_thickness": 2.5}, {}], ids=["thick", "undeclared"])
+@pytest.mark.parametrize("timed", [True, False], ids=["times", "no times"])
+def test_blocks_of_slices_far_from_each_other_are_no_steps_of_time(starts, declared, timed):
+    frames = blocks(starts, 6, **declared)
+    if not timed:
+        frames = [replace(one, coordinates={"InstanceNumber": n}) for n, one in enumerate(frames)]
+
+    found = stack_frames(frames)
+
+    assert [stack.axes for stack in found] == [()] * len(found)
+    assert sum(one is not None for stack in found for one in stack.frames) == len(frames)
+
+
+@pytest.mark.parametrize(("step", "axes"), [(0.24, [6]), (0.26, [])])
+def test_images_that_lie_apart_by_a_quarter_of_a_slice_are_slices_and_not_repeats(step, axes):
+    found = stack_frames(blocks((0, 16), 6, step, slice_thickness=2.5))
+
+    assert [[len(axis.coordinates) for axis in stack.axes] for stack in found] == [axes]
+
+
+@pytest.mark.parametrize("uneven", [0.009, 0.011])
+def test_without_a_declared_distance_images_that_lie_evenly_are_slices(uneven):
+    even = blocks((0, 16), 3)
+    moved = [replace(even[1], position=tuple(phantom.position(AXIAL, 1 + uneven))), *even[2:]]
+
+    found = stack_frames([even[0], *moved])
+
+    assert [len(stack.axes) for stack in found] == [0 if uneven < 0.01 else 1]
+
+
 @pytest.mark.parametrize("places", [[0, 2, 5.5, 6.6, 11], [0, 2, 5.5, 6.6, 11, 15, 16, 20]])
 def test_uneven_slices_that_lie_in_pairs_by_chance_are_one_stack(places):
     (stack,) = stack_frames(frames_on(AXIAL, places))

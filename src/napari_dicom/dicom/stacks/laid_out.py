@@ -11,14 +11,20 @@ from numpy.typing import NDArray
 
 from napari_dicom.dicom.frames import Frame
 from napari_dicom.dicom.note import Note, Severity
-from napari_dicom.dicom.stacks.axis import Axis, coordinate_of
+from napari_dicom.dicom.stacks.axis import LABELS, ORDER_ONLY, Axis, coordinate_of
 from napari_dicom.dicom.stacks.dimension import sort_into_cells, telling_apart
 from napari_dicom.dicom.stacks.evidence import Evidence
 from napari_dicom.dicom.stacks.grid import Grid, Regularity, lay_on_grids
 from napari_dicom.dicom.stacks.lost_labels import with_lost_labels
 from napari_dicom.dicom.stacks.rank import NUMBER
 from napari_dicom.dicom.stacks.repeats import set_apart, without_copies
-from napari_dicom.dicom.stacks.station import by_depth, lie_close, near_repeats, normal_of
+from napari_dicom.dicom.stacks.station import (
+    by_depth,
+    lie_as_slices,
+    lie_close,
+    near_repeats,
+    normal_of,
+)
 from napari_dicom.dicom.stacks.unlike import parts_unlike
 from napari_dicom.dicom.text import plain_text
 
@@ -118,7 +124,19 @@ def _bunched(
         return []
     if not (found[0].is_told_apart or lie_close(frames, bunches, normal)):
         return []
+    if lie_as_slices(frames, bunches, normal) and not _has_steps_of_one_value(found[0]):
+        return []
     return [*found, *_copied(copies)]
+
+
+def _has_steps_of_one_value(stack: Stack) -> bool:
+    """Tell whether all images of a step are labelled alike: times are that go on slice by slice."""
+    if len(stack.axes) > 1 or stack.grid is None:
+        return any(axis.source in LABELS for axis in stack.axes)
+    length, source = stack.grid.length, stack.axes[0].source
+    steps = (stack.frames[n : n + length] for n in range(0, len(stack.frames), length))
+    values = ({coordinate_of(frame, source) for frame in step if frame} for step in steps)
+    return source not in ORDER_ONLY and all(len(found) == 1 for found in values)
 
 
 def with_duplicates(stack: Stack, duplicates: Sequence[Frame]) -> Stack:

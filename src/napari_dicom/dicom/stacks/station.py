@@ -24,6 +24,13 @@ CLOSE_REPEAT = 1 / 8
 """The same where nothing but their places tells that they repeat each other: uneven slices lie in
 pairs by chance, and are no times."""
 
+_NEXT_SLICE = 1 / 4
+"""Part of the distance that slices are said to have by which neighbours in a bunch lie apart where
+they are slices: slices overlap by three quarters at most, and repeats move by less."""
+
+_EVEN = 0.01
+"""Distances that differ by no more than this part are one."""
+
 _SHARED = 0.6
 """Part of the depths that hold the usual number of images, where several make up each; or several
 stations, where these overlap."""
@@ -81,6 +88,23 @@ def lie_close(
         return False
     within, between = _spread(bunches, _depths(frames, normal))
     return within <= CLOSE_REPEAT * between
+
+
+def lie_as_slices(
+    frames: Sequence[Frame], bunches: Sequence[Sequence[int]], normal: NDArray[np.float64]
+) -> bool:
+    """Tell whether the images of each bunch lie apart as slices do: blocks, as at each disc.
+
+    Where no file says how far apart slices lie, three images or more that lie evenly are slices.
+    """
+    depths = _depths(frames, normal)
+    gaps = np.concatenate([np.diff(np.sort(depths[list(bunch)])) for bunch in bunches])
+    usual = float(np.median(gaps))
+    said = [frames[0].spacing_between_slices, frames[0].slice_thickness]
+    declared = min((abs(distance) for distance in said if distance), default=None)
+    if declared is not None:
+        return usual >= _NEXT_SLICE * declared
+    return len(gaps) > len(bunches) and bool(np.abs(gaps - usual).max() <= _EVEN * usual)
 
 
 def same_depth(frame: Frame) -> float:
