@@ -69,3 +69,30 @@ def test_passes_whose_numbers_say_nothing_are_not_guessed():
     stacks = stack_frames(same)
 
     assert not any(note.code == "passes" for stack in stacks for note in stack.notes)
+
+
+@pytest.mark.parametrize(
+    "runs",
+    [
+        pytest.param([range(10), [n + 0.413 for n in range(10)]], id="between each other"),
+        pytest.param([range(10), [n + 2.413 for n in range(10)]], id="and beyond the end"),
+    ],
+)
+def test_runs_whose_slices_lie_between_each_other_on_no_common_grid_are_a_volume_each(runs):
+    stacks = stack_frames(frames_of_passes(*runs))
+
+    assert [len(stack.frames) for stack in stacks] == [len(run) for run in runs]
+    assert ["passes" in [note.code for note in stack.notes] for stack in stacks] == [True, True]
+
+
+@pytest.mark.parametrize(
+    "runs",
+    [
+        pytest.param([range(0, 10, 2), range(1, 10, 2)], id="interleaved"),
+        pytest.param([range(0, 10, 2), range(1, 8, 2)], id="interleaved, one more of one"),
+    ],
+)
+def test_slices_acquired_in_turn_are_one_volume(runs):
+    (stack,) = stack_frames(frames_of_passes(*runs))
+
+    assert [note.code for note in stack.notes] == []

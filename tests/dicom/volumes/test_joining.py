@@ -173,3 +173,35 @@ def test_enhanced_files_are_joined_by_the_time_of_each_file(tmp_path):
     _, axis = joined(tmp_path)
 
     assert (axis.unit, axis.coordinates) == ("s", (0, 1, 2))
+
+
+def notes_of_joined(folder, code):
+    (loaded,) = read_volumes(folder, join_series=True)
+    return [note for note in loaded.volume.notes if note.code == code]
+
+
+@pytest.mark.parametrize(
+    ("by_step", "told"),
+    [pytest.param(1, 0, id="through all the series"), pytest.param(0, 1, id="alike in each")],
+)
+def test_numbers_between_that_another_of_the_joined_series_has_are_here(tmp_path, by_step, told):
+    for step in range(STEPS):
+
+        def edit(dataset, index, step=step):
+            dataset.InstanceNumber = 1 + by_step * step + STEPS * index
+
+        header = {"SeriesDescription": "4D", "SliceThickness": "1.25", **clock(step)}
+        name = f"{step}-{{:02d}}".format
+        phantom.write_series(tmp_path, header=header, name=name, series=f"s{step}", edit=edit)
+
+    assert len(notes_of_joined(tmp_path, "skipped-numbers")) == told
+
+
+def test_copies_are_counted_through_all_joined_series(tmp_path):
+    write_steps(tmp_path, clock)
+    for step in (1, 2):
+        (tmp_path / f"copy{step}").write_bytes((tmp_path / f"{step}-00").read_bytes())
+
+    (note,) = notes_of_joined(tmp_path, "duplicates")
+
+    assert note.details["count"] == 2

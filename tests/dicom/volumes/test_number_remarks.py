@@ -87,6 +87,44 @@ def test_the_note_is_a_warning_that_gives_numbers_and_distance(tmp_path):
 
     assert note.severity is Severity.WARNING
     assert note.message == (
-        "the images are numbered 1, 3, 5 ...: those between are not here, and may be slices; the "
-        "slices that are lie 2.500 mm apart, and no file gives that distance"
+        "the images are numbered 1, 3, 5 ...: 3 numbers between are not here, and may be slices; "
+        "the slices that are lie 2.500 mm apart, and no file gives that distance"
     )
+
+
+def test_numbers_that_other_images_have_are_not_counted_among_those_that_are_not_here(tmp_path):
+    for kernel, numbers in {"B30f": [1, 3, 5], "B70f": [4, 8, 12]}.items():
+        header = {"SliceThickness": "1.25", "ConvolutionKernel": kernel}
+        write(tmp_path, numbers, header=header, name=f"{kernel}-{{:03}}.dcm".format)
+
+    first, second = skipped(tmp_path)
+
+    assert "1, 3, 5 ...: 1 number between is not here, and may be a slice;" in first.message
+    assert "4, 8, 12 ...: 5 numbers between are not here, and may be slices;" in second.message
+
+
+@pytest.mark.parametrize("telling", [0, 1, 3], ids=["first", "second", "last"])
+def test_any_file_may_give_the_distance(tmp_path, telling):
+    def edit(dataset, index):
+        dataset.InstanceNumber = 1 + 2 * index
+        dataset.SliceThickness = "2.5" if index == telling else "1.25"
+
+    phantom.write_series(tmp_path, phantom.ramp(4), edit=edit)
+
+    assert not skipped(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "missing"),
+    [
+        pytest.param([[1, 2, 3, 4], [5, 6, 7, 8]], None, id="one after the other"),
+        pytest.param([[1, 3, 5, 7], [2, 4, 6, 8]], None, id="in turn"),
+        pytest.param([[1, 3, 5, 7], [9, 11, 13, 15]], 3, id="every other one of each step"),
+    ],
+)
+def test_steps_of_a_further_axis_may_leave_out_numbers_too(tmp_path, numbers, missing):
+    for step, own in enumerate(numbers, 1):
+        header = {"SliceThickness": "1.25", "AcquisitionNumber": step}
+        write(tmp_path, own, header=header, name=f"{step}-{{:03}}.dcm".format)
+
+    assert [note.details["missing"] for note in skipped(tmp_path)] == [missing] * bool(missing)

@@ -1,10 +1,14 @@
 """A series that opens as several volumes says so in each of them, and why."""
 
+import numpy as np
 import pydicom
 import pytest
 
 import phantom
 from napari_dicom.dicom import Severity, scan
+from napari_dicom.dicom.stacks import Stack
+from napari_dicom.dicom.volumes.split_remarks import remarks_on_split
+from planes import frames_on
 
 
 def told(folder):
@@ -142,6 +146,26 @@ def test_slices_that_others_of_the_series_show_are_told_as_lacking(tmp_path, ext
 
 
 @pytest.mark.parametrize(
+    ("depths", "sideways", "reason"),
+    [
+        pytest.param([0, 1, 2], 0.0009, "images of it lie where others of the series do", id="on"),
+        pytest.param([0, 1, 2], 0.0011, "their images lie side by side", id="beside"),
+        pytest.param([0.4, 1.4], 0.0, "its slices lie between those of others", id="between"),
+        pytest.param([2.5, 4.0], 0.0, "the distance between the slices", id="behind"),
+    ],
+)
+def test_volumes_that_no_element_sets_apart_say_how_they_lie(depths, sideways, reason):
+    affine = np.diag([1.0, 1.0, 1.0, 1.0])[[2, 1, 0, 3]]
+    moved = affine.copy()
+    moved[0, 3] += sideways
+    frames = frames_on(affine, [0, 1, 2]), frames_on(moved, depths)
+
+    notes = remarks_on_split([Stack(tuple(own), (), None) for own in frames])
+
+    assert all(reason in own[0].message for own in notes)
+
+
+@pytest.mark.parametrize(
     "of_the_second",
     [
         pytest.param({"PixelSpacing": [0.9, 0.8]}, id="other pixels"),
@@ -157,12 +181,68 @@ def test_volumes_of_another_grid_lack_nothing(tmp_path, of_the_second):
     assert set(counts) == {0}
 
 
-def test_the_note_says_how_many_slices_a_volume_lacks(tmp_path):
-    phases(tmp_path, [(0, 14), (0, 10)])
+@pytest.mark.parametrize(
+    ("extents", "words"),
+    [
+        pytest.param([(0, 14), (0, 10)], [None, "2 slices"], id="two"),
+        pytest.param(
+            [(0, 12), (2, 14)], ["1 slice", "1 slice"], id="one each, which the other has"
+        ),
+    ],
+)
+def test_the_note_says_what_a_volume_lacks_and_others_have(tmp_path, extents, words):
+    phases(tmp_path, extents)
 
-    (_, (message, _)) = told(tmp_path)
+    endings = [message.partition("; ")[2] for message, _ in told(tmp_path)]
 
-    assert message.endswith("; it lacks 2 of the 8 slices that they show")
+    assert endings == [
+        f"it lacks {one} at its ends that others show" if one else "" for one in words
+    ]
+
+
+def write_parts(folder, *parts):
+    """Write parts of one series: each its affine, and what its headers have."""
+    for number, (affine, header) in enumerate(parts):
+
+        def edit(dataset, index, number=number):
+            dataset.SOPInstanceUID = phantom.uid(number, index)
+            dataset.InstanceNumber = 10 * number + index
+
+        name = f"{number}-{{:03}}.dcm".format
+        phantom.write_series(
+            folder, phantom.ramp(6), affine=affine, header=header, edit=edit, name=name
+        )
+
+
+def test_what_sets_a_volume_apart_from_each_other_may_be_another_element_each(tmp_path):
+    axial, coronal = phantom.make_affine(), phantom.make_affine("coronal")
+    write_parts(
+        tmp_path,
+        (axial, {"ConvolutionKernel": "B30"}),
+        (coronal, {"ConvolutionKernel": "B30"}),
+        (axial, {"ConvolutionKernel": "B70"}),
+    )
+
+    assert [text.partition(": ")[2] for text, _ in told(tmp_path)] == [
+        "its images differ from those of each other in orientation or ConvolutionKernel",
+        "its images differ from those of the others in orientation",
+        "its images differ from those of the others in ConvolutionKernel",
+    ]
+
+
+def test_a_volume_that_lies_elsewhere_does_not_hide_that_the_distance_changes(tmp_path):
+    behind = phantom.make_affine(spacing=(4, 0.7, 0.8), origin=(-30, -20, 130))
+    write_parts(
+        tmp_path,
+        (phantom.make_affine(), {"SliceThickness": "2.5"}),
+        (behind, {"SliceThickness": "2.5"}),
+        (phantom.make_affine("coronal"), {"SliceThickness": "2.5"}),
+    )
+
+    notes = told(tmp_path)
+
+    assert ["distance between the slices" in text for text, _ in notes] == [True, True, False]
+    assert [severity is Severity.WARNING for _, severity in notes] == [True, True, False]
 
 
 def test_an_image_split_off_a_series_that_lacks_it_is_a_warning(tmp_path):

@@ -119,7 +119,8 @@ PLACES = {
         "where the patients differ, ask where the files come from.",
     ),
     "passes": (
-        "The slices were acquired in passes that overlap at their ends: each is a volume.",
+        "The slices were acquired in passes that overlap at their ends, or in runs whose slices "
+        "lie between each other: each is a volume.",
         "Nothing: each lies where it was acquired.",
     ),
     "parts-missing": (

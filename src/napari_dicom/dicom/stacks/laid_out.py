@@ -14,6 +14,7 @@ from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.stacks.axis import LABELS, ORDER_ONLY, Axis, coordinate_of
 from napari_dicom.dicom.stacks.dimension import sort_into_cells, telling_apart
 from napari_dicom.dicom.stacks.evidence import Evidence
+from napari_dicom.dicom.stacks.further import further_images
 from napari_dicom.dicom.stacks.grid import Grid, Regularity, lay_on_grids
 from napari_dicom.dicom.stacks.lost_labels import with_lost_labels
 from napari_dicom.dicom.stacks.rank import NUMBER
@@ -31,7 +32,7 @@ from napari_dicom.dicom.text import plain_text
 _NAMES = 10
 """File names listed in one note."""
 
-COPIES, FURTHER = "copies", "further-images"
+COPIES = "copies"
 
 _MOST_MISSING = 1 / 4
 """Part of a grid's planes that a sound stack may lack: what lacks more may be several stacks laid
@@ -101,8 +102,8 @@ def laid_out(frames: Sequence[Frame]) -> list[Stack]:
     shared, extra = set_apart(groups) if uneven and not telling_apart(groups) else (groups, [])
     found = [with_duplicates(stack, again) for stack in _gridded(shared, normal)]
     if extra:
-        found = [replace(one, notes=(*one.notes, _too_many(extra))) for one in found]
-        found.extend(replace(s, notes=(*s.notes, _too_many(extra))) for s in laid_out(extra))
+        told = further_images(extra, [frame for group in shared for frame in group])
+        found = [replace(s, notes=(*s.notes, told)) for s in (*found, *laid_out(extra))]
     return [*found, *_copied(copies)]
 
 
@@ -157,18 +158,6 @@ def _of_the_same_uid(
     uids = {frame.instance.sop_instance_uid for group in groups for frame in group}
     again = [frame for frame in copies if frame.instance.sop_instance_uid in uids]
     return again, [frame for frame in copies if frame.instance.sop_instance_uid not in uids]
-
-
-def _too_many(extra: Sequence[Frame]) -> Note:
-    names = sorted({plain_text(frame.instance.path.name) for frame in extra})
-    lie = "1 image lies" if len(extra) == 1 else f"{len(extra)} images lie"
-    return Note(
-        FURTHER,
-        f"{lie} where others of the series lie, no copies of them: shown apart, as their step is "
-        f"not known ({', '.join(names[:_NAMES])})",
-        Severity.WARNING,
-        {"count": len(extra), "files": names},
-    )
 
 
 def _gridded(groups: list[list[Frame]], normal: NDArray[np.float64]) -> list[Stack]:

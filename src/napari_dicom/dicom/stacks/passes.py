@@ -24,14 +24,18 @@ _MOST_SHARED = 0.7
 
 def find_passes(frames: Sequence[Frame], normal: NDArray[np.float64]) -> list[list[Frame]]:
     """Return the passes of frames, in the order of their numbers; none where there are not two."""
+    runs = find_runs(frames, normal)
+    return runs if runs and _go_on(runs, normal) else []
+
+
+def find_runs(frames: Sequence[Frame], normal: NDArray[np.float64]) -> list[list[Frame]]:
+    """Return frames whose numbers go one way, wherever the runs lie; none where not two."""
     numbered = [frame for frame in frames if _number(frame) is not None]
     if len(numbered) < len(frames) or len({_number(frame) for frame in frames}) < len(frames):
         return []
     ordered = sorted(frames, key=lambda frame: _number(frame) or 0.0)
     runs = _runs(ordered, normal)
-    if len(runs) < 2 or min(map(len, runs)) < _FEWEST or not _go_on(runs, normal):
-        return []
-    return runs
+    return runs if len(runs) > 1 and min(map(len, runs)) >= _FEWEST else []
 
 
 def _number(frame: Frame) -> float | None:

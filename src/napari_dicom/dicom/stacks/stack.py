@@ -15,17 +15,17 @@ from napari_dicom.dicom.note import Note
 from napari_dicom.dicom.stacks.axis import Axis
 from napari_dicom.dicom.stacks.completed import complete_places
 from napari_dicom.dicom.stacks.dimension import sort_into_cells
+from napari_dicom.dicom.stacks.further import FURTHER
 from napari_dicom.dicom.stacks.grid import Regularity
 from napari_dicom.dicom.stacks.laid_out import (
     COPIES,
-    FURTHER,
     Stack,
     laid_out,
     laid_out_in_bunches,
     with_duplicates,
 )
 from napari_dicom.dicom.stacks.midnight import past_midnight
-from napari_dicom.dicom.stacks.passes import find_passes
+from napari_dicom.dicom.stacks.passes import find_passes, find_runs
 from napari_dicom.dicom.stacks.repeats import order_of
 from napari_dicom.dicom.stacks.rounded_together import rounded_together
 from napari_dicom.dicom.stacks.stackable import is_placed, part_by_kind
@@ -149,7 +149,8 @@ def _best_split(frames: Sequence[Frame]) -> list[Stack]:
         return [*_of_one_kind(whole[0]), *whole[1:]]
     if _lacks_few(whole):
         return whole
-    return _clean_parts(frames) or laid_out_in_bunches(frames) or _take_apart(whole)
+    parts = _clean_parts(frames) or laid_out_in_bunches(frames)
+    return parts or _runs(frames, whole) or _take_apart(whole)
 
 
 def _is_sound_but_for(stacks: Sequence[Stack], *codes: str) -> bool:
@@ -183,15 +184,28 @@ def _clean_parts(frames: Sequence[Frame]) -> list[Stack]:
 
 def _passes(frames: Sequence[Frame]) -> list[Stack]:
     """Lay each pass of a series out by itself, where that is clean."""
-    runs = find_passes(frames, normal_of(frames[0]))
+    return _clean_runs(
+        find_passes(frames, normal_of(frames[0])),
+        "the slices were acquired in {} passes that overlap at their ends: each is a volume",
+    )
+
+
+def _runs(frames: Sequence[Frame], whole: Sequence[Stack]) -> list[Stack]:
+    """Lay each run of numbers out by itself, where no two images of them lie in one place."""
+    if len(whole) > 1 or whole[0].axes:
+        return []
+    return _clean_runs(
+        find_runs(frames, normal_of(frames[0])),
+        "the slices were acquired in {} runs, those of one between those of another: each is a "
+        "volume, for no distance is common to them",
+    )
+
+
+def _clean_runs(runs: Sequence[Sequence[Frame]], told: str) -> list[Stack]:
     found = [stack for run in runs for stack in laid_out(run)]
     if len(found) != len(runs) or not all(stack.is_clean for stack in found):
         return []
-    note = Note(
-        "passes",
-        f"the slices were acquired in {len(runs)} passes that overlap at their ends: "
-        "each is a volume",
-    )
+    note = Note("passes", told.format(len(runs)))
     return [replace(stack, notes=(*stack.notes, note)) for stack in found]
 
 

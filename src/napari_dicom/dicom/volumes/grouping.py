@@ -95,8 +95,9 @@ def _told(
         return ()
     count = sum(value(part[0]) != "" for part in parts)
     message = (
-        f"the files of one SeriesInstanceUID name {count} {what} ({keyword}): those of each are "
-        "shown by themselves"
+        f"the files of one SeriesInstanceUID name {count} {what} ({keyword})"
+        f"{', and some name none' if count < len(parts) else ''}: those of each are shown by "
+        "themselves"
     )
     return (Note("split-series", message, Severity.WARNING, {what: count}),)
 

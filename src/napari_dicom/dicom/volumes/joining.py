@@ -11,11 +11,13 @@ from itertools import chain, pairwise
 
 import numpy as np
 
-from napari_dicom.dicom.frames import Space, acquired_at
+from napari_dicom.dicom.frames import Frame, Space, acquired_at
 from napari_dicom.dicom.note import Note, Severity
-from napari_dicom.dicom.stacks import Axis
+from napari_dicom.dicom.stacks import Axis, Stack
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volumes.grouping import patient_id
+from napari_dicom.dicom.volumes.number_remarks import remarks_on_numbers
+from napari_dicom.dicom.volumes.series import remarks_on_stack
 from napari_dicom.dicom.volumes.volume import Volume
 
 _SAME_GRID = 1e-3
@@ -194,23 +196,57 @@ def _joined(one: Joinable) -> Volume:
     """Return the volume that several make along a further axis, at the place of the first."""
     first = one.volumes[0]
     frames = tuple(chain.from_iterable(volume.frames for volume in one.volumes))
-    notes = {
-        (note.code, note.message): note
-        for volume in one.volumes
-        for note in volume.lasting_notes
-        if note.code != "joinable"
-    }
+    stack = first.stack and replace(
+        first.stack, frames=frames, axes=(one.axis,), notes=_doubts(one), duplicates=_copies(one)
+    )
     told = Note(
         "joined-series",
         f"{len(one.volumes)} series are joined along {one.axis.label}, in the order of "
         f"{one.axis.source}, as asked for",
     )
-    stack = first.stack and replace(first.stack, frames=frames, axes=(one.axis,))
     return replace(
         first,
         frames=frames,
         axes=(one.axis,),
-        lasting_notes=(*notes.values(), told),
+        lasting_notes=(*_notes(one, stack), told),
         part=f"[{len(one.volumes)} series joined]",
         stack=stack,
     )
+
+
+def _doubts(one: Joinable) -> tuple[Note, ...]:
+    """Return what is doubtful about the order of the slices of any of the volumes, each once."""
+    stacks = (volume.stack for volume in one.volumes if volume.stack)
+    return tuple(_once(chain.from_iterable(stack.notes for stack in stacks)))
+
+
+def _copies(one: Joinable) -> tuple[Frame, ...]:
+    stacks = (volume.stack for volume in one.volumes if volume.stack)
+    return tuple(chain.from_iterable(stack.duplicates for stack in stacks))
+
+
+def _notes(one: Joinable, stack: Stack | None) -> list[Note]:
+    """Return what holds of the joined volume: of the stack it is, and of where its files are from.
+
+    What each volume's own stack had said of it is said anew of the whole.
+    """
+    of_series = (note for v in one.volumes for note in v.lasting_notes if note.code != "joinable")
+    if stack is None:
+        return _once(of_series)
+    own = {
+        (note.code, note.message)
+        for volume in one.volumes
+        if volume.stack
+        for note in _remarks(volume.stack, volume)
+    }
+    kept = [note for note in of_series if (note.code, note.message) not in own]
+    return _once([*_remarks(stack, one.volumes[0]), *kept])
+
+
+def _remarks(stack: Stack, volume: Volume) -> list[Note]:
+    (numbers,) = remarks_on_numbers([stack])
+    return [*remarks_on_stack(stack, volume.geometry), *numbers]
+
+
+def _once(notes: Iterable[Note]) -> list[Note]:
+    return list({(note.code, note.message): note for note in notes}.values())

@@ -36,39 +36,46 @@ def remarks_on_numbers(stacks: Sequence[Stack]) -> list[list[Note]]:
 
 def _remarks(stack: Stack, found: set[object]) -> list[Note]:
     grid = stack.grid
-    if stack.axes or grid is None or grid.step is None or len(stack.frames) < _FEWEST:
+    if grid is None or grid.step is None or grid.length < _FEWEST:
         return []
-    first = next(frame for frame in stack.frames if frame is not None)
-    distance = abs(float(grid.step @ normal_of(first)))
-    if grid.regularity is not Regularity.REGULAR or _is_declared(first, distance):
+    frames = [frame for frame in stack.frames if frame is not None]
+    distance = abs(float(grid.step @ normal_of(frames[0])))
+    if grid.regularity is not Regularity.REGULAR or _is_declared(frames, distance):
         return []
-    numbers = [frame.coordinates.get(_NUMBER) for frame in stack.frames if frame is not None]
-    whole = sorted(int(n) for n in numbers if isinstance(n, int | float) and n == int(n))
-    if len(whole) < len(stack.frames) or numbers not in (whole, whole[::-1]):
-        return []
-    by = whole[1] - whole[0]
+    whole = _numbers(stack.frames[: grid.length])
+    by = whole[1] - whole[0] if whole else 0
     if by < 2 or set(np.diff(whole).tolist()) != {by}:
         return []
     own, least, most = set(whole), whole[0], whole[-1]
     numbered = (n for n in found if isinstance(n, int | float) and n == int(n))
     others = sum(least < n < most and n not in own for n in numbered)
-    if others > _OTHERS * (most - least + 1 - len(whole)):
-        return []
-    return [_note(whole, by, distance)]
+    between = most - least + 1 - len(whole)
+    return [] if others > _OTHERS * between else [_note(whole, by, between - others, distance)]
 
 
-def _is_declared(frame: Frame, distance: float) -> bool:
+def _numbers(step: Sequence[Frame | None]) -> list[int]:
+    """Return the numbers of the slices of one step, ascending; none where they follow no order."""
+    numbers = [frame.coordinates.get(_NUMBER) for frame in step if frame is not None]
+    whole = sorted(int(n) for n in numbers if isinstance(n, int | float) and n == int(n))
+    return whole if len(whole) == len(step) and numbers in (whole, whole[::-1]) else []
+
+
+def _is_declared(frames: Sequence[Frame], distance: float) -> bool:
     """Tell whether a file says itself that its neighbours lie as far away as they do."""
-    said = (frame.spacing_between_slices, frame.slice_thickness)
-    return any(abs(abs(one) - distance) <= _SAME * distance for one in said if one)
+    said = {(frame.spacing_between_slices, frame.slice_thickness) for frame in frames}
+    named = (abs(one) for pair in said for one in pair if one)
+    return any(abs(one - distance) <= _SAME * distance for one in named)
 
 
-def _note(numbers: Sequence[int], by: int, distance: float) -> Note:
+def _note(numbers: Sequence[int], by: int, missing: int, distance: float) -> Note:
     shown = ", ".join(map(str, numbers[:_SHOWN]))
+    what = "1 number between is not here, and may be a slice"
+    if missing > 1:
+        what = f"{missing} numbers between are not here, and may be slices"
     return Note(
         "skipped-numbers",
-        f"the images are numbered {shown} ...: those between are not here, and may be slices; the "
-        f"slices that are lie {distance:.3f} mm apart, and no file gives that distance",
+        f"the images are numbered {shown} ...: {what}; the slices that are lie {distance:.3f} mm "
+        "apart, and no file gives that distance",
         Severity.WARNING,
-        {"by": by},
+        {"by": by, "missing": missing},
     )

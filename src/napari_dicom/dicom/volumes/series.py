@@ -12,7 +12,7 @@ from napari_dicom.dicom.files import Instance, Progress
 from napari_dicom.dicom.frames import Frame, frames_of
 from napari_dicom.dicom.headers import refusing_damage
 from napari_dicom.dicom.note import Note, Severity, Skipped
-from napari_dicom.dicom.stacks import Stack, ZSpacing, geometry_of, stack_frames
+from napari_dicom.dicom.stacks import Geometry, Stack, ZSpacing, geometry_of, stack_frames
 from napari_dicom.dicom.text import natural_order
 from napari_dicom.dicom.volumes.grouping import series_of
 from napari_dicom.dicom.volumes.header_remarks import remarks_on_headers
@@ -47,12 +47,17 @@ def volumes_of(
 def volume_on(stack: Stack, z_spacing: ZSpacing = ZSpacing.POSITIONS, part: str = "") -> Volume:
     """Place a stack."""
     geometry = geometry_of(stack.frames, stack.grid, z_spacing) if stack.grid else None
-    notes = (
+    notes = remarks_on_stack(stack, geometry)
+    return Volume(stack.frames, stack.axes, geometry, notes, part, stack)
+
+
+def remarks_on_stack(stack: Stack, geometry: Geometry | None) -> tuple[Note, ...]:
+    """Return what there is to say of a stack by itself, wherever its slices are shown."""
+    return (
         *remarks_on_headers(stack, geometry),
         *remarks_on_values(stack),
         *remarks_on_steps(stack, geometry),
     )
-    return Volume(stack.frames, stack.axes, geometry, notes, part, stack)
 
 
 def _counted(

@@ -13,7 +13,7 @@ import numpy as np
 
 from napari_dicom.dicom.frames import Frame
 from napari_dicom.dicom.note import Note, Severity
-from napari_dicom.dicom.stacks import Stack, normal_of
+from napari_dicom.dicom.stacks import Stack, normal_of, same_depth
 from napari_dicom.dicom.volumes.extent import slices_beyond
 from napari_dicom.dicom.volumes.number_remarks import remarks_on_numbers
 
@@ -31,6 +31,10 @@ _UNEVEN = (
     "distance"
 )
 _BESIDE = "their images lie side by side"
+_BETWEEN = (
+    "its slices lie between those of others, on no grid of one distance, and no known element sets "
+    "them apart"
+)
 _ONE_PLACE = "images of it lie where others of the series do, and no known element sets them apart"
 _STILLS = "they are pictures without a place in the patient"
 
@@ -53,9 +57,8 @@ def _remarks_on_parts(stacks: Sequence[Stack]) -> list[list[Note]]:
         return [[] for _ in stacks]
     frames = [[frame for frame in stack.frames if frame is not None] for stack in stacks]
     owners = {words: _owners(frames, value) for words, value in _ASPECTS.items()}
-    words = [_words(owners, number) for number in range(len(stacks))]
     holes = any(None in stack.frames for stack in stacks)
-    notes = (_note(len(stacks), own, frames, number, holes) for number, own in enumerate(words))
+    notes = (_note(owners, frames, number, holes) for number in range(len(stacks)))
     return [
         [] if _is_told_elsewhere(stack) else [_with_extent(note, stack, stacks)]
         for stack, note in zip(stacks, notes, strict=True)
@@ -67,46 +70,72 @@ def _is_told_elsewhere(stack: Stack) -> bool:
 
 
 def _note(
-    count: int, words: list[str], frames: Sequence[Sequence[Frame]], number: int, holes: bool
+    owners: _Owners,
+    frames: Sequence[Sequence[Frame]],
+    number: int,
+    holes: bool,
 ) -> Note:
-    """Return the note on the volume `number` of a series of `count` volumes.
+    """Return the note on the volume `number` of a series.
 
     Parameters
     ----------
     holes
         Whether images are missing from any of them: they may be those of another.
     """
-    uneven = not words and _is_uneven(frames, number)
-    why = f"its images differ from those of the others in {', '.join(words)}" if words else _UNEVEN
-    if not words and not uneven:
-        why = _why_without_a_difference(frames, number)
+    words, why = _why(owners, frames, number)
     return Note(
         "split-series",
-        f"one of {count} volumes of its series: {why}",
-        Severity.WARNING if uneven or holes else Severity.INFO,
-        {"volumes": count, "differences": words},
+        f"one of {len(frames)} volumes of its series: {why}",
+        Severity.WARNING if why == _UNEVEN or holes else Severity.INFO,
+        {"volumes": len(frames), "differences": words},
     )
+
+
+def _why(owners: _Owners, frames: Sequence[Sequence[Frame]], number: int) -> tuple[list[str], str]:
+    """Return in what a volume differs from others of its series, and why it stands by itself."""
+    others = [other for other in range(len(frames)) if other != number]
+    apart = {other: _words(owners, number, other) for other in others}
+    of_all = [words for words in owners if all(words in found for found in apart.values())]
+    if of_all:
+        named = of_all[:_MOST_WORDS]
+        return named, f"its images differ from those of the others in {', '.join(named)}"
+    alike = [frames[other] for other, found in apart.items() if not found]
+    if not alike:
+        named = list(dict.fromkeys(found[0] for found in apart.values()))[:_MOST_WORDS]
+        return named, f"its images differ from those of each other in {' or '.join(named)}"
+    return [], _why_without_a_difference(frames[number], alike)
 
 
 def _with_extent(note: Note, stack: Stack, stacks: Sequence[Stack]) -> Note:
     """Add what a volume lacks of the extent that others of its series show."""
     lacking = slices_beyond(stack, stacks)
-    if not lacking or stack.grid is None:
+    if not lacking:
         return note
-    total = lacking + stack.grid.length
+    slices = "1 slice" if lacking == 1 else f"{lacking} slices"
     return replace(
         note,
-        message=f"{note.message}; it lacks {lacking} of the {total} slices that they show",
+        message=f"{note.message}; it lacks {slices} at its ends that others show",
         severity=Severity.WARNING,
         details={**note.details, "lacking": lacking},
     )
 
 
-def _why_without_a_difference(frames: Sequence[Sequence[Frame]], number: int) -> str:
-    if frames[number][0].position is None:
+def _why_without_a_difference(own: Sequence[Frame], alike: Sequence[Sequence[Frame]]) -> str:
+    """Return why a volume stands by itself beside others that no known element sets apart."""
+    if own[0].position is None:
         return _STILLS
-    elsewhere = {frame.position for other in frames for frame in other if other != frames[number]}
-    return _ONE_PLACE if elsewhere & {frame.position for frame in frames[number]} else _BESIDE
+    if _is_uneven([own, *alike]):
+        return _UNEVEN
+    normal, same = normal_of(own[0]), same_depth(own[0])
+    others = np.asarray([frame.position for other in alike for frame in other], dtype=np.float64)
+    depths, beside = others @ normal, False
+    for frame in own:
+        place = np.asarray(frame.position, dtype=np.float64)
+        near = others[np.abs(depths - place @ normal) < same] - place
+        if len(near) and np.linalg.norm(near, axis=1).min() < same:
+            return _ONE_PLACE
+        beside = beside or len(near) > 0
+    return _BESIDE if beside else _BETWEEN
 
 
 def _owners(frames: Sequence[Sequence[Frame]], value: _Value) -> Mapping[Hashable, set[int]]:
@@ -134,28 +163,22 @@ def _is_alike(value: tuple[float, ...], other: Hashable) -> bool:
     return all(abs(a - b) <= _ALIKE * largest for a, b in zip(value, other, strict=True))
 
 
-def _words(owners: _Owners, number: int) -> list[str]:
-    """Return in what no image elsewhere is as those of a stack are."""
-    found = [
+def _words(owners: _Owners, one: int, other: int) -> list[str]:
+    """Return in what no image of one stack is as one of another."""
+    return [
         words
         for words, values in owners.items()
-        if len(values) > 1 and all(held == {number} for held in values.values() if number in held)
+        if not any({one, other} <= held for held in values.values())
     ]
-    return found[:_MOST_WORDS]
 
 
-def _is_uneven(frames: Sequence[Sequence[Frame]], number: int) -> bool:
-    """Tell whether a stack lies before or behind others, with another distance or none between."""
-    if any(frame.position is None or frame.orientation is None for frame in frames[number]):
+def _is_uneven(frames: Sequence[Sequence[Frame]]) -> bool:
+    """Tell whether stacks lie one before the other, with another distance or none between."""
+    if any(frame.orientation is None for frame in frames[0]):
         return False
-    normal = normal_of(frames[number][0])
-    spans = [
-        (min(depths), max(depths))
-        for own in frames
-        if own and None not in {frame.position for frame in own}
-        for depths in [[float(np.dot(np.asarray(f.position), normal)) for f in own]]
-    ]
-    spans.sort()
+    normal = normal_of(frames[0][0])
+    depths = [[float(np.dot(np.asarray(f.position), normal)) for f in own] for own in frames]
+    spans = sorted((min(own), max(own)) for own in depths)
     return all(before[1] < after[0] for before, after in pairwise(spans))
 
 
