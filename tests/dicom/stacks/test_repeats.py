@@ -76,6 +76,25 @@ def test_of_too_many_images_those_stay_whose_labels_are_the_usual_ones():
     assert [one.instance.path.name for one in alone.frames] == ["x0001"]
 
 
+@pytest.mark.parametrize("down", [False, True], ids=["numbers go up", "numbers go down"])
+@pytest.mark.parametrize("wrong", range(1, 6))
+@pytest.mark.parametrize("by", [-1, 1, 2])
+def test_of_two_images_of_a_place_that_stays_whose_number_goes_with_its_neighbours(down, wrong, by):
+    frames = [
+        with_coordinates(frame, InstanceNumber=9 - number if down else number)
+        for number, frame in enumerate(frames_on(AFFINE, 8), 1)
+    ]
+    taken = min(wrong + by, 7)
+    frames[wrong] = replace(frames[wrong], position=frames[taken].position)
+
+    stack, *others = stack_frames(frames)
+
+    assert [frame for frame in stack.frames if frame] == [
+        frame for frame in frames if frame is not frames[wrong]
+    ]
+    assert [one.frames for one in others] == [(frames[wrong],)]
+
+
 def test_black_slices_of_several_steps_are_no_copies_of_each_other(tmp_path):
     for step in range(3):
         phantom.write_series(

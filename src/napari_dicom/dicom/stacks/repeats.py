@@ -6,6 +6,10 @@ image; archives that send again make new ones).
 
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
+from math import inf
+
+import numpy as np
+from numpy.typing import NDArray
 
 from napari_dicom.dicom.files import pixel_digest
 from napari_dicom.dicom.frames import Frame
@@ -16,6 +20,9 @@ Groups = list[list[Frame]]
 
 _FEW_POSITIONS = 4
 """Positions below which no number of images at each is the usual one."""
+
+_AROUND = 2
+"""Positions on each side whose numbers tell which number a position would have."""
 
 _SENT = frozenset({"ContentTime"})
 """Coordinates that tell when a file was made, not when its image was."""
@@ -88,7 +95,8 @@ def _by_pixels(frames: Sequence[Frame]) -> tuple[list[Frame], list[Frame]]:
 def set_apart(groups: Groups) -> tuple[Groups, list[Frame]]:
     """Set a few images too many apart, where most positions hold the same lower number of them.
 
-    Of a position's images, in their order, those stay whose labels are those of the usual ones.
+    Of a position's images, in their order, those stay whose labels are those of the usual ones; of
+    one image each that whose number lies nearest to those of the slices before and behind.
     """
     usual = usual_size(groups)
     if len(groups) < _FEW_POSITIONS or all(len(group) <= usual for group in groups):
@@ -96,11 +104,32 @@ def set_apart(groups: Groups) -> tuple[Groups, list[Frame]]:
     expected = _expected_labels([group for group in groups if len(group) == usual])
     kept: Groups = []
     extra: list[Frame] = []
-    for group in groups:
-        stay = _chosen(group, usual, expected) if len(group) > usual else group
+    for place, group in enumerate(groups):
+        ordered = _nearest_first(groups, place) if usual == 1 else group
+        stay = _chosen(ordered, usual, expected) if len(group) > usual else group
         kept.append(stay)
         extra += [frame for frame in group if all(frame is not one for one in stay)]
     return kept, extra
+
+
+def _nearest_first(groups: Groups, place: int) -> list[Frame]:
+    """Return the images of a position by how well their numbers go with those around it."""
+    group = groups[place]
+    around = groups[max(0, place - _AROUND) : place] + groups[place + 1 : place + 1 + _AROUND]
+    known = [one[0] for one in around if len(one) == 1 and order_of(one[0])[0] < inf]
+    if len(group) < 2 or len(known) < 2:
+        return group
+    here = _place(group[0])
+    known.sort(key=lambda frame: float(np.linalg.norm(_place(frame) - here)))
+    first, second = known[:2]
+    way = _place(second) - _place(first)
+    part = float((here - _place(first)) @ way / (way @ way))
+    expected = (1 - part) * order_of(first)[0] + part * order_of(second)[0]
+    return sorted(group, key=lambda frame: abs(order_of(frame)[0] - expected))
+
+
+def _place(frame: Frame) -> NDArray[np.float64]:
+    return np.asarray(frame.position, dtype=np.float64)
 
 
 def _expected_labels(groups: Sequence[Sequence[Frame]]) -> dict[str, set[Hashable]]:
