@@ -52,6 +52,45 @@ def test_a_copy_may_be_numbered_otherwise_and_its_position_written_otherwise(tmp
     assert notes(volumes, "duplicates")[0].details["count"] == 4
 
 
+@pytest.mark.parametrize(
+    "label",
+    [
+        {"AcquisitionNumber": 7},
+        {"EchoTime": 30.0},
+        {"TemporalPositionIdentifier": 2},
+        {"ImageType": ["DERIVED", "SECONDARY"]},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("count", [1, 4])
+def test_a_copy_that_is_labelled_otherwise_is_no_step(tmp_path, label, count):
+    keyword, value = next(iter(label.items()))
+    paths = phantom.write_series(tmp_path)
+    for path in paths[:count]:
+        dataset = dcmread(path)
+        setattr(dataset, keyword, value)
+        dataset.save_as(tmp_path / f"again {path.name}")
+
+    volumes = scan(tmp_path).volumes
+
+    assert [volume.shape for volume in volumes] == [(4, 6, 5)]
+    assert notes(volumes, "duplicates")[0].details["count"] == count
+
+
+def test_three_images_of_one_uid_place_and_pixels_are_steps_if_they_are_labelled_so(tmp_path):
+    for step in range(3):
+        phantom.write_series(
+            tmp_path,
+            np.zeros((1, 6, 5), dtype="int16"),
+            name=f"{step}-{{:02d}}".format,
+            header={"TemporalPositionIdentifier": step + 1, "SOPInstanceUID": "1.2.3"},
+        )
+
+    (volume,) = scan(tmp_path).volumes
+
+    assert volume.shape == (3, 1, 6, 5)
+
+
 def test_the_steps_of_a_time_series_exported_twice_stay(tmp_path):
     for step in range(3):
         phantom.write_series(

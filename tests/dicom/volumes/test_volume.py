@@ -12,7 +12,7 @@ from pydicom.tag import Tag
 
 import phantom
 from napari_dicom.api import read_volumes
-from napari_dicom.dicom import ZSpacing, scan
+from napari_dicom.dicom import Severity, ZSpacing, scan
 from napari_dicom.dicom.volumes.series import natural_order
 
 OBLIQUE = phantom.rotated(phantom.make_affine(), phantom.rotation(20, -35, 50))
@@ -104,6 +104,23 @@ def test_slices_without_a_series_that_differ_in_more_are_not_put_together(tmp_pa
     phantom.write_series(tmp_path, header=NO_UIDS | other, name="b{}".format)
 
     assert [volume.shape for volume in scan(tmp_path).volumes] == [(4, 6, 5)] * 2
+
+
+NO_PLACE = dict.fromkeys(("ImagePositionPatient", "ImageOrientationPatient", "SliceThickness"))
+
+
+@pytest.mark.parametrize(("count", "is_told"), [(1, False), (2, True), (5, True)])
+def test_images_without_a_series_and_without_a_place_are_shown_one_by_one_and_that_is_told(
+    tmp_path, count, is_told
+):
+    phantom.write_series(tmp_path, phantom.ramp(count), header=NO_UIDS | NO_PLACE)
+
+    volumes = scan(tmp_path).volumes
+
+    assert len(volumes) == count
+    for volume in volumes:
+        notes = [note for note in volume.notes if "SeriesInstanceUID" in note.message]
+        assert [note.severity for note in notes] == [Severity.WARNING] * is_told
 
 
 def test_slices_without_a_series_in_two_folders_are_not_put_together(tmp_path):

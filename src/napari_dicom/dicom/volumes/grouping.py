@@ -49,7 +49,11 @@ def series_of(instances: Sequence[Instance]) -> list[Series]:
     groups: dict[Hashable, list[Instance]] = defaultdict(list)
     for instance in instances:
         groups[instance.header.text("SeriesInstanceUID") or _unnamed(instance)].append(instance)
-    return [series for group in groups.values() for series in _by_study(group)]
+    return [
+        series
+        for group in groups.values()
+        for series in (_stills(group) if _is_unnamed_still(group[0]) else _by_study(group))
+    ]
 
 
 def patient_id(header: Header) -> str:
@@ -102,14 +106,30 @@ def _told(
     return (Note("split-series", message, Severity.WARNING, {what: count}),)
 
 
-def _unnamed(instance: Instance) -> Hashable:
-    """Return what files without SeriesInstanceUID share that may be one series; stills nothing."""
+def _is_unnamed_still(instance: Instance) -> bool:
     header = instance.header
-    if not any(keyword in header for keyword in _SLICED):
-        return (str(instance.path),)
+    return not header.text("SeriesInstanceUID") and not any(one in header for one in _SLICED)
+
+
+def _stills(group: Sequence[Instance]) -> Iterator[Series]:
+    """Yield images that name neither a series nor a place one by one, and tell of it."""
+    notes: tuple[Note, ...] = ()
+    if len(group) > 1:
+        message = (
+            f"{len(group)} images of one folder name neither a series (SeriesInstanceUID) nor a "
+            "place: each is shown by itself"
+        )
+        notes = (Note("assumed", message, Severity.WARNING, {"count": len(group)}),)
+    yield from (Series((one,), notes) for one in group)
+
+
+def _unnamed(instance: Instance) -> Hashable:
+    """Return what files without SeriesInstanceUID share that may be one series; or are stills."""
+    header = instance.header
     words = (header.text(keyword) for keyword in ("StudyInstanceUID", *_OF_A_SERIES))
     number = header.integer("SeriesNumber")
-    return (str(instance.path.parent), _who(instance), number, *words)
+    still = _is_unnamed_still(instance)
+    return (still, str(instance.path.parent), _who(instance), number, *words)
 
 
 def _who(instance: Instance) -> Hashable:

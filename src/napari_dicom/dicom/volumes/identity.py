@@ -2,7 +2,8 @@
 
 A copy has the UID (0008,0018), the frame number and the content of another: the same pixels, place
 and scaling (PS3.3 C.12.1.1 gives one UID to one image). When it was written or sent does not count.
-What shares a UID and lies elsewhere, or is labelled otherwise, is an image with a wrong UID.
+What shares a UID and lies elsewhere is an image with a wrong UID, and so are more than two that
+are labelled otherwise: two of the same pixels are one image, whose header was written anew.
 """
 
 from collections import Counter, defaultdict
@@ -15,6 +16,9 @@ from napari_dicom.dicom.stacks import Stack
 from napari_dicom.dicom.text import plain_text
 
 _CLOCKS = frozenset({"AcquisitionTime", "ContentTime"})
+_TWICE = 2
+"""Images of one UID, place and pixels that are one image, whatever they are labelled with."""
+
 _NAMES = 10
 """File names listed in one note."""
 
@@ -54,9 +58,11 @@ def tell_versions(frames: Sequence[Frame]) -> Identified:
     unique: list[Frame] = []
     copies: list[Frame] = []
     seen: set[Hashable] = set()
+    claims = Counter(map(_claim, frames))
     for frame in frames:
-        strict = frame.instance.sop_instance_uid in unsure
-        key = (_claim(frame), _content(frame), _labels(frame, numbered=strict))
+        claim, strict = _claim(frame), frame.instance.sop_instance_uid in unsure
+        labels = () if claims[claim] <= _TWICE and not strict else _labels(frame, numbered=strict)
+        key = (claim, _content(frame), labels)
         (copies if key in seen else unique).append(frame)
         if frame.instance.sop_instance_uid:
             seen.add(key)
