@@ -655,11 +655,25 @@ PLANTS: tuple[Plant, ...] = (
         GROUPS_TESTS,
     ),
     Plant(
-        GROUPS,
+        "dicom/frames/own_groups.py",
         '_TIMES = ("FrameReferenceDateTime", "FrameAcquisitionDateTime")',
         '_TIMES = ("FrameAcquisitionDateTime", "FrameReferenceDateTime")',
         "the reference time of a frame comes before that of its acquisition",
         GROUPS_TESTS,
+    ),
+    Plant(
+        "dicom/headers/alike.py",
+        "rows[:, is_walked] == rows[0, is_walked]",
+        "rows[:, :0] == rows[0, :0]",
+        "sequences of one length that are written otherwise are no rows of a table",
+        ("dicom/headers/test_alike.py",),
+    ),
+    Plant(
+        "dicom/frames/own_columns.py",
+        "(texts == _BETWEEN).sum(axis=1) == 2",
+        "(texts == _BETWEEN).sum(axis=1) >= 0",
+        "positions of two and of four numbers are no column of threes",
+        ("dicom/frames/test_own_columns.py",),
     ),
     Plant(
         "dicom/frames/dimensions.py",

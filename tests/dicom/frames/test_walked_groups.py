@@ -14,7 +14,7 @@ import phantom
 from napari_dicom.dicom.errors import NapariDicomError
 from napari_dicom.dicom.files.instance import read_instance
 from napari_dicom.dicom.frames import Frame, functional_groups, walked_groups
-from napari_dicom.dicom.headers import refusing_damage, shapes
+from napari_dicom.dicom.headers import alike, refusing_damage, shapes
 from real import REAL, needs_real
 
 ENCODINGS = [
@@ -30,10 +30,14 @@ PIECES += [b"\xfe\xff\x00\xe0", b"\xfe\xff\x0d\xe0", b"\xfe\xff\xdd\xe0", b"\x08
 FIELDS = [field.name for field in dataclasses.fields(Frame) if field.name != "instance"]
 
 
-@pytest.fixture(params=[64, 0], ids=["walked", "learnt"], autouse=True)
+@pytest.fixture(
+    params=[(64, 16), (0, 16), (0, 1)], ids=["walked", "learnt", "columns"], autouse=True
+)
 def learnt_after(request, monkeypatch):
-    """Walk each item, as of few frames; or learn the shape of every one, as of many."""
-    monkeypatch.setattr(shapes, "_WALKED_BEFORE", request.param)
+    """Walk each item, as of few frames; learn the shape of each; or read columns, as of many."""
+    walked_before, fewest = request.param
+    monkeypatch.setattr(shapes, "_WALKED_BEFORE", walked_before)
+    monkeypatch.setattr(alike, "_FEWEST", fewest)
 
 
 def edited(item, index):

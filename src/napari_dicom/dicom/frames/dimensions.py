@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from napari_dicom.dicom.frames.coordinates import INDEX, VALUE
 from napari_dicom.dicom.frames.group_tags import keyword_of
 from napari_dicom.dicom.frames.groups import GroupItem, Groups
-from napari_dicom.dicom.headers import Header
 from napari_dicom.dicom.text import plain_text
 
 _PLACES = frozenset({"StackID", "InStackPositionNumber", "ImagePositionPatient"})
@@ -45,7 +44,7 @@ def dimensions_of(items: Iterable[GroupItem]) -> list[Dimension]:
 
 def index_coordinates(
     groups: Groups,
-    content: Header,
+    indices: Sequence[float] | None,
     dimensions: Sequence[Dimension],
     known: Mapping[str, object],
 ) -> dict[str, object]:
@@ -53,12 +52,11 @@ def index_coordinates(
 
     Parameters
     ----------
-    content
-        The frame's Frame Content Sequence (0020,9111).
+    indices
+        The frame's Dimension Index Values (0020,9157).
     known
         Coordinates that are found already: they win.
     """
-    indices = content.numbers("DimensionIndexValues")
     if indices is None or len(indices) != len(dimensions):
         return {}
     found: dict[str, object] = {}

@@ -1,32 +1,24 @@
 """Frames of enhanced multi-frame objects, from their functional groups (PS3.3 C.7.6.16)."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
+from itertools import islice
 
 from napari_dicom.dicom.files import Instance
-from napari_dicom.dicom.frames.coordinates import seconds_of
 from napari_dicom.dicom.frames.dimensions import dimensions_of, index_coordinates
-from napari_dicom.dicom.frames.frame import Frame, Vector
+from napari_dicom.dicom.frames.frame import Frame
 from napari_dicom.dicom.frames.frame_look import LOOK_GROUPS, Look, look_of
 from napari_dicom.dicom.frames.group_places import place_frames
 from napari_dicom.dicom.frames.groups import Groups, GroupTable
+from napari_dicom.dicom.frames.own_columns import own_of
+from napari_dicom.dicom.frames.own_groups import Content, Place
 from napari_dicom.dicom.frames.walked_groups import ODD, walk_groups
-from napari_dicom.dicom.headers import Header, ValueDoubt, lenient
-
-_TIMES = ("FrameReferenceDateTime", "FrameAcquisitionDateTime")
-
-_OWN_GROUPS = ("FrameContentSequence", "PlanePositionSequence")
-"""Groups that nearly each frame has of its own."""
-
-_OTHER_PLACES = (
-    "IntravascularFrameContentSequence",
-    "PlaneOrientationVolumeSequence",
-    "PlanePositionSlideSequence",
-    "PlanePositionVolumeSequence",
-)
-"""Groups that place frames which have no position in the patient."""
+from napari_dicom.dicom.headers import Header, lenient
 
 _MOST_LOOKS = 1024
 """Looks that are kept while the frames of a file are made."""
+
+_AT_ONCE = 4096
+"""Frames whose groups are held at once: some megabytes of them."""
 
 
 def enhanced_frames(instance: Instance) -> list[Frame]:
@@ -62,14 +54,21 @@ def _frames_of(instance: Instance, table: GroupTable) -> list[Frame]:
     dimensions = dimensions_of(table.dimensions)
     before = _first_number(instance.header)
     looks: dict[Hashable, Look] = {}
-    frames = []
-    for number, groups in enumerate(table.frames, 1):
+    frames: list[Frame] = []
+    for groups, (content, place) in _own(table):
         look = _look(groups, looks)
-        content = groups.item("FrameContentSequence")
+        number = len(frames) + 1
         coordinates = _coordinates(content, look, before + number)
-        coordinates |= index_coordinates(groups, content, dimensions, coordinates)
-        frames.append(_frame(instance, number, groups, look, content.text("StackID"), coordinates))
+        coordinates |= index_coordinates(groups, content.indices, dimensions, coordinates)
+        frames.append(_frame(instance, number, look, content, place, coordinates))
     return place_frames(frames, table.frames)
+
+
+def _own(table: GroupTable) -> Iterator[tuple[Groups, tuple[Content, Place]]]:
+    """Yield the groups of each frame, and what those that are nearly always its own say."""
+    left = iter(table.frames)
+    while part := list(islice(left, _AT_ONCE)):
+        yield from zip(part, own_of(part, table.encoding), strict=True)
 
 
 def _look(groups: Groups, looks: dict[Hashable, Look]) -> Look:
@@ -88,9 +87,9 @@ def _look(groups: Groups, looks: dict[Hashable, Look]) -> Look:
 def _frame(
     instance: Instance,
     number: int,
-    groups: Groups,
     look: Look,
-    stack_id: str,
+    content: Content,
+    place: Place,
     coordinates: dict[str, object],
 ) -> Frame:
     pixels = instance.pixels
@@ -100,7 +99,7 @@ def _frame(
         number=number,
         rows=pixels.format.rows,
         columns=pixels.format.columns,
-        position=_position(groups),
+        position=place.position,
         orientation=look.orientation,
         pixel_spacing=look.pixel_spacing,
         pixel_spacing_source=look.pixel_spacing_source,
@@ -111,24 +110,11 @@ def _frame(
         has_real_world_table=look.has_real_world_table,
         windows=look.windows,
         has_voi_table=look.has_voi_table,
-        stack_id=stack_id,
+        stack_id=content.stack_id,
         coordinates=coordinates,
         doubts=look.doubts,
-        values_in_doubt=look.values_in_doubt + _own_doubts(groups),
+        values_in_doubt=look.values_in_doubt + content.doubts + place.doubts,
     )
-
-
-def _own_doubts(groups: Groups) -> tuple[ValueDoubt, ...]:
-    """Return what is doubtful about the values of the groups that each frame has of its own."""
-    found = groups.doubts(_OWN_GROUPS)
-    if groups.items("PlanePositionSequence"):
-        return found
-    return found + groups.doubts(_OTHER_PLACES)
-
-
-def _position(groups: Groups) -> Vector | None:
-    numbers = groups.item("PlanePositionSequence").numbers("ImagePositionPatient", 3)
-    return None if numbers is None else (numbers[0], numbers[1], numbers[2])
 
 
 _MOST_IN_A_PART = 10_000
@@ -144,24 +130,13 @@ def _first_number(header: Header) -> float:
     return (header.number("InstanceNumber") or 0) * 1e6 + offset
 
 
-def _coordinates(content: Header, look: Look, number: float) -> dict[str, object]:
+def _coordinates(content: Content, look: Look, number: float) -> dict[str, object]:
     """Return what distinguishes the frame: times, echoes, diffusion, component."""
     found: dict[str, object] = {"InstanceNumber": number}
-    position = content.number("TemporalPositionIndex")
-    if position is not None:
-        found["TemporalPositionIdentifier"] = position
+    if content.temporal_position is not None:
+        found["TemporalPositionIdentifier"] = content.temporal_position
     found.update(look.coordinates)
-    time = _time(content)
-    if time is not None:
-        found["AcquisitionTime"] = time
+    if content.time is not None:
+        found["AcquisitionTime"] = content.time
     found.update(look.kinds)
     return found
-
-
-def _time(content: Header) -> float | None:
-    """Return when a frame is of, else when it was begun, in seconds; None where it is not said."""
-    for keyword in _TIMES:
-        time = seconds_of(text) if (text := content.text(keyword)) else None
-        if time is not None:
-            return time
-    return None

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from napari_dicom.dicom.headers import Header, ValueDoubt, doubts_in
+from napari_dicom.dicom.headers import Encoding, Header, ValueDoubt, doubts_in
 
 
 class GroupItem(Protocol):
@@ -34,6 +34,9 @@ class Group(Protocol):
 
     def content(self, keywords: frozenset[str]) -> Hashable:
         """Return what is the same where some groups are equal; None where that is not known."""
+
+    def element(self, tag: int) -> tuple[bytes, bytes] | None:
+        """Return VR (empty where implicit) and bytes of a group; None where they are not known."""
 
 
 class Groups:
@@ -74,6 +77,13 @@ class Groups:
         """
         return self._own.content(keywords)
 
+    def own_element(self, tag: int) -> tuple[bytes, bytes] | tuple[None, None]:
+        """Return VR (empty where implicit) and bytes of a group of the frame's own.
+
+        None where it has none, or they are not known.
+        """
+        return self._own.element(tag) or (None, None)
+
 
 @dataclass(frozen=True, slots=True)
 class GroupTable:
@@ -85,7 +95,10 @@ class GroupTable:
         Items of the Dimension Index Sequence (0020,9222).
     frames
         Can be gone through again and again.
+    encoding
+        How they are written, where their bytes are known.
     """
 
     dimensions: Sequence[GroupItem]
     frames: Iterable[Groups]
+    encoding: Encoding | None = None

@@ -50,6 +50,9 @@ class ReadItem:
         """Return None: whether groups are equal is not known."""
         return None
 
+    def element(self, _tag: int) -> None:
+        """Return None: how groups are written is not known."""
+
 
 def read_groups(instance: Instance, count: int) -> GroupTable:
     """Read the functional groups of `count` frames with pydicom.

@@ -130,6 +130,10 @@ class _WalkedGroup:
             [(key, data[start:stop]) for key, (_, start, stop) in places.items() if key in keys]
         )
 
+    def element(self, tag: int) -> tuple[bytes, bytes] | None:
+        """Return VR (empty where implicit) and bytes of a group; None where it is absent."""
+        return self._item.element(tag)
+
 
 @lru_cache(maxsize=8)
 def _keys(encoding: Encoding, keywords: frozenset[str]) -> frozenset[int]:
@@ -180,7 +184,7 @@ def walk_groups(instance: Instance, count: int) -> GroupTable | None:
     try:
         root = _root(pixels)
         dimensions = tuple(map(WalkedItem, root.items(tag_of("DimensionIndexSequence"))))
-        return GroupTable(dimensions, _WalkedFrames(root, instance.header, count))
+        return GroupTable(dimensions, _WalkedFrames(root, instance.header, count), root.encoding)
     except (*ODD, OSError, NapariDicomError):  # pydicom says what is wrong
         return None
 

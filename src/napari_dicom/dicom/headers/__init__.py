@@ -1,5 +1,6 @@
 """Header values as they stand in a file, read strictly: the door."""
 
+from napari_dicom.dicom.headers.alike import Alike, written_alike
 from napari_dicom.dicom.headers.bounded_file import BoundedFile
 from napari_dicom.dicom.headers.doubts import NOT_USED, Fault, ValueDoubt, doubts_in
 from napari_dicom.dicom.headers.elements import ELEMENTS, PIXEL_TAGS, SEQUENCES, TAGS
@@ -16,7 +17,7 @@ from napari_dicom.dicom.headers.lazy_item import (
     root_item,
 )
 from napari_dicom.dicom.headers.leniency import lenient, refusing_damage
-from napari_dicom.dicom.headers.numbers import LARGEST_SCALE, spans_a_plane
+from napari_dicom.dicom.headers.numbers import LARGEST_SCALE, numbers_in, spans_a_plane
 from napari_dicom.dicom.headers.shapes import Shapes, Values
 from napari_dicom.dicom.headers.vr import dictionary_vr
 from napari_dicom.dicom.headers.words import series_name
@@ -28,6 +29,7 @@ __all__ = [
     "PIXEL_TAGS",
     "SEQUENCES",
     "TAGS",
+    "Alike",
     "BoundedFile",
     "Encoding",
     "Fault",
@@ -46,6 +48,7 @@ __all__ = [
     "file_meta",
     "items_at",
     "lenient",
+    "numbers_in",
     "refusing_damage",
     "root_item",
     "series_name",
@@ -53,4 +56,5 @@ __all__ = [
     "spans_a_plane",
     "walk",
     "walk_items",
+    "written_alike",
 ]

@@ -1,7 +1,7 @@
 """Axes of further dimensions: their labels, units and coordinates, and what they come from."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -197,3 +197,11 @@ def coordinate_of(frame: Frame, keyword: str) -> Hashable:
     value = frame.coordinates.get(keyword)
     # not isinstance(value, Hashable), which takes five times as long
     return value if value.__hash__ is not None else None
+
+
+def coordinates_of(frames: Iterable[Frame], keyword: str) -> list[Hashable]:
+    """Return what `coordinate_of` does, of many frames."""
+    found = [frame.coordinates.get(keyword) for frame in frames]
+    if all(kind.__hash__ is not None for kind in set(map(type, found))):
+        return found
+    return [value if value.__hash__ is not None else None for value in found]

@@ -57,8 +57,10 @@ def without_copies(groups: Groups) -> tuple[Groups, list[Frame]]:
 
 
 def _unique(group: Sequence[Frame], *, more_than_usual: bool) -> tuple[list[Frame], list[Frame]]:
+    if len(group) < 2:
+        return list(group), []
     numbers = {coordinate_of(frame, NUMBER) for frame in group}
-    if len(group) < 2 or (len(numbers) == len(group) and not more_than_usual):
+    if len(numbers) == len(group) and not more_than_usual:
         return sorted(group, key=order_of), []
     alike: dict[Hashable, list[Frame]] = defaultdict(list)
     ignored = _SENT | {NUMBER} if more_than_usual else _SENT

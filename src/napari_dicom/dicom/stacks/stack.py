@@ -102,7 +102,8 @@ def _without_duplicates(frames: Sequence[Frame]) -> tuple[list[Frame], list[Fram
 
 def _have_their_own_names(frames: Sequence[Frame]) -> bool:
     """Tell at once that no two frames are of one name, as it should be."""
-    uids = {id(frame.instance): frame.instance.sop_instance_uid for frame in frames}
+    files = {id(frame.instance): frame.instance for frame in frames}
+    uids = {key: instance.sop_instance_uid for key, instance in files.items()}
     names = {(uids[id(frame.instance)], frame.number, frame.tile) for frame in frames}
     return len(names) == len(frames)
 

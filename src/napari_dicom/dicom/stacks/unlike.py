@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 from napari_dicom.dicom.frames import Frame
-from napari_dicom.dicom.stacks.axis import UNLIKE, coordinate_of
+from napari_dicom.dicom.stacks.axis import UNLIKE, coordinates_of
 
 _FEWEST = 2
 """Slices that each part holds at least: single ones are told of, and stay."""
@@ -19,7 +19,7 @@ _NOISE = 0.005
 def parts_unlike(frames: Sequence[Frame]) -> list[list[Frame]]:
     """Part the frames of a step by what they should share; one part where they share it."""
     parts = [list(frames)]
-    for keyword in UNLIKE:
+    for keyword in _told(frames):
         parts = [part for whole in parts for part in _parted(whole, keyword)]
     return parts
 
@@ -27,11 +27,17 @@ def parts_unlike(frames: Sequence[Frame]) -> list[list[Frame]]:
 def differing(frames: Sequence[Frame]) -> Mapping[str, dict[Hashable, list[Frame]]]:
     """Return what frames of one step differ in: keyword -> value -> frames."""
     found: dict[str, dict[Hashable, list[Frame]]] = {}
-    for keyword in UNLIKE:
+    for keyword in _told(frames):
         values = _by_value(frames, keyword)
         if len(values) > 1:
             found[keyword] = values
     return found
+
+
+def _told(frames: Sequence[Frame]) -> list[str]:
+    """Return what of `UNLIKE` any of the frames has: most of it is nowhere."""
+    held = {"StackID", "ConvolutionKernel"}.union(*[frame.coordinates for frame in frames])
+    return [keyword for keyword in UNLIKE if keyword in held]
 
 
 def _parted(frames: list[Frame], keyword: str) -> list[list[Frame]]:
@@ -59,7 +65,7 @@ def _values(frames: Sequence[Frame], keyword: str) -> list[Hashable]:
         headers = {id(frame.instance): frame.header for frame in frames}
         kernels = {file: header.texts(keyword) for file, header in headers.items()}
         return [kernels[id(frame.instance)] for frame in frames]
-    return [coordinate_of(frame, keyword) for frame in frames]
+    return coordinates_of(frames, keyword)
 
 
 def _least_of_alike(numbers: Iterable[float]) -> dict[Hashable, float]:

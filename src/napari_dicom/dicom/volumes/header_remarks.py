@@ -190,12 +190,13 @@ def _concatenation(stack: Stack, _: Geometry | None) -> Iterator[Note]:
     """Tell which parts of a concatenation (PS3.3 C.7.6.16.1.1) are not there."""
     found: dict[str, set[int]] = {}
     totals: dict[str, int] = {}
-    for frame in filter(None, stack.frames):
-        uid = frame.header.text("ConcatenationUID")
+    headers = {id(frame.instance): frame.header for frame in filter(None, stack.frames)}
+    for header in headers.values():
+        uid = header.text("ConcatenationUID")
         if uid and uid not in totals:
-            totals[uid] = frame.header.integer("InConcatenationTotalNumber") or 0
+            totals[uid] = header.integer("InConcatenationTotalNumber") or 0
         if uid:
-            found.setdefault(uid, set()).add(frame.header.integer("InConcatenationNumber") or 0)
+            found.setdefault(uid, set()).add(header.integer("InConcatenationNumber") or 0)
     for uid, parts in found.items():
         missing = sorted(set(range(1, min(totals[uid], _MOST_PARTS) + 1)) - parts)
         if missing:

@@ -99,7 +99,8 @@ def remarks_on_versions(stack: Stack, contradictions: Iterable[Contradiction]) -
 
 def _all_differ(frames: Sequence[Frame]) -> bool:
     """Tell at once that no frame has the name of another, as it should be."""
-    uids = {id(frame.instance): frame.instance.sop_instance_uid for frame in frames}
+    files = {id(frame.instance): frame.instance for frame in frames}
+    uids = {key: instance.sop_instance_uid for key, instance in files.items()}
     names = {(uids[id(frame.instance)] or id(frame), *_part(frame)) for frame in frames}
     return len(names) == len(frames)
 
