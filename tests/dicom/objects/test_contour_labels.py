@@ -7,6 +7,7 @@ from napari_dicom.dicom.errors import LimitError
 from napari_dicom.dicom.objects.contour_grid import grid_of
 from napari_dicom.dicom.objects.contour_labels import fill_contours, filling_work
 from napari_dicom.dicom.objects.contour_places import nearest_plane, place_contours
+from napari_dicom.dicom.objects.contour_remarks import remarks_on_contours
 from napari_dicom.dicom.objects.rois import Contour, ContourType, Roi
 from napari_dicom.dicom.stacks import Geometry, Spacing
 from phantom import make_affine, rotated, rotation
@@ -78,7 +79,7 @@ def test_contours_in_other_planes_fill_those(axis):
 
 
 @pytest.mark.parametrize(
-    ("place", "plane"), [(2.48, 2), (2.495, 3), (2.5, 3), (3.5, 4), (2.52, 3), (-0.5, 0)]
+    ("place", "plane"), [(2.489, 2), (2.491, 3), (2.5, 3), (3.5, 4), (2.52, 3), (-0.5, 0)]
 )
 def test_a_place_between_planes_belongs_to_the_nearer_and_the_middle_to_the_upper(place, plane):
     assert nearest_plane(place) == plane
@@ -150,9 +151,18 @@ def test_holes_of_one_plane_are_holes_and_contours_of_other_planes_are_none():
     np.testing.assert_array_equal(labels, expected)
 
 
-@pytest.mark.parametrize(("apart", "hole"), [(0.009, True), (0.5, False)])
+@pytest.mark.parametrize(("apart", "hole"), [(0.009, True), (0.011, False), (0.5, False)])
 def test_contours_that_lie_a_little_apart_lie_in_one_plane(apart, hole):
     labels = filled(square(3, 1.5, 9.5), square(3 + apart, 3.5, 6.5)).labels
+
+    assert bool(labels[3, 5, 5]) is not hole
+
+
+@pytest.mark.parametrize(("apart", "hole"), [(0.099, True), (0.101, False)])
+def test_contours_a_tenth_of_the_distance_between_planes_apart_lie_in_one(apart, hole):
+    planes = [square(place, 1.5, 9.5) for place in range(8)]
+
+    labels = filled(*planes, square(3 + apart, 3.5, 6.5)).labels
 
     assert bool(labels[3, 5, 5]) is not hole
 
@@ -253,6 +263,63 @@ def test_points_alone_get_a_grid_in_the_patients_axes():
     geometry = grid_of(region(OBLIQUE, [[0, 1, 1]], kind=ContourType.POINT).contours)
 
     np.testing.assert_array_equal(geometry.affine[:3, :3], np.eye(3)[::-1])
+
+
+@pytest.mark.parametrize(("degrees", "is_along"), [(0.081, True), (0.0811, False)])
+def test_planes_less_than_rounding_off_the_patients_axes_get_a_grid_along_them(degrees, is_along):
+    turned = rotated(make_affine(), rotation(degrees, 0, 0))
+
+    geometry = grid_of(region(turned, square(2, 1.5, 6.5), square(3, 1.5, 6.5)).contours)
+
+    assert np.array_equal(geometry.affine[:3, :3] != 0, np.eye(3)[::-1] != 0) == is_along
+
+
+@pytest.mark.parametrize(
+    ("places", "step"),
+    [
+        pytest.param((0, 1, 1.019), 1.0, id="two in one plane"),
+        pytest.param((0, 1, 1.021), 0.021, id="two planes"),
+        pytest.param((0, 1, 2.49), 1.245, id="neighbours at two distances"),
+        pytest.param((0, 1, 2.51), 1.0, id="one missing between"),
+    ],
+)
+def test_the_step_is_the_usual_distance_between_neighbouring_planes(places, step):
+    affine = make_affine(spacing=(1.0, 1.0, 1.0))
+
+    geometry = grid_of(region(affine, *(square(one, 1.5, 6.5) for one in places)).contours)
+
+    assert geometry.affine[2, 0] == pytest.approx(step)
+
+
+def test_one_plane_alone_is_a_slice_of_1_mm():
+    assert grid_of(region(make_affine(), square(2, 1.5, 6.5)).contours).affine[2, 0] == 1.0
+
+
+@pytest.mark.parametrize(("spread", "axis"), [(0.009, 0), (0.011, 1)])
+def test_points_as_flat_along_rows_lie_in_a_slice_where_they_are_that_but_for_noise(spread, axis):
+    line = [[3, 2, 1], [3 + spread, 2, 8]]
+
+    (placed,) = place_contours([region(make_affine(), line)], grid(make_affine()))
+
+    assert placed.axis == axis
+
+
+@pytest.mark.parametrize(("beyond", "is_within"), [(0.505, True), (0.515, False)])
+@pytest.mark.parametrize("axis", [1, 2])
+def test_a_grid_holds_what_lies_within_its_outermost_pixels(beyond, is_within, axis):
+    for edge in (-beyond, SHAPE[axis] - 1 + beyond):
+        corners = square(3, 1.5, 6.5)
+        corners[0, axis] = edge
+        (placed,) = place_contours([region(make_affine(), corners)], grid(make_affine()))
+
+        assert placed.is_within(SHAPE) == is_within
+
+
+@pytest.mark.parametrize(("place", "told"), [(3.019, []), (3.021, ["contours-between-slices"])])
+def test_contours_more_than_a_fiftieth_of_a_step_beside_a_slice_are_told(place, told):
+    placed = place_contours([region(make_affine(), square(place, 1.5, 6.5))], grid(make_affine()))
+
+    assert [note.code for note in remarks_on_contours(placed, grid(make_affine()))] == told
 
 
 def test_nothing_has_no_grid():

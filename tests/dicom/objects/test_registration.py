@@ -7,6 +7,7 @@ from pydicom import uid as uids
 import phantom
 from napari_dicom.dicom import HowToLoad, load_contents, scan
 from napari_dicom.dicom.objects import LoadedDrawing
+from napari_dicom.dicom.objects.registration import Registration
 from objects import item, write_object
 from phantom import make_affine, write_series
 
@@ -142,3 +143,13 @@ def test_a_frame_of_reference_without_a_matrix_is_no_damage(tmp_path):
     _, one = load_contents(scan(tmp_path), HowToLoad()).loaded
 
     assert [note.code for note in one.content.notes] == ["registration-not-applied"]
+
+
+@pytest.mark.parametrize(("shift", "moves"), [(0.9e-9, False), (1.1e-9, True)])
+def test_a_matrix_that_moves_by_less_than_rounding_is_none(tmp_path, shift, moves):
+    moved = np.eye(4)
+    moved[0, 3] = shift
+    write_registration(tmp_path, registered(MOVING, moved))
+
+    (found,) = scan(tmp_path).objects
+    assert isinstance(found, Registration) == moves

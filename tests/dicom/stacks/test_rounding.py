@@ -87,6 +87,10 @@ def test_a_distance_is_taken_that_differs_by_a_twentieth_from_what_fits_best(nam
     assert np.linalg.norm(found[1]) == pytest.approx(named if is_taken else 2.0)
 
 
+def test_three_planes_tell_that_they_are_even():
+    assert rounded_from(planes(3, 2.5 * UP), UP, (2.5,), 1.0) is not None
+
+
 def test_two_planes_tell_nothing():
     assert rounded_from(planes(2, 2.5 * UP), UP, (2.5,), 1.0) is None
 

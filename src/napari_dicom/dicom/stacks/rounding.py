@@ -15,7 +15,9 @@ ROUNDED = 1.05
 positions were rounded: a fit takes up the rest."""
 
 UNROUNDED = 0.01
-"""Part of a decimal unit by which positions may lie off an even grid and were not rounded."""
+"""Part of a decimal unit by which positions may lie off an even grid and were not rounded. No case
+is near it: whole units that are not even lie a quarter of one off at least, others by noise alone.
+"""
 
 _NEAR = 0.05
 """Part of a distance that the files name by which the one that fits best may differ from it: a
