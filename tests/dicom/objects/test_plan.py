@@ -50,6 +50,18 @@ def test_several_isocentres_are_told_apart(tmp_path):
     np.testing.assert_allclose([one.index[0] for one in found], [AIM, AIM + 1], atol=1e-3)
 
 
+@pytest.mark.parametrize(("apart", "count"), [(0.0009, 1), (0.0011, 2)])
+@pytest.mark.parametrize("first", [0.0, 0.0004], ids=str)
+def test_isocentres_no_further_apart_than_a_micrometre_are_one(tmp_path, first, apart, count):
+    aims = [np.array([place, 10.0, 100.0]) for place in (first, first + apart)]
+    write_plan(tmp_path, BeamSequence=[beam("a", aims[0]), beam("b", aims[1])])
+
+    found = marks(tmp_path)
+
+    assert len(found) == count
+    np.testing.assert_allclose(found[0].mark.points, [aims[0]], atol=1e-9)
+
+
 def test_ion_plans_aim_as_well(tmp_path):
     ion = beam("p", AIM, points="IonControlPointSequence")
     write_plan(tmp_path, uids.RTIonPlanStorage, IonBeamSequence=[ion])

@@ -83,6 +83,28 @@ def test_what_does_not_lead_from_one_to_the_other_is_not_offered(volumes, given)
     assert find_registered(moving, [fixed], [given]) is None
 
 
+@pytest.mark.parametrize(("scale", "is_offered"), [(0.0099, False), (0.0101, True)])
+def test_a_matrix_that_maps_space_to_a_plane_is_not_offered(volumes, scale, is_offered):
+    moving, fixed = volumes
+
+    found = find_registered(moving, [fixed], [entry(np.diag([scale, scale, scale, 1.0]))])
+
+    assert (found is not None) == is_offered
+
+
+@pytest.mark.parametrize(("beyond", "is_there"), [(0.49, True), (0.51, False)])
+@pytest.mark.parametrize("axis", [0, 1, 2])
+def test_a_value_holds_to_the_edge_of_its_voxel(volumes, axis, beyond, is_there):
+    moving, fixed = volumes
+    shift = np.eye(4)
+    shift[:3, 3] = beyond * make_affine()[:3, axis]
+
+    loaded = load_content(find_registered(moving, [fixed], [entry(shift)]), HowToLoad())
+
+    first = np.take(loaded.values, 0, axis=axis)
+    assert (~np.isnan(first)).all() == is_there
+
+
 def test_it_is_shown_on_the_voxels_of_the_fixed_image(volumes):
     moving, fixed = volumes
     image = load_content(fixed, HowToLoad())

@@ -102,6 +102,14 @@ def test_a_mirroring_matrix_is_not_applied(drawn):
     assert loaded(drawn).volume is None
 
 
+@pytest.mark.parametrize(("scale", "is_applied"), [(0.0099, False), (0.0101, True)])
+def test_a_matrix_that_maps_space_to_a_plane_is_not_applied(drawn, scale, is_applied):
+    write_images(drawn, HERE)
+    write_registration(drawn, OWN, HERE, np.diag([scale, scale, scale, 1.0]))
+
+    assert (loaded(drawn).volume is not None) == is_applied
+
+
 def test_every_image_they_are_drawn_on_is_named(drawn):
     write_images(drawn, HERE, "ct")
     write_images(drawn, HERE, "again")

@@ -37,6 +37,8 @@ _SAME = 1e-3
 
 _FARTHEST = 1e9
 
+_Place = np.ndarray[tuple[int], np.dtype[np.float64]]
+
 
 class Plan(Companion):
     """A treatment plan that says where it aims."""
@@ -83,20 +85,29 @@ def _read(instance: Instance) -> tuple[str, list[Mark]]:
 
 def _isocentres(dataset: Dataset) -> Iterator[Mark]:
     """Yield each place beams aim at once, with the names of the beams."""
-    found: dict[tuple[float, ...], list[str]] = {}
+    found: list[tuple[_Place, list[str]]] = []
     for sequence, points in _BEAMS:
         for beam in dataset.get(sequence) or ():
             name = plain_text(str(beam.get("BeamName") or beam.get("BeamNumber") or ""))
             for place in _aims(beam, points):
-                names = found.setdefault(tuple(np.round(place / _SAME) * _SAME), [])
+                names = _names_at(place, found)
                 names += [name] if name not in names else []
-    for number, (aim, names) in enumerate(found.items(), 1):
+    for number, (aim, names) in enumerate(found, 1):
         label = "Isocentre" if len(found) == 1 else f"Isocentre {number}"
         facts = {"label": label, "type": "ISOCENTRE", "beams": ", ".join(names)}
         yield Mark(np.array([aim]), Stroke.POINTS, facts, number)
 
 
-def _aims(beam: Dataset, points: str) -> Iterator[np.ndarray[tuple[int], np.dtype[np.float64]]]:
+def _names_at(place: _Place, found: list[tuple[_Place, list[str]]]) -> list[str]:
+    """Return the names of what aims at a place so far; none of a place not found yet."""
+    for aim, names in found:
+        if float(np.linalg.norm(place - aim)) <= _SAME:
+            return names
+    found.append((place, []))
+    return found[-1][1]
+
+
+def _aims(beam: Dataset, points: str) -> Iterator[_Place]:
     for point in beam.get(points) or ():
         place = _place(point.get("IsocenterPosition"))
         if place is not None:
@@ -114,7 +125,7 @@ def _reference_points(dataset: Dataset) -> Iterator[Mark]:
             yield Mark(place[np.newaxis], Stroke.POINTS, facts, number + 1)
 
 
-def _place(value: object) -> np.ndarray[tuple[int], np.dtype[np.float64]] | None:
+def _place(value: object) -> _Place | None:
     """Return LPS mm, or None where three numbers are not given."""
     if not isinstance(value, Iterable) or isinstance(value, str):
         return None
