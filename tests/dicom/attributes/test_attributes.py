@@ -38,7 +38,7 @@ from napari_dicom.dicom.attributes.search import (
 )
 from napari_dicom.dicom.errors import NapariDicomError
 from napari_dicom.dicom.files.instance import read_instance
-from phantom import PATIENT_NAME, ramp, write_enhanced, write_series
+from phantom import PATIENT_NAME, ramp, with_overlay, write_enhanced, write_series
 from real import REAL, needs_real
 
 
@@ -73,6 +73,25 @@ def test_values_are_the_same_in_every_encoding(tmp_path, syntax):
 
     for name in ("WindowCenter", "SmallestImagePixelValue", "Rows", "ImagePositionPatient"):
         assert (other[name].vr, other[name].value) == (explicit[name].vr, explicit[name].value)
+
+
+@pytest.mark.parametrize("syntax", ["1.2.840.10008.1.2", "1.2.840.10008.1.2.2"])
+def test_overlays_are_read_in_every_encoding(tmp_path, syntax):
+    expected = by_name(rows_of(write_series(tmp_path / "a", ramp(1), edit=with_overlay)[0]))
+    other = write_series(tmp_path / "b", ramp(1), edit=with_overlay, transfer_syntax=syntax)[0]
+    found = by_name(rows_of(other))
+
+    for name in ("OverlayRows", "OverlayOrigin", "OverlayBitPosition"):
+        assert (found[name].vr, found[name].value) == (expected[name].vr, expected[name].value)
+
+
+@pytest.mark.parametrize("tag", [0x00080000, 0x00090000], ids=["group 8", "private group"])
+def test_a_group_length_is_a_number_where_the_file_gives_no_vr(tag):
+    dataset = Dataset()
+    raw = RawDataElement(BaseTag(tag), None, 4, b"\x0c\1\0\0", 0, True, True)
+    dataset[BaseTag(tag)] = raw
+
+    assert [(row.vr, row.value) for row in element_rows(dataset)] == [("UL", "268")]
 
 
 def _signed_table(dataset):

@@ -97,6 +97,25 @@ def test_of_how_many_images_the_range_of_values_is_is_said(tmp_path, planes, see
     assert lazy_note(lazy).endswith(told)
 
 
+@pytest.mark.parametrize(
+    ("planes", "lazy", "files"),
+    [
+        pytest.param(3, False, "3 files, first IM0000.dcm", id="in memory"),
+        pytest.param(12, False, "12 files, first IM0000.dcm", id="in memory, many"),
+        pytest.param(3, True, "3 files, first IM0000.dcm", id="lazy, all looked at"),
+        pytest.param(12, True, "5 files of the 5 looked at, first IM0000.dcm", id="lazy"),
+    ],
+)
+def test_a_remark_of_a_decoder_counts_the_files_that_were_looked_at(tmp_path, planes, lazy, files):
+    values = phantom.ramp(planes) - 10  # signed, and JPEG 2000 streams of the phantom are not
+    phantom.write_series(tmp_path, values, transfer_syntax=uids.JPEG2000Lossless)
+
+    (loaded,) = read_volumes(tmp_path, lazy=lazy)
+
+    (note,) = [note for note in loaded.volume.notes if note.code == "decoding"]
+    assert note.message.endswith(f"({files})")
+
+
 def test_a_cluster_of_processes_computes_the_same_projection(tmp_path):
     distributed = pytest.importorskip("distributed")
     phantom.write_series(tmp_path, phantom.ramp(planes=8))

@@ -10,8 +10,6 @@ from dataclasses import dataclass, replace
 
 from pydicom.charset import convert_encodings
 from pydicom.datadict import (
-    dictionary_has_tag,
-    dictionary_VR,
     keyword_for_tag,
     private_dictionary_description,
     private_dictionary_VR,
@@ -28,6 +26,7 @@ from napari_dicom.dicom.attributes.element_text import (
     value_text,
 )
 from napari_dicom.dicom.attributes.row import Row
+from napari_dicom.dicom.headers import dictionary_vr
 
 PER_FRAME = 0x52009230
 """PerFrameFunctionalGroupsSequence."""
@@ -121,6 +120,8 @@ class _Elements:
         return "OW" if vr == "OB or OW" else vr
 
     def _dictionary_vr(self, tag: int) -> str:
+        if not tag & 0xFFFF:
+            return "UL"  # group lengths, private ones too
         if tag >> 16 & 1:
             if 0x10 <= tag & 0xFFFF <= 0xFF:
                 return "LO"
@@ -128,7 +129,7 @@ class _Elements:
                 return private_dictionary_VR(tag, self._creator(tag))
             except KeyError:
                 return "UN"
-        return dictionary_VR(tag) if dictionary_has_tag(tag) else "UN"
+        return dictionary_vr(tag).decode() or "UN"
 
     def _creator(self, tag: int) -> str:
         """Return the private creator of a private element (PS3.5 7.8.1)."""

@@ -18,6 +18,7 @@ from typing import Any, BinaryIO, NamedTuple
 from napari_dicom.dicom.errors import LimitError
 from napari_dicom.dicom.headers.elements import ELEMENTS, SEQUENCES, TAGS
 from napari_dicom.dicom.headers.shapes import Shapes, Values
+from napari_dicom.dicom.headers.vr import dictionary_vr
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 from napari_dicom.dicom.pixels import syntax_of
 
@@ -253,7 +254,7 @@ def _look_again(tag: int, vr: bytes, values: dict[int, bytes], vrs: dict[int, st
         values[tag] = values[tag].rstrip(b"\0 ")  # as pydicom leaves it
     elif vr not in {b"", b"UN", b"SQ", usual_vr or vr}:
         vrs[tag] = vr.decode()
-    elif not values[tag] and vr in {b"", b"UN"} and usual_vr not in {None, _dictionary_vr(tag)}:
+    elif not values[tag] and vr in {b"", b"UN"} and usual_vr not in {None, dictionary_vr(tag)}:
         raise _AskPydicomError  # pydicom converts empty values, and may find another VR
 
 
@@ -277,16 +278,6 @@ def _is_character_set(term: str) -> bool:
     return term in python_encoding
 
 
-@lru_cache(maxsize=1024)
-def _dictionary_vr(tag: int) -> bytes:
-    from pydicom.datadict import dictionary_VR  # imports pydicom: only for rare elements
-
-    try:
-        return dictionary_VR(tag).encode()
-    except KeyError:
-        return b""
-
-
 def _end_of_sequence(
     head: bytes, start: int, key: int, vr: bytes, depth: int, noted: Values | None = None
 ) -> int:
@@ -298,7 +289,7 @@ def _end_of_sequence(
     if depth < 1:
         raise LimitError("the header nests sequences deeper than the limit (limits.depth)")
     item, _, sequence_end = map(_swapped, _DELIMITERS)
-    known_vr = b"SQ" if vr == b"UN" else vr or _dictionary_vr(_swapped(key))
+    known_vr = b"SQ" if vr == b"UN" else vr or dictionary_vr(_swapped(key))
     if known_vr != b"SQ" and (known_vr or _long_at(head, start)[0] != item):
         raise _AskPydicomError
     position, shapes = start, Shapes[None]()

@@ -79,8 +79,13 @@ def load_lazily(volume: Volume, limits: Limits, why: str) -> LoadedVolume:
     outcomes = list(said.values())
     cut_off = [_cut_off(volume, early)] if early else []
     empty = [Note("not-decoded", f"shown empty: {text}", Severity.ERROR) for text in _texts(errors)]
-    notes = [note, *cut_off, *empty, *remarks_of_decoders(outcomes)]
+    notes = [note, *cut_off, *empty, *remarks_of_decoders(outcomes, _looked_at(outcomes, volume))]
     return LoadedVolume(volume.with_notes(notes), values, decoders_of(outcomes), value_range)
+
+
+def _looked_at(outcomes: Sequence[Outcome], volume: Volume) -> str:
+    count = len(outcomes)
+    return f"of the {count} looked at" if count < len(volume.instances) else ""
 
 
 def _texts(errors: Sequence[Exception]) -> list[str]:

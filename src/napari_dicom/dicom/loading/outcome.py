@@ -10,7 +10,7 @@ from napari_dicom.dicom.loading.value_range import Range, value_range_of, widest
 from napari_dicom.dicom.loading.values import Array, has_wrapped
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.pixels import FOREIGN_BITS, DecodedFrame, PixelSource
-from napari_dicom.dicom.text import counted, plain_text
+from napari_dicom.dicom.text import counted, natural_order, plain_text
 from napari_dicom.dicom.volumes import Volume
 
 _CAUSES = 3
@@ -106,16 +106,24 @@ def name_of_image(frame: Frame) -> str:
     return f"{name} frame {frame.number}" if several else name
 
 
-def remarks_of_decoders(outcomes: Sequence[Outcome]) -> Iterator[Note]:
-    """One note for each remark of a decoder, with the files it concerns."""
+def remarks_of_decoders(outcomes: Sequence[Outcome], looked_at: str = "") -> Iterator[Note]:
+    """One note for each remark of a decoder, with the files it concerns.
+
+    Parameters
+    ----------
+    looked_at
+        Which files were, where not all of the volume's: ``"of the 5 looked at"``.
+    """
     texts: dict[str, list[str]] = {}
     for outcome in outcomes:
         for text in dict.fromkeys(outcome.warnings):
             texts.setdefault(text, []).append(plain_text(Path(outcome.source.path).name))
     for text, names in texts.items():
+        names.sort(key=natural_order)
+        files = " ".join(filter(None, (counted(len(names), "file"), looked_at)))
         yield Note(
             "decoding",
-            f"{text} ({counted(len(names), 'file')}, first {names[0]})",
+            f"{text} ({files}, first {names[0]})",
             Severity.INFO if text == FOREIGN_BITS else Severity.WARNING,
             {"files": names[:10]},
         )
