@@ -12,12 +12,15 @@ left over: so the picture is decoded a little longer than it is, and what stands
 """
 
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 
 from napari_dicom.dicom.pixels.codestream import StreamHeader
 from napari_dicom.dicom.pixels.compression import Compression
 from napari_dicom.dicom.pixels.decoders import Array, CodedFrame, Decoder
+
+T = TypeVar("T", int, Array)
 
 DAMAGED = "the stream goes on behind its picture: it is damaged, part of it may be wrong"
 
@@ -98,26 +101,27 @@ def ended_early(values: Array, header: StreamHeader) -> bool:
     return bool((values[rows + bled : rows + down, : across - bled] == _grey(header)).all())
 
 
+def predicted(predictor: int, a: T, b: T, c: T) -> T:
+    """Return what samples are predicted as from those left, above, and above that (T.81 H.1)."""
+    if predictor < 4:
+        return (a, b, c)[predictor - 1]
+    found: T = (a + b) >> 1
+    if predictor == 4:
+        found = a + b - c
+    elif predictor == 5:
+        found = a + ((b - c) >> 1)
+    elif predictor == 6:
+        found = b + ((a - c) >> 1)
+    return found
+
+
 def _differs(values: Array, header: StreamHeader) -> bool:
     """Whether the first row behind a lossless picture holds more than zero bits."""
     above, row = values[header.rows - 1 : header.rows + 1]
     a, b, c = row[:-1], above[1:], above[:-1]
-    predicted = _predicted(header.predictor, *(one.astype(np.int64) for one in (a, b, c)))
-    differences = (row[1:] - predicted).astype(values.dtype)
+    likely = predicted(header.predictor, *(one.astype(np.int64) for one in (a, b, c)))
+    differences = (row[1:] - likely).astype(values.dtype)
     return bool((differences != differences[0]).any())
-
-
-def _predicted(predictor: int, a: Array, b: Array, c: Array) -> Array:
-    """Return what samples are predicted as from those left, above, and above that (T.81 H.1)."""
-    one = (a, b, c)[predictor - 1] if predictor < 4 else None
-    if predictor == 4:
-        one = a + b - c
-    elif predictor == 5:
-        one = a + ((b - c) >> 1)
-    elif predictor == 6:
-        one = b + ((a - c) >> 1)
-    found: Array = (a + b) >> 1 if one is None else one
-    return found
 
 
 def _grey(header: StreamHeader) -> int:

@@ -31,6 +31,7 @@ from napari_dicom.dicom.pixels.leftover import (
     has_leftover,
     lengthened,
 )
+from napari_dicom.dicom.pixels.lossless_end import ends_as_it_should, with_known_end
 from napari_dicom.dicom.pixels.stored import extend_sign, stored_values
 from napari_dicom.dicom.pixels.stray_markers import STRAY, has_stray_markers
 from napari_dicom.dicom.pixels.transfer_syntax import TransferSyntax
@@ -228,14 +229,23 @@ def _longer(decoder: Decoder, task: CodedFrame) -> tuple[Samples, tuple[str, ...
     """Decode, a little more than there is where that tells of damage or of an early end."""
     if not can_be_lengthened(decoder, task):
         return _call(decoder, task), (), False
-    samples, header = _call(decoder, lengthened(task)), task.header
+    header, longer = task.header, lengthened(task)
     assert header is not None
-    damaged, early = has_leftover(samples.values, task), ended_early(samples.values, header)
-    if alters_picture(header):
-        samples = _call(decoder, task)
-    else:
-        samples = replace(samples, values=samples.values[: task.format.rows])
+    ends: bool | None = None
+    if header.compression is Compression.JPEG_LOSSLESS:
+        samples = _call(decoder, with_known_end(longer))
+        ends = ends_as_it_should(samples.values, task)
+        if ends:
+            return _cropped(samples, task), (), False
+    samples = _call(decoder, longer)
+    damaged = ends is False or has_leftover(samples.values, task)
+    early = ended_early(samples.values, header)
+    samples = _call(decoder, task) if alters_picture(header) else _cropped(samples, task)
     return samples, (DAMAGED,) if damaged else (), early
+
+
+def _cropped(samples: Samples, task: CodedFrame) -> Samples:
+    return replace(samples, values=samples.values[: task.format.rows])
 
 
 def _call(decoder: Decoder, task: CodedFrame) -> Samples:
