@@ -80,14 +80,14 @@ _FRAMES = (
 
 _HEADERS = (
     Plant(
-        "dicom/headers/header_walk.py",
+        "dicom/headers/head_elements.py",
         "if depth < 1:",
         "if depth < 0:",
         "nesting one deeper than limits.depth is refused",
         ("dicom/headers/test_header_walk.py", "robustness/test_limits.py"),
     ),
     Plant(
-        "dicom/headers/header_walk.py",
+        "dicom/headers/head_elements.py",
         "if depth < 1:",
         "if depth < 2:",
         "nesting just as deep as limits.depth is read",

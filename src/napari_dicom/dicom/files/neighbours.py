@@ -1,14 +1,16 @@
 """Another file of a file's series, in its folder: somebody may have meant the whole."""
 
 import os
+import stat
 from pathlib import Path
 
 from napari_dicom.dicom.errors import HeaderError, LimitError, NotDicomError
 from napari_dicom.dicom.files.instance import Instance, read_instance
+from napari_dicom.dicom.headers import walk_to
 from napari_dicom.dicom.limits import DEFAULT_LIMITS, Limits
 
 _LOOKED_AT = 64
-"""Files whose headers are read at most, nearest by name first: some milliseconds."""
+"""Files whose headers are begun at most, nearest by name first: some milliseconds."""
 
 
 def another_of_series(instance: Instance, limits: Limits = DEFAULT_LIMITS) -> Path | None:
@@ -18,15 +20,24 @@ def another_of_series(instance: Instance, limits: Limits = DEFAULT_LIMITS) -> Pa
     """
     uid = instance.header.text("SeriesInstanceUID")
     for path in _nearest(instance.path) if uid else ():
-        try:
-            found = read_instance(path, limits)
-        except (NotDicomError, HeaderError, LimitError):
-            continue
-        if found.header.text("SeriesInstanceUID") != uid:
+        found = _begun(path, limits)
+        if found is None or found.header.text("SeriesInstanceUID") != uid:
             continue
         if found.sop_instance_uid != instance.sop_instance_uid:
             return path
     return None
+
+
+def _begun(path: Path, limits: Limits) -> Instance | None:
+    """Read a header up to the series and no further: a large one is not read for a name."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            return None
+        with path.open("rb", buffering=0) as file:
+            header = walk_to(file, "SeriesInstanceUID", limits)
+        return read_instance(path, limits) if header is None else Instance(path, header, None)
+    except (NotDicomError, HeaderError, LimitError, OSError):
+        return None
 
 
 def _nearest(path: Path) -> list[Path]:

@@ -6,7 +6,7 @@ from napari_dicom.dicom.headers.doubts import NOT_USED, Fault, ValueDoubt, doubt
 from napari_dicom.dicom.headers.elements import ELEMENTS, PIXEL_TAGS, SEQUENCES, TAGS
 from napari_dicom.dicom.headers.encoding import Encoding
 from napari_dicom.dicom.headers.header import Header, shared
-from napari_dicom.dicom.headers.header_walk import Walked, walk
+from napari_dicom.dicom.headers.header_walk import Walked, walk, walk_to
 from napari_dicom.dicom.headers.item_walk import Item, file_meta, walk_items
 from napari_dicom.dicom.headers.lazy_item import (
     Layout,
@@ -56,5 +56,6 @@ __all__ = [
     "spans_a_plane",
     "walk",
     "walk_items",
+    "walk_to",
     "written_alike",
 ]
