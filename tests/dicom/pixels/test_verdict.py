@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import count
 
 import numpy as np
 import pytest
@@ -243,3 +244,65 @@ def test_the_panel_names_what_is_passed_over_for_a_layer(tmp_path, monkeypatch) 
     shown = {child.name: child.value for child in row.children}
     assert shown["Passed over"].startswith("imagecodecs.jpeg2k is not asked")
     assert shown["Decoder"].startswith("pylibjpeg-openjpeg")
+
+
+def every_second() -> Condition:
+    """Return a condition that holds for every second frame that is decoded."""
+    turns = count(1)
+    return lambda _: next(turns) % 2 == 0
+
+
+PLANTS = {
+    "signed": lambda task: task.format.is_signed,
+    "16 bits": lambda task: task.header is None or task.header.precision == 16,
+    "3 samples": lambda task: task.format.samples_per_pixel == 3,
+    "the second frame": None,
+}
+JPEG_2000, RLE = "1.2.840.10008.1.2.4.90", "1.2.840.10008.1.2.5"
+
+
+def volume_with(what: str) -> np.ndarray:
+    if what == "3 samples":
+        return np.stack([phantom.ramp(3, 16, 16).astype(np.uint8)] * 3, -1)
+    return phantom.ramp(3, 16, 16, "int16" if what == "signed" else "uint16")
+
+
+@pytest.mark.parametrize("what", PLANTS)
+@pytest.mark.parametrize(
+    ("syntax", "first", "second"),
+    [
+        pytest.param(JPEG_2000, "imagecodecs.jpeg2k", "pylibjpeg-openjpeg", id="JPEG 2000"),
+        pytest.param(RLE, "imagecodecs.dicomrle", "pylibjpeg-rle", id="RLE"),
+    ],
+)
+@pytest.mark.parametrize(
+    "write", [phantom.write_series, phantom.write_enhanced], ids=["classic", "enhanced"]
+)
+def test_decoding_panel_and_info_pass_over_a_decoder_that_is_wrong_of(
+    tmp_path, monkeypatch, capsys, what, syntax, first, second, write
+) -> None:
+    pytest.importorskip("openjpeg")
+    pytest.importorskip("rle")
+    values = volume_with(what)
+    write(
+        tmp_path if write is phantom.write_series else tmp_path / "a.dcm",
+        values,
+        transfer_syntax=syntax,
+    )
+    plant(monkeypatch, first, PLANTS[what] or every_second())
+
+    (loaded,) = read_volumes(tmp_path)
+    main(["info", str(tmp_path)])
+    volume = loaded.volume
+    (row,) = layer_rows([(volume.name, codings_of(volume), {}, "")], {})
+
+    np.testing.assert_array_equal(loaded.values, values)
+    said = [note.message for note in volume.notes if note.code == "decoding"]
+    assert any(
+        f"{first.partition('.')[0]}" in text and "fails the self-test" in text for text in said
+    )
+    assert second in str(loaded.decoders)
+    assert second in capsys.readouterr().out
+    shown = {child.name: child.value for child in row.children}
+    assert shown["Passed over"].startswith(f"{first} is not asked")
+    assert shown["Decoder"].startswith(second)

@@ -26,6 +26,9 @@ from napari_dicom.dicom.pixels.samples import SAMPLES, Sample, streams
 from napari_dicom.dicom.pixels.transfer_syntax import syntax_of
 from napari_dicom.dicom.pixels.trust import bits_of, trusted_names
 
+_TIMES = 2
+"""How often a stream is decoded: a second frame may come out otherwise than the first."""
+
 
 class Finding(StrEnum):
     """What a decoder made of a stream with known pixels."""
@@ -183,7 +186,8 @@ def _tested(number: int, decoder: Decoder) -> Verdict:
     uid, name = sample.transfer_syntax_uid, decoder.name
     try:
         job = prepare(stream, syntax_of(uid), format_of(sample), DEFAULT_LIMITS)
-        difference = _difference(decode_with(decoder, job), sample)
+        frames = [decode_with(decoder, job) for _ in range(_TIMES)]
+        difference = max(_difference(frame, sample) for frame in frames)
     except NapariDicomError as error:
         return Verdict(uid, name, sample.name, Finding.FAILS, str(error))
     outcome = Finding.OK if difference <= sample.tolerance else Finding.WRONG
