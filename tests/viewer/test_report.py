@@ -4,9 +4,11 @@ import pytest
 from pydicom import uid as uids
 
 from napari_dicom.dicom import Failed, HowToLoad, Opened, load_contents, load_each, scan
+from napari_dicom.layers import DisplaySpace
+from napari_dicom.viewer import add_loaded
 from napari_dicom.viewer.report import MOST_LOGGED_NAMES, report_on
-from objects import write_named
-from phantom import ramp, with_overlay, write_series
+from objects import item, write_named, write_object
+from phantom import ramp, uid, with_overlay, write_series
 
 REPORT = "a structured report: nothing drawn, no image of its own"
 
@@ -102,17 +104,19 @@ def test_markup_in_a_modality_stays_text(tmp_path):
         pytest.param([], "Opened 0 volumes", id="nothing"),
         pytest.param(["volume"], "Opened 1 volume", id="a volume"),
         pytest.param(["volume"] * 2, "Opened 2 volumes", id="volumes"),
-        pytest.param(["overlays"], "Opened 1 layer", id="overlays alone"),
-        pytest.param(["overlays"] * 2, "Opened 2 layers", id="several overlays alone"),
-        pytest.param(["volume", "overlays"], "Opened 1 volume and 1 other layer", id="one of each"),
+        pytest.param(["overlays"], "Opened 1 object", id="overlays alone"),
+        pytest.param(["overlays"] * 2, "Opened 2 objects", id="several overlays alone"),
+        pytest.param(
+            ["volume", "overlays"], "Opened 1 volume and 1 other object", id="one of each"
+        ),
         pytest.param(
             ["overlays", "volume", "overlays", "volume"],
-            "Opened 2 volumes and 2 other layers",
+            "Opened 2 volumes and 2 other objects",
             id="two of each",
         ),
     ],
 )
-def test_volumes_and_other_layers_are_counted_apart(tmp_path, kinds, words):
+def test_volumes_and_other_objects_are_counted_apart(tmp_path, kinds, words):
     write_series(tmp_path, edit=with_overlay)
     volume, overlays = with_overlays(tmp_path).loaded
     loaded = tuple({"volume": volume, "overlays": overlays}[kind] for kind in kinds)
@@ -126,7 +130,7 @@ def test_what_opened_is_named_volumes_with_their_size(tmp_path):
     write_series(tmp_path, series="Thorax", edit=with_overlay)
 
     assert lines_of(with_overlays(tmp_path)) == [
-        "Opened 1 volume and 1 other layer: CT 1 Thorax (4 × 6 × 5), CT 1 Thorax overlays"
+        "Opened 1 volume and 1 other object: CT 1 Thorax (4 × 6 × 5), CT 1 Thorax overlays"
     ]
 
 
@@ -165,7 +169,7 @@ def test_overlays_that_failed_are_named_as_what_they_are(tmp_path):
     assert loaded == ()
     (line,) = (line for line in lines_of(Opened((), failed, ())) if line.startswith("Not opened"))
     assert line == (
-        "Not opened, CT 1 Thorax overlays, 1 image: the overlays cannot be read: "
+        "Not opened, CT 1 Thorax overlays, 1 file: the overlays cannot be read: "
         "No such file or directory Files: IM0000.dcm"
     )
 
@@ -194,3 +198,69 @@ def test_notes_of_what_opened_follow_what_did_not(tmp_path):
         "1 file not opened (a structured report",
         "CT 1 Thorax",
     ]
+
+
+def write_registration(folder):
+    step = item(
+        FrameOfReferenceTransformationMatrix=[1, 0, 0, 9, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]
+    )
+    moved = item(
+        FrameOfReferenceUID="1.2.3", MatrixRegistrationSequence=[item(MatrixSequence=[step])]
+    )
+    frame = uid("study", "frame of reference")
+    values = {"FrameOfReferenceUID": frame, "RegistrationSequence": [moved]}
+    sop_class = uids.SpatialRegistrationStorage
+    return write_object(folder / "reg.dcm", sop_class, values, modality="REG", number=5)
+
+
+def test_what_has_nothing_to_draw_is_no_layer_and_told_where_it_stands(tmp_path):
+    write_series(tmp_path / "ct", series="Thorax")
+    write_registration(tmp_path)
+
+    opened, nothing = lines_of(opened_of(tmp_path))
+
+    assert opened == "Opened 1 volume: CT 1 Thorax (4 × 6 × 5)"
+    assert nothing.startswith("REG 5")
+    assert nothing.endswith(": nothing to draw, told in the metadata of CT 1 Thorax")
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_what_has_nothing_to_draw_says_whether_its_images_are_open(viewer, tmp_path, is_open):
+    write_series(tmp_path / "ct", series="Thorax")
+    write_registration(tmp_path)
+    contents = scan(tmp_path)
+    how = HowToLoad(volumes=contents.volumes)
+    loaded, _ = load_each(contents.objects, how)
+    images = opened_of(tmp_path / "ct").loaded if is_open else ()
+    layers = add_loaded(viewer, images, DisplaySpace.OWN_PLANES, arrange=False)
+
+    words = [
+        line.text for line in report_on(Opened(loaded, (), ()), ["folder"], 0, (), layers).lines
+    ]
+
+    where = "told in the metadata of CT 1 Thorax" if is_open else "no image it speaks of is open"
+    assert words == [f"REG 5: nothing to draw, {where}"]
+
+
+def test_a_file_that_is_no_image_is_not_said_to_be_one(tmp_path):
+    write_registration(tmp_path)
+
+    (*_, line) = report_on(opened_of(tmp_path), ["folder"]).lines
+
+    assert line.text.startswith("Not opened, REG 5, 1 file: no image of the frames of reference")
+
+
+def test_an_object_that_is_open_already_is_told_as_a_volume_is(viewer, tmp_path):
+    write_series(tmp_path / "ct", series="Thorax")
+    header = {"SeriesNumber": 9, "SeriesDescription": "Plan"}
+    beam = item(BeamName="a", ControlPointSequence=[item(IsocenterPosition=[1, 2, 100])])
+    write_object(tmp_path / "plan.dcm", uids.RTPlanStorage, {"BeamSequence": [beam], **header})
+    opened = opened_of(tmp_path)
+    layers = add_loaded(viewer, opened.loaded, DisplaySpace.OWN_PLANES, arrange=False)
+
+    first = report_on(opened, ["folder"], 0, layers)
+    again = report_on(opened, ["folder"], 0, layers, layers)
+
+    assert not [line for line in first.lines if "already" in line.text]
+    (line,) = [line for line in again.lines if "already" in line.text]
+    assert len(line.names) == 2

@@ -6,7 +6,16 @@ from pydicom import uid as uids
 from qtpy.QtCore import QModelIndex, Qt
 
 from napari_dicom.widgets.browser import SeriesBrowser
-from objects import PRIVATE, content_item, references, report_content, segmentation, write_named
+from objects import (
+    PRIVATE,
+    content_item,
+    item,
+    references,
+    report_content,
+    segmentation,
+    write_named,
+    write_object,
+)
 from phantom import PATIENT_NAME, make_affine, ramp, uid, with_overlay, write_series
 
 pytestmark = pytest.mark.usefixtures("plugin", "told")
@@ -428,3 +437,54 @@ def test_a_double_click_on_a_volume_opens_it_without_its_overlays(scanned, viewe
     wait(scanned, qtbot)
 
     assert [layer.name for layer in viewer.layers] == [CT]
+
+
+@pytest.mark.parametrize(
+    ("with_images", "words"),
+    [
+        pytest.param(
+            True, "4 images, 2 series, 1 volume, 1 object that can be opened.", id="with images"
+        ),
+        pytest.param(
+            False,
+            "No image was found; 1 object that can be opened, 0 other files looked at.",
+            id="alone",
+        ),
+    ],
+)
+def test_objects_that_can_be_opened_are_counted(browser, tmp_path, qtbot, with_images, words):
+    if with_images:
+        write_series(tmp_path / "study" / "ct", series="Thorax")
+    write_plan(tmp_path / "study")
+
+    look_into(browser, tmp_path / "study", qtbot)
+
+    assert browser.status.text() == words
+
+
+def test_what_has_nothing_to_draw_is_not_said_to_be_a_layer(browser, tmp_path, qtbot):
+    write_series(tmp_path / "study" / "ct", series="Thorax")
+    step = item(
+        FrameOfReferenceTransformationMatrix=[1, 0, 0, 9, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]
+    )
+    moved = item(
+        FrameOfReferenceUID="1.2.3", MatrixRegistrationSequence=[item(MatrixSequence=[step])]
+    )
+    values = {
+        "FrameOfReferenceUID": uid("study", "frame of reference"),
+        "RegistrationSequence": [moved],
+    }
+    sop_class = uids.SpatialRegistrationStorage
+    write_object(tmp_path / "study" / "r.dcm", sop_class, values, modality="REG", number=5)
+    look_into(browser, tmp_path / "study", qtbot)
+
+    browser.open_contents(browser.catalogue.contents.objects)
+    qtbot.waitUntil(lambda: not browser._questions.is_busy, timeout=20_000)
+
+    assert browser.status.text().endswith(": nothing to draw, no image it speaks of is open")
+
+
+def write_plan(folder):
+    beam = item(BeamName="a", ControlPointSequence=[item(IsocenterPosition=[1, 2, 100])])
+    values = {"BeamSequence": [beam]}
+    write_object(folder / "plan.dcm", uids.RTPlanStorage, values, modality="RTPLAN", number=9)

@@ -69,6 +69,7 @@ from napari_dicom.viewer.settings import (
 )
 from napari_dicom.viewer.showing import show_alone
 from napari_dicom.viewer.splitting import split_labels
+from napari_dicom.viewer.undrawn import undrawn_words
 from napari_dicom.viewer.view import (
     ViewState,
     arrange_view,
@@ -159,6 +160,7 @@ __all__ = [
     "stand_on_slice",
     "step_at",
     "tell",
+    "undrawn_words",
     "view_of",
     "volume_of",
     "widen_slider",

@@ -36,12 +36,16 @@ def volume_of(layer: Layer) -> Volume | None:
 
 def layer_of(layers: Iterable[Layer], volume: Volume) -> Layer | None:
     """Return the first of the layers that shows the very images of a volume."""
-    wanted = _images_of(volume)
     for layer in layers:
         shown = volume_of(layer)
-        if shown is not None and _images_of(shown) == wanted:
+        if shown is not None and has_images_of(shown, volume):
             return layer
     return None
+
+
+def has_images_of(volume: Volume, other: Volume) -> bool:
+    """Tell whether a volume holds the very images of another."""
+    return _images_of(volume) == _images_of(other)
 
 
 def _images_of(volume: Volume) -> list[tuple[str, int]]:

@@ -21,7 +21,6 @@ from napari_dicom.dicom import (
     Content,
     Failed,
     Loaded,
-    LoadedVolume,
     Opened,
     Severity,
     Skipped,
@@ -32,7 +31,8 @@ from napari_dicom.dicom import (
 )
 from napari_dicom.dicom.objects import Listing
 from napari_dicom.viewer.notice import Notice
-from napari_dicom.viewer.open_layers import layer_of, lies_with, volume_of
+from napari_dicom.viewer.open_layers import lies_with, volume_of
+from napari_dicom.viewer.undrawn import is_drawn, is_open, undrawn_words
 
 if TYPE_CHECKING:
     from napari.layers import Layer
@@ -110,12 +110,14 @@ def report_on(
     more
         What is told of what came beside DICOM files.
     """
-    lines = [*more]
-    if opened.loaded or not more:
+    before = list(others)
+    undrawn = [Line(words) for words in undrawn_words(opened, [*layers, *before])]
+    lines = [*more, *undrawn]
+    if len(opened.loaded) > len(undrawn) or not lines:
         lines.insert(0, _opened_line(opened.loaded, paths, series_files))
     lines += [
         *hidden_lines(layers),
-        *_again_lines(opened.volumes, list(others)),
+        *_again_lines(opened.loaded, before),
         *_lines_of_the_rest(opened),
         *_note_lines(opened.loaded),
     ]
@@ -192,11 +194,12 @@ def what_was_found(folder: str, suffixes: Counter[str]) -> str:
 
 
 def _opened_line(loaded: Sequence[Loaded], paths: Sequence[str], series_files: int) -> Line:
-    names = tuple(_described(one.content) for one in loaded)
-    count = sum(isinstance(one.content, Volume) for one in loaded)
-    others = len(loaded) - count
+    drawn = [one.content for one in loaded if is_drawn(one)]
+    names = tuple(map(_described, drawn))
+    count = sum(isinstance(one, Volume) for one in drawn)
+    others = len(drawn) - count
     parts = [_number(count, "volume")] if count or not others else []
-    parts += [_number(others, "other layer" if count else "layer")] if others else []
+    parts += [_number(others, "other object" if count else "object")] if others else []
     if series_files > 1:
         name = plain_text(Path(paths[0]).name)
         return Line(f"Opened the series of {name}, {series_files} files of its folder", names)
@@ -214,8 +217,8 @@ def hidden_lines(layers: Sequence[Layer]) -> Iterator[Line]:
         yield Line(text, names)
 
 
-def _again_lines(loaded: Iterable[LoadedVolume], others: Sequence[Layer]) -> Iterator[Line]:
-    names = tuple(one.volume.name for one in loaded if layer_of(others, one.volume) is not None)
+def _again_lines(loaded: Iterable[Loaded], others: Sequence[Layer]) -> Iterator[Line]:
+    names = tuple(one.content.name for one in loaded if is_open(one, others))
     if names:
         yield Line("Open already, now once more", names)
 
@@ -235,7 +238,7 @@ def _described(content: Content) -> str:
 def _failed_lines(failed: Iterable[Failed]) -> Iterator[Line]:
     for one in failed:
         names = tuple(file_names(one.content))
-        count = _number(len(names), "image")
+        count = _number(len(names), "image" if isinstance(one.content, Volume) else "file")
         text = f"Not opened, {one.content.name}, {count}: {one.reason} Files"
         yield Line(text, names, is_warning=True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from napari_dicom.dicom import Failed, plain_text
+from napari_dicom.dicom import Failed, can_load, plain_text
 from napari_dicom.dicom.describing import Catalogue
 
 
@@ -15,7 +15,9 @@ def found_text(catalogue: Catalogue) -> str:
     series = sum(len(study.series) for one in catalogue.patients for study in one.studies)
     skipped, listed = len(catalogue.contents.skipped), len(catalogue.contents.listings)
     is_none = "is" if listed == 1 else "are"
-    objects = [f"{_number(listed, 'object')} that {is_none} no image"] if listed else []
+    opening = sum(map(can_load, catalogue.contents.opening)) - len(volumes)
+    objects = [f"{_number(opening, 'object')} that can be opened"] if opening else []
+    objects += [f"{_number(listed, 'object')} that {is_none} no image"] if listed else []
     if not volumes:
         looked_at = ", ".join([*objects, _number(skipped, "other file")])
         return f"No image was found; {looked_at} looked at."
@@ -24,9 +26,17 @@ def found_text(catalogue: Catalogue) -> str:
     return f"{text}; {skipped} not opened: see below." if skipped else f"{text}."
 
 
-def opened_text(layers: int, failed: Iterable[Failed]) -> str:
-    """Say how many layers were made, and a line for each thing that could not be opened."""
-    lines = [f"Opened {_number(layers, 'layer')}."]
+def opened_text(layers: int, undrawn: Iterable[str], failed: Iterable[Failed]) -> str:
+    """Say how many layers were made, and a line for each thing that is not drawn or opened.
+
+    Parameters
+    ----------
+    undrawn
+        What is to be said of what makes no layer.
+    """
+    lines = [*undrawn]
+    if layers or not lines:
+        lines.insert(0, f"Opened {_number(layers, 'layer')}.")
     lines += [f"{one.content.name}: {one.reason}" for one in failed]
     return "\n".join(plain_text(line, 500) for line in lines)
 

@@ -33,6 +33,7 @@ from napari_dicom.viewer import (
     report_on,
     show_alone,
     tell,
+    undrawn_words,
 )
 from napari_dicom.widgets.background import Questions, Task
 from napari_dicom.widgets.browser.drops import Drops
@@ -243,7 +244,8 @@ class SeriesBrowser(Container[Any]):
             tell(report_on(opened, (self.folder.path.value,), 0, layers, others))
             if self._alone is not None and (layer := layer_of(layers, self._alone)) is not None:
                 show_alone(self._viewer, layer)
-        self.status.setText(opened_text(count, opened.failed))
+        undrawn = undrawn_words(opened, list(self._viewer.layers))
+        self.status.setText(opened_text(count, undrawn, opened.failed))
 
     @property
     def _space(self) -> DisplaySpace:
