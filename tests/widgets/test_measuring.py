@@ -257,6 +257,18 @@ def test_a_file_holds_plain_numbers_and_no_formula(panel, viewer, image, settle,
     assert (line["mean"], line["pixels"], line["value_unit"]) == ("122", "9", "HU")
 
 
+def test_what_is_copied_holds_no_formula(panel, viewer, image, settle):
+    add_shapes_on(viewer, image).add(SQUARE, shape_type="rectangle")
+    settle()
+    panel.table.rows.setData(panel.table.rows.index(0, 0), "=HYPERLINK(1)")
+    settle()
+
+    panel.copy_all.native.click()
+
+    _, line = QGuiApplication.clipboard().text().split("\n")
+    assert line.split("\t")[0] == "'=HYPERLINK(1)"
+
+
 def test_nothing_is_overwritten_unasked(panel, viewer, image, settle, tmp_path):
     add_shapes_on(viewer, image).add(LINE, shape_type="line")
     settle()

@@ -9,6 +9,7 @@ from qtpy.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from qtpy.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from qtpy.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QWidget
 
+from napari_dicom.dicom.attributes import lines_as_text
 from napari_dicom.dicom.describing import Fact
 from napari_dicom.widgets.tooltip import plain_tooltip
 
@@ -94,7 +95,7 @@ class FactTable(QTableView):
         selection = self.selectionModel()
         rows = sorted(index.row() for index in selection.selectedRows()) if selection else []
         facts = [self.facts.facts[row] for row in rows] or self.facts.facts
-        return "\n".join(f"{fact.label}\t{fact.text}" for fact in facts)
+        return lines_as_text((fact.label, fact.text) for fact in facts)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802 - Qt's name
         """Copy on Ctrl+C."""

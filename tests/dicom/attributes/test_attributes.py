@@ -25,6 +25,7 @@ from napari_dicom.dicom.attributes.element_text import value_numbers, value_text
 from napari_dicom.dicom.attributes.export import (
     dataset_as_json,
     lines_as_csv,
+    lines_as_text,
     rows_as_csv,
     rows_as_text,
 )
@@ -324,6 +325,23 @@ def test_no_cell_of_any_table_is_a_formula(cell, written):
 
     assert of_table == ["tag", written]
     assert (of_header[0], of_header[2], of_header[4]) == (written, written, written)
+
+
+@pytest.mark.parametrize(
+    ("cell", "pasted"),
+    [
+        pytest.param("plain", "plain", id="text"),
+        pytest.param("=1+1", "'=1+1", id="equals"),
+        pytest.param("@SUM(A1)", "'@SUM(A1)", id="at"),
+        pytest.param("\t=1", "' =1", id="tab, then a formula"),
+        pytest.param("\r\n=1", "'  =1", id="new line, then a formula"),
+        pytest.param("one\ttwo\rthree\u2028four", "one two three four", id="what ends cells"),
+        pytest.param("text\n=1", "text =1", id="a formula on a line of its own"),
+        pytest.param("-30.5", "-30.5", id="negative number"),
+    ],
+)
+def test_no_cell_of_a_pasted_table_is_a_formula_or_two(cell, pasted):
+    assert lines_as_text([["tag", cell], [cell]]) == f"tag\t{pasted}\n{pasted}"
 
 
 @pytest.mark.parametrize(

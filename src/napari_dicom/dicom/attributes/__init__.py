@@ -12,6 +12,7 @@ from napari_dicom.dicom.attributes.export import (
     ExportFormat,
     dataset_as_json,
     lines_as_csv,
+    lines_as_text,
     rows_as_csv,
     rows_as_text,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "flat_rows",
     "header_rows",
     "lines_as_csv",
+    "lines_as_text",
     "matching_rows",
     "row_matcher",
     "rows_as_csv",

@@ -24,6 +24,8 @@ _FORMULA = {"=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20"}
 """What formulas start with, in full width too."""
 _LEADING = {"\t", "\n"}
 """What some spreadsheets drop, with what follows becoming the start of a cell, or of another."""
+_ENDS = {"\t", "\n", "\r", "\v", "\f", "\x85", "\u2028", "\u2029"}
+"""What ends a cell of pasted text, or a line."""
 _BLANK = " \t\n\0\u00a0\u3000"
 
 
@@ -66,6 +68,14 @@ def lines_as_csv(lines: Iterable[Sequence[str]]) -> str:
     return buffer.getvalue()
 
 
+def lines_as_text(lines: Iterable[Sequence[str]]) -> str:
+    """Return lines of cells with tabs between them, as a table is pasted: none of them a formula.
+
+    What would end a cell or a line becomes a blank.
+    """
+    return "\n".join("\t".join(map(_one_cell, line)) for line in lines)
+
+
 def dataset_as_json(dataset: Dataset, reveal: bool = False) -> str:
     """Return a data set in the DICOM JSON model, without file meta information and pixels."""
     with warnings.catch_warnings():
@@ -80,6 +90,11 @@ def _write_csv(writer: Any, rows: Sequence[Row], reveal: bool) -> None:  # Any: 
             cells = (".".join(row.path), row.tag_text, row.name, row.vr, value, row.unit)
             writer.writerow(map(_not_a_formula, cells))
         _write_csv(writer, row.children, reveal)
+
+
+def _one_cell(cell: str) -> str:
+    """Return a cell that stays one when a table is pasted, and no formula."""
+    return _not_a_formula("".join(" " if one in _ENDS else one for one in cell))
 
 
 def _not_a_formula(cell: str) -> str:

@@ -6,6 +6,7 @@ from qtpy.QtCore import Qt
 from qtpy.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from qtpy.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from napari_dicom.dicom.attributes import lines_as_text
 from napari_dicom.widgets.measuring.model import MeasurementModel, Row
 
 _WIDEST = 160
@@ -59,8 +60,7 @@ class MeasurementTable(QTableView):
 
     def as_text(self) -> str:
         """Return the selected rows, or all, as lines with tabs."""
-        lines = self.rows.lines(self.chosen() or range(len(self.rows.rows)))
-        return "\n".join("\t".join(line) for line in lines)
+        return lines_as_text(self.rows.lines(self.chosen() or range(len(self.rows.rows))))
 
     def copy(self) -> None:
         """Copy the selected rows, or all."""

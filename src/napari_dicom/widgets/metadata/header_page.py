@@ -11,6 +11,7 @@ from napari_dicom.dicom.attributes import (
     Row,
     count_matching,
     dataset_as_json,
+    lines_as_text,
     matching_rows,
     row_matcher,
     rows_as_csv,
@@ -171,7 +172,7 @@ class HeaderPage(QWidget):
         row = self.model.row_at(index)
         if row is None:
             return ""
-        return "\t".join(cell(row, column, self._reveal) for column in (TAG, 0, VR, VALUE))
+        return lines_as_text([[cell(row, column, self._reveal) for column in (TAG, 0, VR, VALUE)]])
 
     def _path_text(self, index: QModelIndex) -> str:
         return self.model.path_to(index)

@@ -13,6 +13,7 @@ from napari_dicom.dicom.attributes import (
     ExportFormat,
     QueryError,
     lines_as_csv,
+    lines_as_text,
     row_matcher,
     search_text,
 )
@@ -65,7 +66,7 @@ class TablePage(QWidget):
         """Return the table that is shown in a format."""
         if form is ExportFormat.CSV:
             return lines_as_csv(self.model.lines())
-        return "\n".join("\t".join(line) for line in self.model.lines())
+        return lines_as_text(self.model.lines())
 
     def items_to_show(self) -> Sequence[Any]:  # Any: the page's own items
         """Return the items before the search."""
@@ -106,10 +107,10 @@ class TablePage(QWidget):
         }
 
     def _value_text(self, index: QModelIndex) -> str:
-        return "\t".join(self.model.line(index.row())[2:]) if index.isValid() else ""
+        return lines_as_text([self.model.line(index.row())[2:]]) if index.isValid() else ""
 
     def _row_text(self, index: QModelIndex) -> str:
-        return "\t".join(self.model.line(index.row())) if index.isValid() else ""
+        return lines_as_text([self.model.line(index.row())]) if index.isValid() else ""
 
     def _path_text(self, index: QModelIndex) -> str:
         return ".".join(self.model.items[index.row()].row.path) if index.isValid() else ""
