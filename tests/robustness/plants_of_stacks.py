@@ -656,8 +656,8 @@ PLANTS: tuple[Plant, ...] = (
     ),
     Plant(
         "dicom/frames/own_groups.py",
-        '_TIMES = ("FrameReferenceDateTime", "FrameAcquisitionDateTime")',
-        '_TIMES = ("FrameAcquisitionDateTime", "FrameReferenceDateTime")',
+        'TIMES = ("FrameReferenceDateTime", "FrameAcquisitionDateTime")',
+        'TIMES = ("FrameAcquisitionDateTime", "FrameReferenceDateTime")',
         "the reference time of a frame comes before that of its acquisition",
         GROUPS_TESTS,
     ),

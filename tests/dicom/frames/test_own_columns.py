@@ -29,6 +29,22 @@ def timed(item, index):
     content.StackID = "AB"[index % 2]
 
 
+def timed_by_acquisition(item, index):
+    timed(item, index)
+    item.FrameContentSequence[0].FrameReferenceDateTime = ""
+
+
+def timed_on_two_days(item, index):
+    timed(item, index)
+    item.FrameContentSequence[0].FrameReferenceDateTime = f"202001{index // 20 + 1:02d}120000.25"
+
+
+def timed_once_with_a_zone(item, index):
+    timed(item, index)
+    if index == ODD:
+        item.FrameContentSequence[0].FrameReferenceDateTime = "202001011200+0100"
+
+
 def position_written(text):
     """Return an edit that writes one frame's position as no writer may, of the same length."""
 
@@ -88,6 +104,9 @@ def all_of_a_thickness_that_cannot_be(item, _index):
 EDITS = [
     plain,
     timed,
+    timed_by_acquisition,
+    timed_on_two_days,
+    timed_once_with_a_zone,
     without_a_place,
     with_an_empty_place,
     with_two_places,

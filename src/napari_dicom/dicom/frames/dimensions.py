@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from napari_dicom.dicom.frames.coordinates import INDEX, VALUE
+from napari_dicom.dicom.frames.frame_look import LOOK_GROUPS
 from napari_dicom.dicom.frames.group_tags import keyword_of
 from napari_dicom.dicom.frames.groups import GroupItem, Groups
 from napari_dicom.dicom.text import plain_text
@@ -47,6 +48,7 @@ def index_coordinates(
     indices: Sequence[float] | None,
     dimensions: Sequence[Dimension],
     known: Mapping[str, object],
+    kept: dict[str, float | str | None],
 ) -> dict[str, object]:
     """Return a frame's index along each dimension, and the value behind it.
 
@@ -56,13 +58,15 @@ def index_coordinates(
         The frame's Dimension Index Values (0020,9157).
     known
         Coordinates that are found already: they win.
+    kept
+        Values of `LOOK_GROUPS` by their keys: those of a frame whose groups are the same.
     """
     if indices is None or len(indices) != len(dimensions):
         return {}
     found: dict[str, object] = {}
     for dimension, index in zip(dimensions, indices, strict=True):
         if dimension.keyword and known.get(dimension.keyword) is None:
-            value = _value(groups, dimension)
+            value = _value(groups, dimension, kept)
             if value is not None:
                 found[dimension.value_key] = value
         found[dimension.index_key] = index
@@ -78,8 +82,19 @@ def _dimension(item: GroupItem) -> Dimension:
     return Dimension(keyword, group_keyword, f"{INDEX}{tag:08X}", f"{VALUE}{keyword}")
 
 
-def _value(groups: Groups, dimension: Dimension) -> float | str | None:
+def _value(
+    groups: Groups, dimension: Dimension, kept: dict[str, float | str | None]
+) -> float | str | None:
     """Return the element a dimension points to, where it is one number or one word."""
+    if dimension.group not in LOOK_GROUPS:
+        return _read(groups, dimension)
+    key = f"{dimension.group} {dimension.keyword}"
+    if key not in kept:
+        kept[key] = _read(groups, dimension)
+    return kept[key]
+
+
+def _read(groups: Groups, dimension: Dimension) -> float | str | None:
     items = groups.items(dimension.group)
     value = items[0].value(dimension.keyword) if items else None
     if isinstance(value, str):

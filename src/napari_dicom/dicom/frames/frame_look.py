@@ -8,7 +8,7 @@ top level of the data set where no group has them; positions are not, for they a
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from napari_dicom.dicom.frames.coordinates import diffusion_coordinates, image_type_coordinates
@@ -69,6 +69,8 @@ class Look:
     ----------
     coordinates, kinds
         What tells it from other frames: times and settings; diffusion and image type.
+    behind
+        Filled in as they are asked for: values of `LOOK_GROUPS` that dimension indices stand for.
     """
 
     orientation: Orientation | None
@@ -85,6 +87,7 @@ class Look:
     values_in_doubt: tuple[ValueDoubt, ...]
     coordinates: Mapping[str, object]
     kinds: Mapping[str, object]
+    behind: dict[str, float | str | None] = field(default_factory=dict)
 
 
 def look_of(groups: Groups) -> Look:

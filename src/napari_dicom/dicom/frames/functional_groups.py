@@ -59,7 +59,9 @@ def _frames_of(instance: Instance, table: GroupTable) -> list[Frame]:
         look = _look(groups, looks)
         number = len(frames) + 1
         coordinates = _coordinates(content, look, before + number)
-        coordinates |= index_coordinates(groups, content.indices, dimensions, coordinates)
+        coordinates |= index_coordinates(
+            groups, content.indices, dimensions, coordinates, look.behind
+        )
         frames.append(_frame(instance, number, look, content, place, coordinates))
     return place_frames(frames, table.frames)
 

@@ -10,12 +10,14 @@ from typing import TypeVar
 
 import numpy as np
 
+from napari_dicom.dicom.frames.date_times import seconds_in_column
 from napari_dicom.dicom.frames.frame import position_of
 from napari_dicom.dicom.frames.group_tags import tag_of
 from napari_dicom.dicom.frames.groups import Groups
 from napari_dicom.dicom.frames.own_groups import (
     CONTENT,
     PLACE,
+    TIMES,
     Content,
     Place,
     content_in,
@@ -38,10 +40,8 @@ _INDICES, _TEMPORAL, _POSITION = (
     "ImagePositionPatient",
 )
 
-_TEXTS = frozenset(
-    ELEMENTS[keyword][0]
-    for keyword in ("StackID", "FrameReferenceDateTime", "FrameAcquisitionDateTime")
-)
+_TIMES = frozenset(ELEMENTS[keyword][0] for keyword in TIMES)
+_TEXTS = _TIMES | {ELEMENTS["StackID"][0]}
 _COUNTS = frozenset(
     ELEMENTS[keyword][0] for keyword in (_INDICES, _TEMPORAL, "InStackPositionNumber")
 )
@@ -100,11 +100,9 @@ def _contents(table: Alike) -> list[Content]:
     if first.doubts or header.odd_vrs or not varying <= _TEXTS | _COUNTS:
         return []
     stack_ids: Sequence[str] = [first.stack_id] * count
-    times: Sequence[float | None] = [first.time] * count
-    if varying & _TEXTS:
-        headers = list(table.headers())
-        stack_ids = [one.text("StackID") for one in headers]
-        times = [time_in(one) for one in headers]
+    if ELEMENTS["StackID"][0] in varying:
+        stack_ids = [one.text("StackID") for one in table.headers()]
+    times = _times(table) if varying & _TIMES else repeat(first.time)
     temporal: Iterable[float | None] = repeat(first.temporal_position)
     indices: Iterable[tuple[float, ...] | None] = repeat(first.indices)
     if ELEMENTS[_TEMPORAL][0] in varying:
@@ -112,6 +110,13 @@ def _contents(table: Alike) -> list[Content]:
     if ELEMENTS[_INDICES][0] in varying:
         indices = map(tuple, table.binary(_INDICES).tolist())
     return list(map(Content, stack_ids, temporal, times, indices, repeat(())))
+
+
+def _times(table: Alike) -> list[float | None]:
+    """Return the time of each frame."""
+    named = next(keyword for keyword in TIMES if keyword in table.item.header)
+    found = seconds_in_column(table.bytes_of(named))
+    return [time_in(header) for header in table.headers()] if found is None else [*found]
 
 
 def _places(table: Alike) -> list[Place]:

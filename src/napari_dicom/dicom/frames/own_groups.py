@@ -12,7 +12,8 @@ from napari_dicom.dicom.headers import Header, ValueDoubt
 
 CONTENT, PLACE = "FrameContentSequence", "PlanePositionSequence"
 
-_TIMES = ("FrameReferenceDateTime", "FrameAcquisitionDateTime")
+TIMES = ("FrameReferenceDateTime", "FrameAcquisitionDateTime")
+"""What tells when a frame is of, or was begun: the first that can be read counts."""
 
 _OTHER_PLACES = (
     "IntravascularFrameContentSequence",
@@ -81,7 +82,7 @@ def place_of(groups: Groups) -> Place:
 
 def time_in(header: Header) -> float | None:
     """Return when a frame is of, else when it was begun, in seconds; None where it is not said."""
-    for keyword in _TIMES:
+    for keyword in TIMES:
         time = seconds_of(text) if (text := header.text(keyword)) else None
         if time is not None:
             return time
