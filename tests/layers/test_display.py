@@ -9,6 +9,7 @@ import phantom
 from napari_dicom.dicom import Geometry, Spacing
 from napari_dicom.layers import DisplaySpace, arrange, display_transforms
 from napari_dicom.layers.display import (
+    display_notes,
     napari_transform,
     on_exact_steps,
     own_rotation,
@@ -175,3 +176,11 @@ def test_axes_are_ordered_by_the_normal_and_not_by_the_tilted_step(degrees, tilt
     one = geometry(turned((degrees, 0, 0), tilt_degrees=tilt))
 
     assert arrange(one).order == (0, 1, 2)
+
+
+@pytest.mark.parametrize(("degrees", "is_told"), [(0.04, False), (0.06, True)])
+def test_planes_are_called_oblique_where_a_turn_would_read_as_a_tenth_of_a_degree(degrees, is_told):
+    display = np.eye(4)
+    display[:3, :3] = phantom.rotation(0, 0, degrees)
+
+    assert [note.code for note in display_notes(display)] == ["oblique"] * is_told

@@ -98,6 +98,17 @@ def test_a_tilt_is_kept_in_the_sform_alone_and_it_is_said(saved):
     )
 
 
+@pytest.mark.parametrize(("degrees", "code"), [(0.19, 1), (0.2, 0)])
+def test_a_tilt_is_in_the_qform_too_where_it_moves_no_corner_by_a_fiftieth_of_a_pixel(
+    saved, degrees, code
+):
+    # 4 planes: 7.5 mm; the shear goes half into the turn that fits it best: 0.194 degrees
+    affine = make_affine(tilt_degrees=degrees)
+    _, image, _ = saved(ramp(4), affine=affine)
+
+    assert image.header["qform_code"] == code
+
+
 def test_a_tilt_is_straightened_by_choice_and_it_is_said(tmp_path):
     write_series(tmp_path / "dicom", ramp(4), affine=make_affine(tilt_degrees=15))
 

@@ -122,10 +122,8 @@ def laid_on_voxels(labels: Labels, affine: Matrix, volume: Volume) -> Labels | N
     order, flips = _like_planes(affine, volume.geometry.affine)
     index, labels = _reordered(index, labels, order, flips)
     wanted = np.rint(index)
-    off = np.abs(index - wanted) * [*labels.shape, 1]
-    if off[:3].max() > _ON_VOXEL * max(labels.shape) or not np.array_equal(
-        wanted[:3, :3], np.eye(3)
-    ):
+    off = np.abs(index - wanted) * [*labels.shape, 1]  # at the far ends, and at the first voxel
+    if off[:3].max() > _ON_VOXEL or not np.array_equal(wanted[:3, :3], np.eye(3)):
         return None
     return _cut(labels, wanted[:3, 3].astype(int), volume.geometry.shape)
 

@@ -109,6 +109,31 @@ def test_a_path_that_ends_where_it_begins_encloses_an_area():
     assert found.area == pytest.approx(10)
 
 
+@pytest.mark.parametrize(("gap", "kind"), [(0.9e-3, "polygon"), (1.1e-3, "path")])
+def test_a_path_ends_where_it_begins_within_a_thousandth_of_a_pixel(gap, kind):
+    points = np.array([[6.0, 0, 0], [6, 4, 0], [6, 4, 5], [6, gap, 0]])
+
+    assert figure_of("path", points).kind == kind
+
+
+@pytest.mark.parametrize(("slant", "across"), [(0.9e-3, 0), (1.1e-3, None)])
+def test_a_figure_lies_in_a_plane_that_it_leaves_by_a_thousandth_of_a_step(slant, across):
+    points = np.array([[6.0, 0, 0], [6, 4, 1], [6 + slant, 4, 5], [6, 0, 4]])
+
+    assert figure_of("polygon", points).across(0) == across
+
+
+@pytest.mark.parametrize(("points", "is_told"), [(2000, True), (2001, False)])
+def test_outlines_of_up_to_two_thousand_points_are_looked_at_for_crossings(points, is_told):
+    turn = np.linspace(0, 2 * np.pi, points, endpoint=False)
+    outline = np.stack([15 + 9 * np.cos(turn), 20 + 9 * np.sin(turn)], axis=1)
+    outline[[0, points // 2]] = outline[[points // 2, 0]]
+
+    found = measure(image_of(np.eye(4)), drawn("polygon", outline, 0))
+
+    assert any("crosses itself" in remark for remark in found.remarks) == is_told
+
+
 @each_affine
 @each_plane
 @pytest.mark.parametrize("kind", ["rectangle", "ellipse", "polygon"])
@@ -403,3 +428,12 @@ def test_what_hangs_over_the_edge_of_the_image_says_so(kind, over, told, side):
     found = measure(image_of(np.eye(4)), square)
 
     assert any("part of it lies outside" in remark for remark in found.remarks) == told
+
+
+@pytest.mark.parametrize(("degrees", "is_told"), [(0.09, False), (0.11, True)])
+def test_a_plane_leans_from_a_tenth_of_a_degree_on(degrees, is_told):
+    line = drawn("line", [[2, 3], [5, 12]], 1)
+
+    found = measure(image_of(make_affine(tilt_degrees=degrees)), line)
+
+    assert any("leans" in remark for remark in found.remarks) == is_told
