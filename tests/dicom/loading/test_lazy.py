@@ -4,8 +4,10 @@ import os
 import pickle
 
 import numpy as np
+import pydicom
 import pytest
 from pydicom import uid as uids
+from pydicom.encaps import encapsulate, generate_frames
 
 import phantom
 from napari_dicom import read_volumes
@@ -114,6 +116,38 @@ def test_a_remark_of_a_decoder_counts_the_files_that_were_looked_at(tmp_path, pl
 
     (note,) = [note for note in loaded.volume.notes if note.code == "decoding"]
     assert note.message.endswith(f"({files})")
+
+
+def remark_on_enhanced(folder, planes, odd, lazy):
+    """Return where a remark on some frames of a file is said to be, counted from 0."""
+    path = folder / "enhanced.dcm"
+    phantom.write_enhanced(path, phantom.ramp(planes), transfer_syntax=uids.JPEG2000Lossless)
+    dataset = pydicom.dcmread(path)
+    streams = list(generate_frames(dataset.PixelData, number_of_frames=planes))
+    for number in odd:
+        streams[number] = streams[number].removesuffix(b"\0").removesuffix(b"\xff\xd9")
+    dataset.PixelData = encapsulate(streams)
+    dataset.save_as(path)
+
+    (loaded,) = read_volumes(folder, lazy=lazy)
+
+    told = [note.message for note in loaded.volume.notes if "end marker" in note.message]
+    (message,) = told
+    return message.removeprefix("the stream has no end marker ")
+
+
+@pytest.mark.parametrize(
+    ("planes", "odd", "lazy", "told"),
+    [
+        pytest.param(6, [3], False, "(1 image, first enhanced.dcm frame 4)", id="one"),
+        pytest.param(40, [3, 37], False, "(2 images, first enhanced.dcm frame 4)", id="two"),
+        pytest.param(40, range(40), False, "(1 file, first enhanced.dcm)", id="all"),
+        pytest.param(6, [0], True, "(1 image, first enhanced.dcm frame 1)", id="one, lazy"),
+        pytest.param(40, range(40), True, "(1 file, first enhanced.dcm)", id="all, lazy"),
+    ],
+)
+def test_a_remark_on_some_frames_of_a_file_names_them(tmp_path, planes, odd, lazy, told):
+    assert remark_on_enhanced(tmp_path, planes, odd, lazy) == told
 
 
 def test_a_cluster_of_processes_computes_the_same_projection(tmp_path):

@@ -62,8 +62,7 @@ def load_lazily(volume: Volume, limits: Limits, why: str) -> LoadedVolume:
             errors.append(error)
             continue
         outcome = said.setdefault(plan.source.path, Outcome(plan.source))
-        outcome.decoders[decoded.decoder] = None
-        outcome.warnings += decoded.warnings
+        outcome.remark(plan.number, decoded)
         ends = float(plane.min()), float(plane.max())
         found = value_range_of(plane, ends, plan.padding)
         ranges += [found] if found else []

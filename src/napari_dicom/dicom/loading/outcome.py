@@ -25,6 +25,10 @@ class Outcome:
     ----------
     left
         Indices of the planes that nothing has come of yet.
+    read
+        Numbers of the frames that were read, from 1.
+    warnings
+        What is doubtful of them -> numbers of the frames it is said of.
     """
 
     source: PixelSource
@@ -32,13 +36,21 @@ class Outcome:
     decoders: dict[str, None] = field(default_factory=dict)
     value_range: Range | None = None
     failed: dict[int, str] = field(default_factory=dict)
-    warnings: tuple[str, ...] = ()
+    read: set[int] = field(default_factory=set)
+    warnings: dict[str, set[int]] = field(default_factory=dict)
     has_wrapped: bool = False
 
     def fail(self, indices: Iterable[int], reason: str) -> None:
         """Take note of planes that could not be loaded."""
         self.failed.update(dict.fromkeys(indices, reason))
         self.left -= self.failed.keys()
+
+    def remark(self, number: int, decoded: DecodedFrame) -> None:
+        """Take note of what is said of a frame, counted from 1, and of what read it."""
+        self.read.add(number)
+        self.decoders[decoded.decoder] = None
+        for text in decoded.warnings:
+            self.warnings.setdefault(text, set()).add(number)
 
     def give_up(self, seconds: float) -> None:
         """Take note that a plane took longer than it may: nobody waits for those that are left."""
@@ -48,8 +60,7 @@ class Outcome:
     def record(self, index: int, decoded: DecodedFrame, plan: PlanePlan, plane: Array) -> None:
         """Take note of a plane that was loaded."""
         self.left.discard(index)
-        self.decoders[decoded.decoder] = None
-        self.warnings += decoded.warnings
+        self.remark(plan.number, decoded)
         if plane.ndim == 3:
             self.value_range = (0.0, 255.0)
             return
@@ -107,23 +118,46 @@ def name_of_image(frame: Frame) -> str:
 
 
 def remarks_of_decoders(outcomes: Sequence[Outcome], looked_at: str = "") -> Iterator[Note]:
-    """One note for each remark of a decoder, with the files it concerns.
+    """One note for each remark of a decoder, with the files it concerns, or the frames of them.
 
     Parameters
     ----------
     looked_at
         Which files were, where not all of the volume's: ``"of the 5 looked at"``.
     """
-    texts: dict[str, list[str]] = {}
-    for outcome in outcomes:
-        for text in dict.fromkeys(outcome.warnings):
-            texts.setdefault(text, []).append(plain_text(Path(outcome.source.path).name))
-    for text, names in texts.items():
-        names.sort(key=natural_order)
-        files = " ".join(filter(None, (counted(len(names), "file"), looked_at)))
+    for text in dict.fromkeys(text for outcome in outcomes for text in outcome.warnings):
+        names, frames = _concerned(text, outcomes)
+        noun = "image" if frames else "file"
+        count = " ".join(filter(None, (counted(len(names), noun), "" if frames else looked_at)))
         yield Note(
             "decoding",
-            f"{text} ({files}, first {names[0]})",
+            f"{text} ({count}, first {names[0]})",
             Severity.INFO if text == FOREIGN_BITS else Severity.WARNING,
             {"files": names[:10]},
         )
+
+
+def _concerned(text: str, outcomes: Sequence[Outcome]) -> tuple[list[str], bool]:
+    """Return the files that something is said of; where of some of their frames, which ones.
+
+    Returns
+    -------
+    names : list of str
+        In order; ``"a.dcm"``, ``"a.dcm frame 4"``.
+    frames : bool
+        Whether any of them is a frame.
+    """
+    said: dict[str, set[int]] = {}
+    read: dict[str, set[int]] = {}
+    for outcome in outcomes:
+        path = str(outcome.source.path)
+        read.setdefault(path, set()).update(outcome.read)
+        if text in outcome.warnings:
+            said.setdefault(path, set()).update(outcome.warnings[text])
+    names: list[str] = []
+    whole = {path for path, numbers in said.items() if numbers == read[path]}
+    for path in sorted(said, key=lambda path: natural_order(Path(path).name)):
+        name = plain_text(Path(path).name)
+        numbers = [] if path in whole else sorted(said[path])
+        names += [f"{name} frame {number}" for number in numbers] or [name]
+    return names, len(whole) < len(said)

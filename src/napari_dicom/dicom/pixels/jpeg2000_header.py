@@ -25,6 +25,35 @@ def codestream_of(stream: bytes) -> bytes:
     return stream[start:]
 
 
+def end_of_tile_parts(stream: bytes, position: int) -> int:
+    """Return where the last tile part of a JPEG 2000 stream ends, by their lengths (Psot).
+
+    Parameters
+    ----------
+    position
+        Byte offset of the first one (SOT).
+
+    Raises
+    ------
+    DecodeError
+        One has not the bytes that it announces.
+    """
+    size = len(stream)
+    while position + 12 <= size and stream[position : position + 2] == b"\xff\x90":
+        part = int.from_bytes(stream[position + 6 : position + 10], "big")
+        if part == 0:  # the last one, up to the end marker
+            position = stream.rfind(EOC, position)
+            break
+        if part < _LEAST_TILE_PART:
+            raise DecodeError(f"damaged JPEG 2000 stream: a tile part of {part} bytes")
+        position += part
+    if not 0 <= position <= size:
+        raise DecodeError(
+            f"the JPEG 2000 stream is cut off: it has {size:,} bytes, its tiles announce more"
+        )
+    return position
+
+
 def read_jpeg2000_header(stream: bytes) -> StreamHeader:
     """Return what a JPEG 2000 stream says about itself.
 
@@ -88,18 +117,6 @@ def _walk_main_header(stream: bytes, position: int) -> tuple[int, bool, bool, bo
 
 
 def _end(stream: bytes, position: int) -> int | None:
-    """Return where EOC is, once every tile part has the bytes it announces (Psot)."""
-    size = len(stream)
-    while position + 12 <= size and stream[position : position + 2] == b"\xff\x90":
-        part = int.from_bytes(stream[position + 6 : position + 10], "big")
-        if part == 0:  # the last one, up to the end marker
-            position = stream.rfind(EOC, position)
-            break
-        if part < _LEAST_TILE_PART:
-            raise DecodeError(f"damaged JPEG 2000 stream: a tile part of {part} bytes")
-        position += part
-    if not 0 <= position <= size:
-        raise DecodeError(
-            f"the JPEG 2000 stream is cut off: it has {size:,} bytes, its tiles announce more"
-        )
-    return position if stream[position : position + 2] == EOC else None
+    """Return where EOC is, once every tile part has the bytes it announces."""
+    end = end_of_tile_parts(stream, position)
+    return end if stream[end : end + 2] == EOC else None

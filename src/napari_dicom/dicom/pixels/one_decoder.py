@@ -36,7 +36,7 @@ from napari_dicom.dicom.pixels.stored import extend_sign, stored_values
 from napari_dicom.dicom.pixels.stray_markers import STRAY, has_stray_markers
 from napari_dicom.dicom.pixels.transfer_syntax import TransferSyntax
 from napari_dicom.dicom.pixels.trust import remark_on
-from napari_dicom.dicom.pixels.wholeness import END_MARKER, may_be_cut_off, with_noise_at_end
+from napari_dicom.dicom.pixels.wholeness import may_be_cut_off, with_end_marker, with_noise_at_end
 
 T = TypeVar("T")
 
@@ -93,7 +93,7 @@ def prepare(
     if doubt:
         doubts.append(doubt)
     if header is not None and header.end is None:
-        stream += END_MARKER
+        stream = with_end_marker(stream, header)
         doubts.append("the stream has no end marker")
     elif header is not None and has_stray_markers(stream, header):
         doubts.append(STRAY)

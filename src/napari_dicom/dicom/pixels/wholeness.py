@@ -10,13 +10,27 @@ from functools import cache
 
 import numpy as np
 
+from napari_dicom.dicom.pixels.codestream import StreamHeader
 from napari_dicom.dicom.pixels.compression import Compression
 from napari_dicom.dicom.pixels.decoders import Array, CodedFrame, Decoder
+from napari_dicom.dicom.pixels.jpeg2000_header import end_of_tile_parts
 
 END_MARKER = b"\xff\xd9"
 
+_FILL = b"\xff"
 _FILLS_WITH_GREY = "imagecodecs.jpeg8"
 _COUNTED = {Compression.JPEG_2000, Compression.HTJ2K}  # their tile parts say how long they are
+
+
+def with_end_marker(stream: bytes, header: StreamHeader) -> bytes:
+    """Return a stream that lacks its end marker with one behind its data.
+
+    What makes its length even is cut off first, or half of a marker: JPEG 2000 says where its data
+    end, and a byte FF at the end of JPEG data is none of them (T.81 F.1.2.3).
+    """
+    if header.compression in _COUNTED:
+        return stream[: end_of_tile_parts(stream, header.scan)] + END_MARKER
+    return stream.rstrip(_FILL) + END_MARKER
 
 
 def may_be_cut_off(decoder: Decoder, task: CodedFrame, values: Array) -> bool:
@@ -42,9 +56,9 @@ def may_be_cut_off(decoder: Decoder, task: CodedFrame, values: Array) -> bool:
 
 
 def with_noise_at_end(stream: bytes) -> bytes:
-    """Return a stream with noise between its data and its end marker."""
+    """Return a stream with noise between its data and its end marker; fill bytes are no data."""
     end = stream.rfind(END_MARKER)
-    return stream[:end] + _noise() + END_MARKER
+    return stream[:end].rstrip(_FILL) + _noise() + END_MARKER
 
 
 @cache
