@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
-from qtpy.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
+from qtpy.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from qtpy.QtGui import QDragEnterEvent, QDropEvent
 from qtpy.QtWidgets import QApplication
 
+from browsing import every_index, look_into
 from napari_dicom.widgets.browser import SeriesBrowser
 from napari_dicom.widgets.browser.last_folder import last_folder
 from phantom import PATIENT_NAME, make_affine, ramp, rotated, rotation, write_series
@@ -23,36 +24,6 @@ def study(tmp_path):
     write_series(folder, ramp(3), series="Brain", name="B{:03d}".format, header=brain)
     (folder / "README.txt").write_text("not an image")
     return folder
-
-
-@pytest.fixture
-def browser(viewer, qtbot):
-    browser = SeriesBrowser(viewer)
-    qtbot.addWidget(browser.native)
-    with qtbot.waitExposed(browser.native):
-        browser.native.show()
-    yield browser
-    browser.abandon()
-
-
-@pytest.fixture
-def scanned(browser, study, qtbot):
-    """The browser once it has looked into the study, its pictures made."""
-    look_into(browser, study, qtbot)
-    return browser
-
-
-def look_into(browser, folder, qtbot):
-    browser.folder.choose([str(folder)])
-    qtbot.waitUntil(lambda: not (browser._questions.is_busy or browser._pictures.is_busy))
-
-
-def every_index(browser, parent=None):
-    parent = QModelIndex() if parent is None else parent
-    for number in range(browser.rows.rowCount(parent)):
-        index = browser.rows.index(number, 0, parent)
-        yield index
-        yield from every_index(browser, index)
 
 
 def texts(browser, role=Qt.ItemDataRole.DisplayRole):

@@ -5,7 +5,7 @@ import pytest
 from pydicom import uid as uids
 from qtpy.QtCore import QModelIndex, Qt
 
-from napari_dicom.widgets.browser import SeriesBrowser
+from browsing import every_index, look_into
 from objects import (
     PRIVATE,
     content_item,
@@ -41,36 +41,6 @@ def study(tmp_path):
     header = {"SeriesNumber": 3}
     write_named(folder / "sr.dcm", content=content, series="findings", header=header)
     return folder
-
-
-@pytest.fixture
-def browser(viewer, qtbot):
-    browser = SeriesBrowser(viewer)
-    qtbot.addWidget(browser.native)
-    with qtbot.waitExposed(browser.native):
-        browser.native.show()
-    yield browser
-    browser.abandon()
-
-
-@pytest.fixture
-def scanned(browser, study, qtbot):
-    """The browser once it has looked into the study, its pictures made."""
-    look_into(browser, study, qtbot)
-    return browser
-
-
-def look_into(browser, folder, qtbot):
-    browser.folder.choose([str(folder)])
-    qtbot.waitUntil(lambda: not (browser._questions.is_busy or browser._pictures.is_busy))
-
-
-def every_index(browser, parent=None):
-    parent = QModelIndex() if parent is None else parent
-    for number in range(browser.rows.rowCount(parent)):
-        index = browser.rows.index(number, 0, parent)
-        yield index
-        yield from every_index(browser, index)
 
 
 def outline(browser, parent=None):

@@ -23,36 +23,12 @@ WINDOWED = {"WindowCenter": "40", "WindowWidth": "400"}
 CT = {**WINDOWED, "RescaleType": "HU", "RescaleIntercept": "-1024"}
 
 
-@pytest.fixture(params=["dark", "light"])
-def theme(request):
-    return request.param
-
-
-@pytest.fixture
-def window(make_napari_viewer, monkeypatch, theme):
-    monkeypatch.setattr("napari._qt.dialogs.qt_notification.NapariQtNotification.show", ignore)
-    viewer = make_napari_viewer(show=True)
-    viewer.theme = theme
-    viewer.window.resize(900, 700)
-    return viewer
-
-
-@pytest.fixture
-def hand(window, qtbot):
-    qtbot.wait(1)
-    return Hand(window)
-
-
 @pytest.fixture
 def volume(window, tmp_path):
     """A CT of nine slices, in the window."""
     write_series(tmp_path / "ct", ramp(9), header=CT)
     (layer,) = add_dicom(window, tmp_path / "ct")
     return layer
-
-
-def ignore(_notification):
-    """Show no notification: its animation would outlive the test."""
 
 
 def set_looking(**changes):

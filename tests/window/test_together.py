@@ -33,24 +33,9 @@ PET = {"Units": "GML", "SUVType": "BW", "RescaleSlope": "0.01", "RescaleIntercep
 PRESETS = [getattr(Qt.Key, f"Key_{number}") for number in range(10)]
 
 
-@pytest.fixture(params=["dark", "light"])
-def theme(request):
-    return request.param
-
-
 @pytest.fixture
-def window(make_napari_viewer, monkeypatch, theme):
-    monkeypatch.setattr("napari._qt.dialogs.qt_notification.NapariQtNotification.show", ignore)
-    viewer = make_napari_viewer(show=True)
-    viewer.theme = theme
-    viewer.window.resize(1000, 750)
-    return viewer
-
-
-@pytest.fixture
-def hand(window, qtbot):
-    qtbot.wait(1)
-    return Hand(window)
+def size():
+    return 1000, 750
 
 
 @pytest.fixture
@@ -76,10 +61,6 @@ def pet_ct(window, tmp_path):
     found = {layer.metadata["dicom"]["Modality"]: layer for layer in window.layers}
     window.layers.selection.active = found["CT"]
     return found["CT"], found["PT"]
-
-
-def ignore(_notification):
-    """Show no notification: its animation would outlive the test."""
 
 
 def set_looking(**changes):
