@@ -5,7 +5,7 @@ import weakref
 
 import numpy as np
 import pytest
-from qtpy.QtCore import QPoint, QPointF, Qt
+from qtpy.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from qtpy.QtGui import QWheelEvent
 from qtpy.QtWidgets import QApplication
 
@@ -189,6 +189,19 @@ def test_layers_that_come_go_and_are_renamed_are_followed(window, tmp_path, qtbo
     window.layers.clear()
     assert panel.panes == []
     assert not panel.hint.isHidden()
+
+
+def test_panes_that_go_at_once_are_no_windows_of_their_own(window, tmp_path, qtbot):
+    series(window, tmp_path / "one", 100, 5)
+    series(window, tmp_path / "two", 90, 5)
+    panel = open_panes(window, qtbot)
+    panes = panel.panes
+
+    window.layers.clear()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.MetaCall)  # what layouts put off
+
+    assert len(panes) == 2
+    assert [pane for pane in panes if pane.isVisible()] == []
 
 
 def test_at_most_six_are_shown(window, tmp_path, qtbot):

@@ -42,6 +42,7 @@ from napari_dicom.viewer.open_layers import (
     middle_of,
     open_volumes,
     relatives,
+    source_of,
     volume_of,
     world_of,
 )
@@ -156,6 +157,7 @@ __all__ = [
     "show_regions",
     "show_through",
     "show_window",
+    "source_of",
     "split_labels",
     "stand_on_slice",
     "step_at",

@@ -29,9 +29,33 @@ def dicom_layers(viewer: ViewerModel) -> list[Layer]:
 
 
 def volume_of(layer: Layer) -> Volume | None:
-    """Return the volume behind an image layer, or None where it is none of DICOM files."""
+    """Return the volume behind an image layer, or None where it is none of DICOM files.
+
+    None, too, of what no longer has the volume's voxels: napari keeps the metadata of what it
+    projects, splits, merges or makes labels of.
+    """
+    volume = source_of(layer)
+    return volume if volume is not None and _has_voxels_of(volume, layer) else None
+
+
+def source_of(layer: Layer) -> Volume | None:
+    """Return the volume that an image layer is, or was made from: its header, not its place."""
     volume = layer.metadata.get("dicom_volume")
-    return volume if isinstance(volume, Volume) and "dicom" in layer.metadata else None
+    is_image = hasattr(layer, "rgb") and "dicom" in layer.metadata
+    return volume if isinstance(volume, Volume) and is_image else None
+
+
+def _has_voxels_of(volume: Volume, layer: Layer) -> bool:
+    """Tell whether a layer has as many voxels along its axes as its volume, which may be turned."""
+    shape = tuple(layer.data.shape[: layer.ndim])
+    if volume.geometry is None:
+        return shape == (
+            (*volume.shape[:-2], 1, *volume.shape[-2:]) if volume.axes else volume.shape
+        )
+    leads = len(volume.axes)
+    if len(shape) != leads + 3 or shape[:leads] != volume.lead_shape:
+        return False
+    return sorted(shape[leads:]) == sorted(volume.geometry.shape)
 
 
 def layer_of(layers: Iterable[Layer], volume: Volume) -> Layer | None:
@@ -57,7 +81,7 @@ def image_of(viewer: ViewerModel, layer: Layer | None) -> Layer | None:
 
     Of several that of a series it is of, or refers to, and one that is seen.
     """
-    if layer is None or volume_of(layer) is not None:
+    if layer is None or source_of(layer) is not None:
         return layer
     if "dicom" not in layer.metadata:
         return drawn_on(viewer, layer) or layer
@@ -97,8 +121,13 @@ def loaded_of(layer: Layer) -> LoadedVolume:
 
 
 def is_laid_out(layer: Layer) -> bool:
-    """Tell whether a DICOM layer, of any type, has a place, in a patient or only in a frame."""
-    return "dicom" in layer.metadata and layer.metadata["dicom"].get("affine") is not None
+    """Tell whether a DICOM layer, of any type, has a place, in a patient or only in a frame.
+
+    What has lost the voxels its metadata tell of has lost its place with them.
+    """
+    if source_of(layer) is not None and volume_of(layer) is None:
+        return False
+    return layer.metadata.get("dicom", {}).get("affine") is not None and layer.ndim > 2
 
 
 def has_place(layer: Layer) -> bool:

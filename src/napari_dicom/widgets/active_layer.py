@@ -16,7 +16,7 @@ from psygnal import Signal
 from qtpy.QtCore import QEvent, QObject, QTimer
 
 from napari_dicom.dicom import Frame, Volume
-from napari_dicom.viewer import image_of, volume_of
+from napari_dicom.viewer import image_of, source_of
 
 if TYPE_CHECKING:
     from napari.components import ViewerModel
@@ -50,9 +50,9 @@ class ShownPlane:
     inside: bool = True
 
     @property
-    def key(self) -> tuple[int, tuple[int, ...], bool]:
-        """What tells one shown plane from another."""
-        return id(self.volume), self.index, self.inside
+    def key(self) -> tuple[int, int, tuple[int, ...], bool]:
+        """What tells one shown plane from another; a copied layer shares its volume."""
+        return id(self.layer), id(self.volume), self.index, self.inside
 
 
 class ActiveLayer(QObject):
@@ -203,7 +203,7 @@ def shown_plane(layer: Layer, viewer: ViewerModel) -> ShownPlane | None:
 
     napari leaves the displayed axes out of the way from world to data: they count as 0.
     """
-    volume = volume_of(layer)
+    volume = source_of(layer)
     if volume is None:
         return None
     dims = viewer.dims

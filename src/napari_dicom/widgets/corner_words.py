@@ -9,7 +9,7 @@ import numpy as np
 from napari_dicom.dicom import Axis, direction_letters, plain_text
 from napari_dicom.dicom.describing import codings_of
 from napari_dicom.layers import plane_and_pixel
-from napari_dicom.viewer import has_place, is_laid_out, volume_of
+from napari_dicom.viewer import has_place, is_laid_out, source_of, volume_of
 from napari_dicom.viewer.gestures import sliced_coordinates
 from napari_dicom.widgets.active_layer import plane_number_text, shown_plane
 from napari_dicom.widgets.millimetres import decimals_of, in_millimetres
@@ -60,7 +60,7 @@ def step_words(viewer: ViewerModel, layer: Layer) -> str:
 
 def doubt_words(layer: Layer) -> tuple[str, ...]:
     """Return what to know before trusting the picture: ``("lossy 8:1", "! 2 warnings")``."""
-    volume = volume_of(layer)
+    volume = source_of(layer)
     assert volume is not None
     codings = [one.compression for one in codings_of(volume)]
     lossy = next((one for one in codings if one.startswith("lossy")), "")

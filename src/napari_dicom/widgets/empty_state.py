@@ -30,6 +30,15 @@ class EmptyState(Container[Widget]):
         self.native.layout().addStretch(1)
         self._button.changed.connect(self._end)
 
+    @property
+    def sentence(self) -> str:
+        """Why there is nothing to show."""
+        return str(self._sentence.value)
+
+    @sentence.setter
+    def sentence(self, said: str) -> None:
+        self._sentence.value = said
+
     def refresh(self) -> None:
         """Say on the button what it will do."""
         layers = dicom_layers(self._viewer)

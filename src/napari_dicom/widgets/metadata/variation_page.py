@@ -16,6 +16,7 @@ from napari_dicom.dicom import Frame, Progress, Volume
 from napari_dicom.dicom.attributes import (
     Variation,
 )
+from napari_dicom.viewer import volume_of
 from napari_dicom.widgets.active_layer import ShownPlane, acquired_planes
 from napari_dicom.widgets.background import Questions
 from napari_dicom.widgets.metadata.header_reader import read_variations
@@ -45,6 +46,7 @@ class VariationPage(TablePage):
         self._plane: ShownPlane | None = None
         self._indices: list[tuple[int, ...]] = []
         self._shown: Volume | None = None
+        self._has_slices = False
         self._cancelled = False
         self._known: WeakKeyDictionary[Volume, list[Variation]] = WeakKeyDictionary()
         self.plots = SparklineDelegate(self)
@@ -68,7 +70,8 @@ class VariationPage(TablePage):
     def show_plane(self, plane: ShownPlane | None) -> None:
         """Show what varies in the plane's volume; read its headers if that is not known yet."""
         self._plane = plane
-        if plane is None:
+        self._has_slices = plane is not None and volume_of(plane.layer) is not None
+        if plane is None or not self._has_slices:
             self.stop()
             self._shown = None
             self._show(())
@@ -88,6 +91,8 @@ class VariationPage(TablePage):
         """Return why nothing is listed."""
         if self._plane is None or self.questions.is_busy:
             return ""
+        if not self._has_slices:
+            return "The layer no longer has the slices of the images it was made from."
         if self._cancelled:
             return "Cancelled. Change the tab and come back to start again."
         return "Nothing varies between the slices."

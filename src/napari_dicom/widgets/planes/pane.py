@@ -144,7 +144,7 @@ class Pane(QWidget):
             return title
         lost = 1 - self._cut.shortest()
         if lost < _SAID:
-            return f"{title}, along the tilt or turn"
+            return f"{title}, along\nthe tilt or turn"
         return f"{title}, along\nthe tilt: lengths\nfrom slice to slice\n{lost:.1%} too short"
 
     def _turns(self) -> tuple[Any, ...]:  # Any: napari's untyped emitters

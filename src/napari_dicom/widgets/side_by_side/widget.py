@@ -180,6 +180,7 @@ class SideBySide(QWidget):
         self.step.remove(pane.member)
         pane.model.canvas.events.size.disconnect(self._on_size)
         pane.stop()
+        pane.hide()  # else Qt shows it, a window of its own: the grid asked for that
         pane.setParent(None)
         pane.deleteLater()
 

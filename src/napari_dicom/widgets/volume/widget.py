@@ -9,7 +9,7 @@ from qtpy.QtWidgets import QVBoxLayout, QWidget
 
 from napari_dicom.dicom import plain_text
 from napari_dicom.dicom.describing import Fact, size_text
-from napari_dicom.viewer import own_viewer
+from napari_dicom.viewer import own_viewer, volume_of
 from napari_dicom.widgets.active_layer import ActiveLayer, ShownPlane, plane_number_text
 from napari_dicom.widgets.corners import CornerTexts
 from napari_dicom.widgets.docking import Scrolling, TabbedDock
@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     import napari
 
 _NO_LAYER = "Select a layer that was opened from DICOM files to see where it lies in the patient."
+_OTHER_VOXELS = (
+    "The selected layer was made from images of DICOM files and has other voxels than they: "
+    "they say no longer where it lies."
+)
 _WIDTH = 280
 
 
@@ -134,6 +138,9 @@ class VolumePanel(Container[Any]):
 
     def _show(self, plane: ShownPlane | None) -> None:
         """Show a plane; all but two lines and the readout stays while the volume does."""
+        is_changed = plane is not None and volume_of(plane.layer) is None
+        self.empty.sentence = _OTHER_VOXELS if is_changed else _NO_LAYER
+        plane = None if is_changed else plane
         self._plane = plane
         self.empty.native.setVisible(plane is None)
         self.scroll.setVisible(plane is not None)
