@@ -2,7 +2,7 @@
 
 import pytest
 
-from napari_dicom.dicom import plain_text
+from napari_dicom.dicom import plain_text, without_tags
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,21 @@ def test_text_becomes_one_printable_line(text, shown):
 def test_long_text_is_cut_with_an_ellipsis():
     assert plain_text("x" * 100, 10) == "x" * 9 + "…"
     assert plain_text("x" * 10, 10) == "x" * 10
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("<b>bold</b>", "‹b>bold‹/b>"),
+        ("a <img src=x> b", "a ‹img src=x> b"),
+        ("< a href=x>", "‹ a href=x>"),
+        ("<!-- x -->", "‹!-- x -->"),
+        ("nodule < 5 mm", "nodule < 5 mm"),
+        ("5 < x, y > 3", "5 ‹ x, y > 3"),
+        ("b<a", "b<a"),
+        ("<5>", "<5>"),
+        ("plain", "plain"),
+    ],
+)
+def test_only_what_may_be_a_tag_is_taken_apart(text, shown):
+    assert without_tags(text) == shown

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from napari.utils.notifications import Notification
 from pydicom.uid import ImplicitVRLittleEndian
+from qtpy.QtCore import Qt
 
 import phantom
 from napari_dicom.__main__ import main
@@ -67,6 +68,7 @@ def test_names_notes_and_reasons_are_plain_text(text: str, tmp_path: Path) -> No
     assert opened.skipped
     for layer in layers:
         assert_plain(layer.keywords["name"], 200)
+        assert not Qt.mightBeRichText(layer.keywords["name"])
         for label in layer.keywords["axis_labels"]:
             assert_plain(label, 64)
     for one in opened.loaded:

@@ -91,7 +91,7 @@ from napari_dicom.dicom.stacks import (
     patient_position_words,
     plane_name,
 )
-from napari_dicom.dicom.text import plain_text, without_markup
+from napari_dicom.dicom.text import plain_text, without_markup, without_tags
 from napari_dicom.dicom.volumes import (
     PetValues,
     References,
@@ -189,4 +189,5 @@ __all__ = [
     "why_nothing_opened",
     "window_between",
     "without_markup",
+    "without_tags",
 ]

@@ -7,6 +7,8 @@ import re
 
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
+_TAG = re.compile(r"<(?=\s*[!/?A-Za-z].*>)", re.DOTALL)
+"""What begins something that Qt may take for a tag: not ``"< 5 mm"``."""
 _JOINERS = "\u200c\u200d"  # letters of some scripts need them
 
 
@@ -37,6 +39,11 @@ def natural_order(name: str) -> list[tuple[bool, int, str]]:
 def without_markup(text: str) -> str:
     """Return `text` so that nothing in it passes for a tag: Qt takes what looks like one for it."""
     return text.replace("<", "‹").replace(">", "›")
+
+
+def without_tags(text: str) -> str:
+    """Return `text` with only what may be a tag taken apart: a name stays itself where it can."""
+    return _TAG.sub("‹", text)
 
 
 def _is_hidden(character: str) -> bool:

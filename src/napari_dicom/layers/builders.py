@@ -6,7 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from napari_dicom.dicom import Content, Loaded, LoadedVolume, Space, Volume, images_of
+from napari_dicom.dicom import (
+    Content,
+    Loaded,
+    LoadedVolume,
+    Space,
+    Volume,
+    images_of,
+    without_tags,
+)
 from napari_dicom.dicom.objects import (
     LoadedDrawing,
     LoadedOverlays,
@@ -80,7 +88,10 @@ def build_layers(
     layers = [BUILDERS[type(one)](one, shown) for one, shown in zip(loaded, found, strict=True)]
     _hide_what_belongs_elsewhere(loaded, layers)
     _tell_images(loaded, layers)
-    return list(chain.from_iterable(layers))
+    made = list(chain.from_iterable(layers))
+    for layer in made:  # napari's list shows names as tooltips, which Qt reads as markup
+        layer.keywords["name"] = without_tags(layer.keywords["name"])
+    return made
 
 
 def _parts(loaded: Loaded) -> Sequence[Loaded]:
