@@ -61,3 +61,40 @@ def test_the_volume_panel_shows_and_scales_the_image_while_its_overlays_are_acti
     assert panel.title.whole == image.name
     assert image.scale[0] == pytest.approx(4)
     assert "slice 3 of 5" in panel.where.whole
+
+
+@pytest.fixture
+def followed(viewer, tmp_path, qtbot):
+    """A panel, shown, the viewer's image, and its overlays, active."""
+    panel = VolumePanel(viewer)
+    qtbot.addWidget(panel.native)
+    with qtbot.waitExposed(panel.native):
+        panel.native.show()
+    write_series(tmp_path / "a", ramp(5), edit=with_overlay)
+    (image,) = add_dicom(viewer, tmp_path / "a")
+    viewer.layers.selection.active = add_overlays(viewer, image)
+    return panel, image
+
+
+def test_the_image_of_an_active_companion_is_shown_no_longer_once_it_is_removed(
+    viewer, followed, qtbot
+):
+    panel, image = followed
+
+    viewer.layers.remove(image)
+
+    qtbot.waitUntil(lambda: panel.follower.current is None, timeout=20_000)
+
+
+def test_another_image_of_its_frame_takes_the_place_of_one_that_is_removed(
+    viewer, followed, tmp_path, qtbot
+):
+    panel, image = followed
+    labels = viewer.layers.selection.active
+    write_series(tmp_path / "b", ramp(5), series="b", header={"SeriesNumber": 2})
+    (other,) = add_dicom(viewer, tmp_path / "b")
+    viewer.layers.selection.active = labels
+
+    viewer.layers.remove(image)
+
+    qtbot.waitUntil(lambda: panel.follower.current.layer is other, timeout=20_000)

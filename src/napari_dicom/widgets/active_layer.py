@@ -151,6 +151,7 @@ class ActiveLayer(QObject):
         return (
             layers.selection.events.active,
             layers.events.renamed,
+            layers.events.removed,  # a companion stays active when its image goes
             dims.point,
             dims.order,
             dims.ndisplay,
