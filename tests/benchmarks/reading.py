@@ -1,12 +1,13 @@
 """Read a file or a folder in one way, in a process of its own, and print the seconds it took.
 
-Called by ``ratios.py``: ``python reading.py WAY PATH``; prints ``[CPU seconds, wall seconds]``, the
-best of up to three after a first, or those of the whole process (``first``, ``sitk first``). A way
-of a peer does what the same way of ours does, as its users would write it.
+Called by ``ratios.py``: ``python reading.py WAY PATH``; prints ``[CPU seconds, wall seconds, cores
+asked for]``, the best of up to three after a first, or those of the whole process (``first``,
+``sitk first``). A way of a peer does what the same way of ours does, as its users would write it.
 """
 
 import json
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -22,21 +23,70 @@ def main(way: str, path: Path) -> None:
     peer, _, what = way.rpartition(" ")
     if what == "first":
         _PEERS[peer]("open", path)()
-        figures = [time.process_time(), None]
+        figures = [time.process_time(), None, None]
     else:
         figures = _best(_PEERS[peer](what, path))
     sys.stdout.write(f"{json.dumps(figures)}\n")
 
 
-def _best(action: Action) -> list[float]:
+def _best(action: Action) -> list[float | None]:
     action()  # imports, and what is kept for the next time
-    figures: list[tuple[float, float]] = []
+    found: list[tuple[float, float, float | None]] = []
     start = time.perf_counter()
-    while not figures or (len(figures) < 3 and time.perf_counter() - start < 3):
+    while not found or (len(found) < 3 and time.perf_counter() - start < 3):
+        watch = _Runnable()
         cpu, wall = time.process_time(), time.perf_counter()
         action()
-        figures.append((time.process_time() - cpu, time.perf_counter() - wall))
-    return [min(column) for column in zip(*figures, strict=True)]
+        cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+        found.append((cpu, wall, watch.cores(wall)))
+    asked = [cores for _, _, cores in found if cores is not None]
+    return [
+        min(cpu for cpu, *_ in found),
+        min(wall for _, wall, _ in found),
+        max(asked, default=None),
+    ]
+
+
+_LONG = 0.1
+"""Seconds of which it can be told how many cores they asked for."""
+
+
+class _Runnable(threading.Thread):
+    """Adds up how long the threads of this process run, or would if a core were free.
+
+    A thread that waits for a lock, a disk, or other threads counts for nothing: so this tells how
+    many cores are made use of, however busy the machine is. Linux counts it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self._last: dict[str, int] = {}
+        self._ended = threading.Event()
+        self._first = self._look()
+        self.start()
+
+    def run(self) -> None:
+        """Look again and again: what a thread has had is gone when it ends."""
+        while not self._ended.wait(0.01):
+            self._look()
+
+    def cores(self, wall: float) -> float | None:
+        """Return how many were asked for on average, in these seconds; None where nobody knows."""
+        self._ended.set()
+        self.join()
+        self._look()
+        own = str(self.native_id)
+        spent = sum(self._last[tid] - self._first.get(tid, 0) for tid in self._last if tid != own)
+        return spent / 1e9 / wall if self._last and wall > _LONG else None
+
+    def _look(self) -> dict[str, int]:
+        for task in Path("/proc/self/task").glob("*"):
+            try:
+                ran, waited, _ = (task / "schedstat").read_text().split()
+            except (OSError, ValueError):  # it has just ended
+                continue
+            self._last[task.name] = int(ran) + int(waited)
+        return dict(self._last)
 
 
 def _ours(what: str, path: Path) -> Action:
@@ -44,10 +94,10 @@ def _ours(what: str, path: Path) -> Action:
 
     if what == "scan":
         return lambda: napari_dicom.scan(path)
-    if what == "alone":  # with one thread
+    if what.startswith("threads-"):
         from napari_dicom.dicom.loading import eager
 
-        eager.threads_for = lambda _: 1
+        eager.threads_for = lambda _: int(what.removeprefix("threads-"))
     if what != "step":
         return lambda: napari_dicom.read_volumes(path)
     (volume,) = napari_dicom.read_volumes(path, lazy=True)
