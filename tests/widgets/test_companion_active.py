@@ -84,6 +84,10 @@ def test_the_image_of_an_active_companion_is_shown_no_longer_once_it_is_removed(
     viewer.layers.remove(image)
 
     qtbot.waitUntil(lambda: panel.follower.current is None, timeout=20_000)
+    labels = viewer.layers.selection.active
+    assert panel.empty.sentence == f"No image that {labels.name} lies on is open."
+    viewer.layers.remove(labels)
+    qtbot.waitUntil(lambda: panel.empty.sentence.startswith("Select a layer"), timeout=20_000)
 
 
 def test_another_image_of_its_frame_takes_the_place_of_one_that_is_removed(

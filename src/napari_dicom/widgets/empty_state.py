@@ -8,6 +8,7 @@ from magicgui.widgets import Container, Label, PushButton, Widget
 from qtpy.QtCore import Qt
 from qtpy.QtWidgets import QFileDialog, QLabel, QSizePolicy
 
+from napari_dicom.dicom import plain_text
 from napari_dicom.viewer import dicom_layers
 from napari_dicom.widgets.tooltip import plain_tooltip
 
@@ -20,6 +21,7 @@ class EmptyState(Container[Widget]):
 
     def __init__(self, viewer: ViewerModel, sentence: str) -> None:
         self._viewer = viewer
+        self._said = sentence
         self._sentence = Label(value=sentence)
         self._button = PushButton(text="Open a DICOM folder…")
         super().__init__(widgets=[self._sentence, self._button], labels=False)
@@ -37,11 +39,15 @@ class EmptyState(Container[Widget]):
 
     @sentence.setter
     def sentence(self, said: str) -> None:
+        self._said = said
         self._sentence.value = said
 
     def refresh(self) -> None:
-        """Say on the button what it will do."""
-        layers = dicom_layers(self._viewer)
+        """Say on the button what it will do; and of a companion that its image is not open."""
+        active, layers = self._viewer.layers.selection.active, dicom_layers(self._viewer)
+        is_alone = active is not None and "dicom_content" in active.metadata
+        alone = f"No image that {plain_text(active.name)} lies on is open." if is_alone else ""
+        self._sentence.value = alone or self._said
         self._button.text = "Select the DICOM layer" if layers else "Open a DICOM folder…"
         self._button.tooltip = (
             plain_tooltip(layers[0].name) if layers else "Reads every image in it"
