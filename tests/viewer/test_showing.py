@@ -1,11 +1,14 @@
 """Several series in one viewer: what lies in one space is shown, one is shown alone."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
 from napari_dicom import add_dicom
-from napari_dicom.viewer import show_alone
+from napari_dicom.viewer import add_labels_on, add_shapes_on, show_alone
 from napari_dicom.viewer.fusion import fusable
+from napari_dicom.viewer.gestures.series import show_series
 from napari_dicom.viewer.linked.twin_list import members_of
 from napari_dicom.viewer.open_layers import image_of, lies_with
 from phantom import make_affine, ramp, uid, write_series
@@ -194,6 +197,23 @@ def test_a_layer_shown_alone_is_seen_as_if_it_had_been_opened_by_itself(viewer, 
     assert viewer.dims.order == (1, 0, 2)
     assert round(layer.world_to_data(viewer.dims.point)[1]) == 3
     assert list(layer.contrast_limits) == before
+
+
+@pytest.mark.parametrize("show", [show_alone, partial(show_series, by=1)], ids=["alone", "next"])
+@pytest.mark.parametrize("draw", [add_labels_on, add_shapes_on])
+def test_what_is_drawn_on_an_image_is_seen_with_those_of_its_frame_of_reference(
+    viewer, tmp_path, show, draw
+):
+    write(tmp_path, "a", 1)
+    write(tmp_path, "b", 2, frame="elsewhere")
+    first, second = add_dicom(viewer, tmp_path)
+    drawing = draw(viewer, first)
+
+    show(viewer, second if show is show_alone else first)
+    is_seen_elsewhere = drawing.visible
+    show(viewer, first if show is show_alone else second)
+
+    assert (is_seen_elsewhere, drawing.visible) == (False, True)
 
 
 def test_layers_that_are_no_dicom_stay_as_they_are(viewer, tmp_path):

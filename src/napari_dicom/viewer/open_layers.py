@@ -108,6 +108,14 @@ def drawn_on(viewer: ViewerModel, layer: Layer) -> Layer | None:
     return next(iter([*same, *images]), None)
 
 
+def show_drawings_of(viewer: ViewerModel, image: Layer) -> None:
+    """Let drawings be seen while an image is that lies with the one they were made for."""
+    for layer in viewer.layers:
+        made_for = None if "dicom" in layer.metadata else drawn_on(viewer, layer)
+        if made_for is not None:
+            layer.visible = lies_with(made_for, image)
+
+
 def link_to(image: Layer) -> dict[str, Any]:  # Any: plain values
     """Return what a drawing's metadata hold of the image it is made for."""
     series = str(image.metadata["dicom"]["SeriesInstanceUID"])

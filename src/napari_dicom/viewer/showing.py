@@ -14,6 +14,7 @@ from napari_dicom.viewer.open_layers import (
     dicom_layers,
     frame_of_reference,
     lies_with,
+    show_drawings_of,
     volume_of,
 )
 from napari_dicom.viewer.view import arrange_view
@@ -48,6 +49,7 @@ def show_alone(viewer: ViewerModel, layer: Image) -> None:
         if other is not layer and "dicom" in other.metadata:
             other.visible = False
     layer.visible = True
+    show_drawings_of(viewer, layer)
     viewer.layers.selection.active = layer
     show_opening_window(layer)
     arrange_view(viewer, layer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from napari_dicom.viewer.open_layers import dicom_layers, lies_with
+from napari_dicom.viewer.open_layers import dicom_layers, lies_with, show_drawings_of
 from napari_dicom.viewer.view import arrange_view
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def show_series(viewer: ViewerModel, layer: Image, by: int) -> Image:
     viewer.layers.selection.active = found
     if not lies_with(found, layer):
         _show_companions(viewer, found)
+        show_drawings_of(viewer, found)
         arrange_view(viewer, found)
     return found
 
