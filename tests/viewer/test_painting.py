@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from napari.components import ViewerModel
+from napari.layers import Labels
 
 from napari_dicom import add_dicom
 from napari_dicom.viewer import add_labels_on, face, world_of
@@ -10,6 +11,7 @@ from napari_dicom.viewer.painting import lead, position_drawn
 from opened import emitters
 from phantom import make_affine, write_series
 from segmentations import write_segmentation
+from structure_sets import contour, lps, roi, square, structure_set
 
 pytestmark = pytest.mark.filterwarnings("ignore:Non-orthogonal slicing")
 
@@ -147,3 +149,31 @@ def test_labels_that_are_drawn_are_led_as_well(viewer, tmp_path):
     viewer.layers.selection.active = drawn
 
     assert drawn.mouse_double_click_callbacks[0] is lead
+
+
+def test_contours_and_points_that_were_opened_are_led_as_well(viewer, tmp_path):
+    opened(viewer, tmp_path)
+    corners = square(7, 2, 6)
+    contours = roi(1, "organ", [contour(lps(make_affine(), corners))])
+    point = roi(2, "seed", [contour(lps(make_affine(), corners[:1]), "POINT")])
+    (tmp_path / "drawn").mkdir()
+    structure_set(tmp_path / "drawn" / "rs.dcm", contours, point)
+    layers = [one for one in add_dicom(viewer, tmp_path / "drawn") if not isinstance(one, Labels)]
+
+    for layer in layers:
+        viewer.layers.selection.active = layer
+        assert layer.mouse_double_click_callbacks[0] is lead
+
+    assert {type(layer).__name__ for layer in layers} == {"Shapes", "Points"}
+
+
+def test_callbacks_that_others_cleared_are_no_error_when_another_layer_is_chosen(viewer, tmp_path):
+    labels = opened(viewer, tmp_path)
+    viewer.layers.selection.active = labels
+    for name in LISTS:
+        getattr(labels, name).clear()
+
+    viewer.layers.selection.active = viewer.layers[0]
+    viewer.layers.selection.active = labels
+
+    assert labels.mouse_double_click_callbacks == [lead]
