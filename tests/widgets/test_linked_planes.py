@@ -371,3 +371,35 @@ def test_starting_or_stopping_twice_changes_nothing(window, tmp_path, qtbot):
     stopped = emitters(window)
     planes.stop()
     assert emitters(window) == stopped <= before
+
+
+def test_panes_are_built_once_for_layers_that_come_or_go_together(
+    window, tmp_path, qtbot, monkeypatch
+):
+    for number in range(4):
+        folder = tmp_path / str(number)
+        write_series(folder, ramp(4, 8, 8), series=str(number), affine=make_affine())
+    window.open(str(tmp_path), plugin="napari-dicom")
+    planes = open_planes(window, qtbot)
+    built = []
+    monkeypatch.setattr(planes, "_show", count_calls(planes._show, built))
+
+    window.layers.clear()
+    after_clear = [one for one in built if one is not None]
+    window.open(str(tmp_path), plugin="napari-dicom")
+    settle(qtbot, lambda: planes.main is not None and bool(seen(planes)))
+    after_adding = [one for one in built if one is not None]
+    window.layers.select_all()
+    window.layers.remove_selected()
+
+    assert (len(after_clear), len(after_adding)) == (0, 1)
+    assert [one for one in built if one is not None] == after_adding
+    assert (planes.main, planes.panes) == (None, {})
+
+
+def count_calls(show, built):
+    def counted(main):
+        built.append(main)
+        show(main)
+
+    return counted

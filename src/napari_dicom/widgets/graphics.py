@@ -7,7 +7,7 @@ where none is current, nothing. Qt keeps what is not deleted as long as the wind
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from qtpy.QtGui import QOpenGLContext
@@ -81,7 +81,8 @@ def context_of(native: Any) -> Iterator[None]:  # Any: vispy's class of canvas
         if before is None:
             native.doneCurrent()
         else:
-            before.makeCurrent(surface)
+            with suppress(RuntimeError):  # its canvas was closed meanwhile: Qt has deleted it
+                before.makeCurrent(surface)
 
 
 def give_back(canvas: QtViewer, clear: Callable[[], None]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from qtpy.QtCore import Qt
+from qtpy.QtCore import Qt, QTimer
 from qtpy.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -45,13 +45,16 @@ class LinkedPlanes(QWidget):
     def __init__(self, napari_viewer: napari.viewer.Viewer) -> None:
         super().__init__()
         self._viewer = own_viewer(napari_viewer)
-        self._is_on = False
+        self._is_on = self._is_batch = False
         self.main: Layer | None = None
         self.place: SharedPlace | None = None
         self.panes: dict[int, Pane] = {}
         self._parts: list[Crosshair | PlaceByMouse] = []
         self._context: OwnContext | None = None
         self._large: Pane | None = None
+        self._soon = QTimer(self)  # layers come and go by the dozen: panes are built once
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._on_layers)
         self._put_together()
         self._watcher = Visibility(self)
 
@@ -65,9 +68,8 @@ class LinkedPlanes(QWidget):
         if self._is_on:
             return
         self._is_on = True
-        self._viewer.layers.selection.events.active.connect(self._on_layers)
-        self._viewer.layers.events.removed.connect(self._on_layers)
-        self._viewer.layers.events.inserted.connect(self._on_layers)
+        for event, callback in self._events():
+            event.connect(callback)
         self._context = own_context(self._viewer)
         self._viewer.dims.events.order.connect(self._arrange)
         self._viewer.dims.events.ndisplay.connect(self._arrange)
@@ -79,14 +81,41 @@ class LinkedPlanes(QWidget):
         if not self._is_on:
             return
         self._is_on = False
-        self._viewer.layers.selection.events.active.disconnect(self._on_layers)
-        self._viewer.layers.events.removed.disconnect(self._on_layers)
-        self._viewer.layers.events.inserted.disconnect(self._on_layers)
+        self._soon.stop()
+        for event, callback in self._events():
+            event.disconnect(callback)
         if self._context is not None:
             self._context.stop()
         self._viewer.dims.events.order.disconnect(self._arrange)
         self._viewer.dims.events.ndisplay.disconnect(self._arrange)
         self._show(None)
+
+    def _events(self) -> tuple[tuple[Any, Any], ...]:  # Any: napari's untyped emitters
+        layers = self._viewer.layers
+        return (
+            (layers.selection.events.active, self._on_change),
+            (layers.events.inserted, self._on_change),
+            (layers.events.removed, self._on_removed),
+            (layers.events.begin_batch, self._on_batch),
+            (layers.events.end_batch, self._on_batch_end),
+        )
+
+    def _on_change(self, event: Any = None) -> None:  # Any: napari's events  # noqa: ARG002
+        """Wait: of the layers that come together, each is the active one for a moment."""
+        self._soon.start(0)
+
+    def _on_removed(self, event: Any = None) -> None:  # Any: as above  # noqa: ARG002
+        if self.main not in self._viewer.layers:
+            self._show(None)
+        if not self._is_batch:
+            self._on_layers()
+
+    def _on_batch(self, event: Any = None) -> None:  # Any: as above  # noqa: ARG002
+        self._is_batch = True
+
+    def _on_batch_end(self, event: Any = None) -> None:  # Any: as above  # noqa: ARG002
+        self._is_batch = False
+        self._on_layers()
 
     def _lie_beside(self) -> None:
         dock = dock_of(self)
@@ -120,7 +149,7 @@ class LinkedPlanes(QWidget):
         column.addWidget(self.splitter, 1)
         column.addLayout(switches)
 
-    def _on_layers(self, event: Any = None) -> None:  # Any: napari's events  # noqa: ARG002
+    def _on_layers(self) -> None:
         wanted = self._wanted()
         if wanted is not self.main:
             self._show(wanted)
