@@ -66,6 +66,7 @@ class Pane(QWidget):
         self._main = main
         self._place = place
         self.across = across
+        self._title = title
         self._ndisplay = ndisplay
         self._busy = False
         self._fitted = 0.0
@@ -86,7 +87,7 @@ class Pane(QWidget):
         self.letters.show_layer(self.twins.twin_of(main))
         self.letters.start()
         self.model.canvas.overlays[_NAME] = TextOverlay(
-            text=self._name(title), visible=True, position="top_left", font_size=9, **_COLOURS
+            text=self._name(), visible=True, position="top_left", font_size=9, **_COLOURS
         )
         self.crosshair = Crosshair(self.model, self.canvas.canvas.native, place, self._cut)
         self.mouse = PlaceByMouse(self.model, place, self._cut, drags)
@@ -134,18 +135,19 @@ class Pane(QWidget):
             self._fitted = camera.zoom
 
     def _refit(self, event: Any = None) -> None:  # Any: napari's untyped events  # noqa: ARG002
-        """Look at the layer where it lies now."""
+        """Look at the layer where it lies now, and say how it is cut there."""
         self._fitted = 0.0
         self.fit()
+        self.model.canvas.overlays[_NAME].text = self._name()
 
-    def _name(self, title: str) -> str:
-        """Return a plane's name; where it is cut along a tilted gantry, that is said, and how."""
+    def _name(self) -> str:
+        """Return the plane's name; where it is cut along a tilted gantry, that is said, and how."""
         if np.array_equal(self._cut.matrix(), np.eye(4)):
-            return title
+            return self._title
         lost = 1 - self._cut.shortest()
         if lost < _SAID:
-            return f"{title}, along\nthe tilt or turn"
-        return f"{title}, along\nthe tilt: lengths\nfrom slice to slice\n{lost:.1%} too short"
+            return f"{self._title}, along\nthe tilt or turn"
+        return f"{self._title}, along\nthe tilt: lengths\nfrom slice to slice\n{lost:.1%} too short"
 
     def _turns(self) -> tuple[Any, ...]:  # Any: napari's untyped emitters
         events = self.model.dims.events
