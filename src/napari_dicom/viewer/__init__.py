@@ -20,6 +20,13 @@ from napari_dicom.viewer.drawings import (
 )
 from napari_dicom.viewer.failed import not_opened, remember
 from napari_dicom.viewer.fusion import FUSION_OPACITY, Fusion, fusable, fuse
+from napari_dicom.viewer.isodoses import (
+    IsodoseLine,
+    ShownIsodoses,
+    dose_of,
+    levels_of,
+    show_isodoses,
+)
 from napari_dicom.viewer.layer_window import (
     invert,
     show_full_range,
@@ -94,12 +101,14 @@ __all__ = [
     "Found",
     "Fusion",
     "Interpolation",
+    "IsodoseLine",
     "Job",
     "LayerTuple",
     "Looking",
     "NoLayer",
     "Region",
     "Settings",
+    "ShownIsodoses",
     "ViewState",
     "active_layer",
     "add_beside",
@@ -112,6 +121,7 @@ __all__ = [
     "cine_rate",
     "current_settings",
     "dicom_layers",
+    "dose_of",
     "drawn_on",
     "face",
     "fit",
@@ -132,6 +142,7 @@ __all__ = [
     "keep_drawings",
     "layer_display",
     "layer_of",
+    "levels_of",
     "line_width",
     "loaded_of",
     "look_of",
@@ -153,6 +164,7 @@ __all__ = [
     "restore_view",
     "show_alone",
     "show_full_range",
+    "show_isodoses",
     "show_like",
     "show_regions",
     "show_through",

@@ -7,7 +7,16 @@ from napari_dicom.dicom.objects.drawing import LoadedDrawing, Mark, PlacedMark, 
 from napari_dicom.dicom.objects.drawn_rois import LoadedStructureSet, load_structure_set
 from napari_dicom.dicom.objects.even_odd import Patch, fill
 from napari_dicom.dicom.objects.inside import Inside
-from napari_dicom.dicom.objects.isodoses import Isodoses, find_isodoses, load_isodoses
+from napari_dicom.dicom.objects.isodoses import (
+    IsodoseLevel,
+    Isodoses,
+    draw_isodoses,
+    find_isodoses,
+    greatest_dose,
+    isodose_colour,
+    isodose_words,
+    load_isodoses,
+)
 from napari_dicom.dicom.objects.key_objects import KeyObjects, find_key_objects, load_key_objects
 from napari_dicom.dicom.objects.listing import Listing, list_objects
 from napari_dicom.dicom.objects.marching_squares import level_lines
@@ -79,6 +88,7 @@ __all__ = [
     "ContourType",
     "FractionMap",
     "Inside",
+    "IsodoseLevel",
     "Isodoses",
     "KeyObjects",
     "LabelMap",
@@ -112,6 +122,7 @@ __all__ = [
     "Surfaces",
     "by_object",
     "colour_of_number",
+    "draw_isodoses",
     "fill",
     "find_isodoses",
     "find_key_objects",
@@ -126,6 +137,9 @@ __all__ = [
     "find_shutters",
     "find_structure_sets",
     "find_surfaces",
+    "greatest_dose",
+    "isodose_colour",
+    "isodose_words",
     "level_lines",
     "list_objects",
     "load_isodoses",

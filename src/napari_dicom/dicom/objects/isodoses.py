@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from colorsys import hsv_to_rgb
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -23,6 +24,23 @@ PERCENT = (20, 50, 80, 95)
 
 _BLUE = 2 / 3
 """Hue of no dose; the greatest is red."""
+
+
+@dataclass(frozen=True, slots=True)
+class IsodoseLevel:
+    """A dose that a line is drawn at.
+
+    Parameters
+    ----------
+    dose
+        In the unit of the dose.
+    percent
+        That it is, of the greatest dose or of what was prescribed; None where it was asked for
+        by itself.
+    """
+
+    dose: float
+    percent: float | None = None
 
 
 class Isodoses(VolumeContent):
@@ -68,11 +86,39 @@ def load_isodoses(content: Isodoses, limits: Limits) -> LoadedDrawing:
         The lines have more points than the limits allow.
     """
     loaded = load(content.volume, limits, lazy=False)
+    highest = greatest_dose(loaded)
+    levels = [IsodoseLevel(highest * percent / 100, percent) for percent in PERCENT]
+    return draw_isodoses(content, loaded, levels, limits)
+
+
+def greatest_dose(loaded: LoadedVolume) -> float:
+    """Return the greatest value of a dose.
+
+    Raises
+    ------
+    DecodeError
+        There is none above 0.
+    """
     highest = float(loaded.value_range[1])
     if not (np.isfinite(highest) and highest > 0):
         raise DecodeError("there is no dose above 0")
+    return highest
+
+
+def draw_isodoses(
+    content: Isodoses, loaded: LoadedVolume, levels: Sequence[IsodoseLevel], limits: Limits
+) -> LoadedDrawing:
+    """Draw lines of equal dose, straight between the centres of voxels, on the dose's planes.
+
+    Raises
+    ------
+    DecodeError
+        There is no dose above 0.
+    LimitError
+        The lines have more points than the limits allow.
+    """
     marks, points = [], 0
-    for mark in _lines(loaded, highest):
+    for mark in _lines(loaded, levels):
         points += len(mark.points)
         if points >= limits.contour_points:
             raise LimitError("the isodose lines have too many points (limits.contour_points)")
@@ -80,21 +126,30 @@ def load_isodoses(content: Isodoses, limits: Limits) -> LoadedDrawing:
     return LoadedDrawing(content, content.volume, place_marks(marks, content.volume))
 
 
-def _lines(loaded: LoadedVolume, highest: float) -> Iterator[Mark]:
-    geometry = as_measured(loaded.volume)
+def isodose_words(level: IsodoseLevel, unit: str | None) -> str:
+    """Return what a level is called: ``"95 %, 57 Gy"``."""
+    dose = f"{level.dose:.4g} {unit}" if unit else ""
+    percent = "" if level.percent is None else f"{level.percent:.4g} %"
+    return ", ".join(one for one in (percent, dose) if one) or f"{level.dose:.4g}"
+
+
+def _lines(loaded: LoadedVolume, levels: Sequence[IsodoseLevel]) -> Iterator[Mark]:
+    geometry, highest = as_measured(loaded.volume), greatest_dose(loaded)
     assert geometry is not None
     unit = loaded.volume.first.rescale.unit
-    for percent in PERCENT:
-        level = highest * percent / 100
-        words = f"{percent} %, {level:.4g} {unit}" if unit else f"{percent} %"
-        facts: Facts = {"label": words, "percent": float(percent), "dose": level}
+    for number, level in enumerate(levels, 1):
+        percent = {} if level.percent is None else {"percent": float(level.percent)}
+        facts: Facts = {"label": isodose_words(level, unit), **percent, "dose": level.dose}
+        colour = isodose_colour(level.dose / highest)
         for plane, values in enumerate(loaded.values):
-            for line in level_lines(np.asarray(values, dtype=np.float64), level):
+            for line in level_lines(np.asarray(values, dtype=np.float64), level.dose):
                 index = np.column_stack([np.full(len(line), float(plane)), line])
                 points = index @ geometry.affine[:3, :3].T + geometry.affine[:3, 3]
-                yield Mark(points, Stroke.OPEN, facts, percent, _colour(percent / 100))
+                yield Mark(points, Stroke.OPEN, facts, number, colour)
 
 
-def _colour(part: float) -> Colour:
-    red, green, blue = (round(255 * one) for one in hsv_to_rgb(_BLUE * (1 - part), 1.0, 1.0))
+def isodose_colour(part: float) -> Colour:
+    """Return red, green, blue from 0 to 255 for a part of the greatest dose: blue, at it red."""
+    hue = _BLUE * (1 - min(max(part, 0.0), 1.0))
+    red, green, blue = (round(255 * one) for one in hsv_to_rgb(hue, 1.0, 1.0))
     return red, green, blue

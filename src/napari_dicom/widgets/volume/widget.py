@@ -22,6 +22,7 @@ from napari_dicom.widgets.volume.cine_section import CineSection
 from napari_dicom.widgets.volume.depth_section import DepthSection
 from napari_dicom.widgets.volume.fusion_section import FusionSection
 from napari_dicom.widgets.volume.geometry_section import GeometrySection
+from napari_dicom.widgets.volume.isodose_section import IsodoseSection
 from napari_dicom.widgets.volume.looking_section import LookingSection
 from napari_dicom.widgets.volume.readout import readout_at
 from napari_dicom.widgets.volume.resample_section import ResampleSection
@@ -59,6 +60,7 @@ class VolumePanel(Container[Any]):
         self.window = WindowSection(self._viewer)
         self.depth = DepthSection(self._viewer)
         self.fusion = FusionSection(self._viewer)
+        self.isodoses = IsodoseSection(self._viewer)
         self.cine = CineSection(self._viewer)
         self.geometry = GeometrySection(self._viewer)
         self.resample = ResampleSection(self._viewer)
@@ -112,6 +114,7 @@ class VolumePanel(Container[Any]):
             "Under the mouse": (self.readout,),
             "3D": (self.depth.native,),
             "Fusion": (self.fusion.native,),
+            "Isodoses": (self.isodoses.native,),
             "Cine": (self.cine.native,),
             "Looking": (self.looking.native,),
             "Geometry": (self.geometry.native,),
@@ -161,6 +164,7 @@ class VolumePanel(Container[Any]):
         self.window.show_layer(layer, volume)
         self.depth.show_layer(layer)
         self.fusion.show_layer(layer)
+        self.isodoses.show_layer(layer)
         self.cine.show_layer(layer)
         self.geometry.show_volume(layer, volume)
         self.resample.show_layer(layer, volume)
@@ -212,6 +216,7 @@ class VolumePanel(Container[Any]):
             self.title.show_text(self._plane.layer.name)
             self.window.show_links()
             self.fusion.refresh()
+            self.isodoses.refresh()
 
 
 def _file(plane: ShownPlane) -> str:
