@@ -329,3 +329,14 @@ def test_paths_that_look_like_markup_stay_plain_in_the_tip(browser, tmp_path, qt
 
     assert "<" not in browser.folder.path.native.toolTip()
     qtbot.waitUntil(lambda: not browser._questions.is_busy, timeout=20_000)
+
+
+def test_side_by_side_needs_two_selected_series(scanned):
+    first, second = (row_with(scanned, name) for name in ("Thorax", "Brain"))
+    rows = scanned.tree.selectionModel().SelectionFlag
+    offered = []
+    for index, how in ((first, rows.ClearAndSelect), (second, rows.Select)):
+        scanned.tree.selectionModel().select(index, how | rows.Rows)
+        offered.append(scanned.beside.enabled)
+
+    assert offered == [False, True]

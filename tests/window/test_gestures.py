@@ -11,6 +11,7 @@ from napari_dicom import add_dicom
 from napari_dicom.viewer import remember_looking
 from napari_dicom.viewer.gestures import follow_settings, install_gestures, window_text
 from napari_dicom.widgets.planes import linked_planes_of
+from napari_dicom.widgets.side_by_side import side_by_side_of
 from phantom import ramp, write_series
 
 pytestmark = [
@@ -332,6 +333,40 @@ def test_alt_r_shows_the_whole_picture_in_the_window_it_opened_with(window, hand
     assert np.allclose(camera_of(window), before)
     assert window.dims.order == (0, 1, 2)
     assert volume.contrast_limits == [-160, 239]
+
+
+def test_alt_i_exchanges_black_and_white_and_back(hand, volume):
+    limits = list(volume.contrast_limits)
+
+    hand.type(Qt.Key.Key_I, ALT)
+    inverted = volume.colormap.name
+    hand.type(Qt.Key.Key_I, ALT)
+
+    assert (inverted, volume.colormap.name) == ("gray_r", "gray")
+    assert list(volume.contrast_limits) == limits
+
+
+def test_alt_i_leaves_colours_and_says_so(window, hand, volume):
+    volume.colormap = "magma"
+
+    hand.type(Qt.Key.Key_I, ALT)
+
+    assert volume.colormap.name == "magma"
+    assert "Only grey" in window.status
+
+
+def test_alt_b_opens_side_by_side_and_closes_it(window, hand, volume, tmp_path):
+    write_series(tmp_path / "more", ramp(9), header=CT, series="more")
+    add_dicom(window, tmp_path / "more")
+    looks = volume.visible, volume.opacity, list(volume.contrast_limits)
+
+    hand.type(Qt.Key.Key_B, ALT)
+    opened = side_by_side_of(window)
+    hand.type(Qt.Key.Key_B, ALT)
+
+    assert opened is not None
+    assert side_by_side_of(window) is None
+    assert looks == (volume.visible, volume.opacity, list(volume.contrast_limits))
 
 
 @pytest.mark.usefixtures("volume")

@@ -80,6 +80,16 @@ def invert(layer: Image) -> None:
         layer.colormap = colormap_of(None, name == "gray")
 
 
+def is_grey(layer: Image) -> bool:
+    """Tell whether a layer is shown in shades of grey, by the header's curve or straight."""
+    return not layer.rgb and layer.colormap.name.startswith("gray")
+
+
+def is_inverted(layer: Image) -> bool:
+    """Tell whether grey is other than it was when the layer was opened."""
+    return is_turned(layer.colormap.name) != loaded_of(layer).volume.is_inverted
+
+
 def _show_function(layer: Image, window: Window | None) -> None:
     name = layer.colormap.name
     if window is not None and window.function is VoiFunction.TABLE and not window.curve:

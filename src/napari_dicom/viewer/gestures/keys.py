@@ -18,7 +18,14 @@ from napari_dicom.dicom.describing import keyed_presets
 from napari_dicom.viewer.gestures.as_opened import reset
 from napari_dicom.viewer.gestures.figures import window_text
 from napari_dicom.viewer.gestures.series import show_series
-from napari_dicom.viewer.layer_window import show_full_range, show_opening_window, show_window
+from napari_dicom.viewer.layer_window import (
+    invert,
+    is_grey,
+    is_inverted,
+    show_full_range,
+    show_opening_window,
+    show_window,
+)
 from napari_dicom.viewer.open_layers import image_of, volume_of
 from napari_dicom.viewer.settings import current_settings
 
@@ -30,6 +37,7 @@ if TYPE_CHECKING:
 
 
 _PLANES = "napari-dicom.toggle_linked_planes"
+_SIDE_BY_SIDE = "napari-dicom.toggle_side_by_side"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +107,8 @@ def unbind_keys(viewer: ViewerModel) -> None:
 
 def bind_windows(pane: ViewerModel, viewer: ViewerModel) -> None:
     """Let the keys for windows do in a pane what they do in the viewer whose layers it shows."""
-    for key in KEYS:
-        if key.keys[-1].isdigit():
-            pane.bind_key(key.keys, _Passed(key, viewer))
+    for key in _WINDOWS:
+        pane.bind_key(key.keys, _Passed(key, viewer))
 
 
 def key_words(layer: Image) -> str:
@@ -140,12 +147,19 @@ def _show_next(by: int, viewer: ViewerModel, layer: Image) -> str:
     return str(show_series(viewer, layer, by).name)
 
 
-def _toggle_planes(viewer: ViewerModel, _layer: Image) -> str:
-    """Run the plugin's command: planes are Qt's, of which this room knows nothing."""
+def _invert(_viewer: ViewerModel, layer: Image) -> str:
+    if not is_grey(layer):
+        return "Only grey is inverted, and this layer is shown in colours."
+    invert(layer)
+    return "Inverted" if is_inverted(layer) else "Not inverted"
+
+
+def _toggle(command: str, viewer: ViewerModel, _layer: Image) -> str:
+    """Run a command of the plugin: panes are Qt's, of which this room knows nothing."""
     if not hasattr(viewer, "window"):
         return ""
     try:
-        toggle = PluginManager.instance().commands.get(_PLANES)
+        toggle = PluginManager.instance().commands.get(command)
     except KeyError:  # napari does not know the plugin
         return ""
     toggle(viewer)
@@ -157,7 +171,7 @@ def _reset(viewer: ViewerModel, layer: Image) -> str:
     return window_text(layer)
 
 
-KEYS = (
+_WINDOWS = (
     Key("Alt-1", "The window it opened with", _show_opened),
     *(
         Key(f"Alt-{number}", "A usual window of CT, else one of the header", act)
@@ -165,9 +179,16 @@ KEYS = (
         for act in (partial(_show_preset, number),)
     ),
     Key("Alt-0", "Full range", _show_full),
+    Key("Alt-I", "Black and white exchanged, and back", _invert),
+)
+"""What changes how one layer looks, in a pane that shows it, too."""
+
+KEYS = (
+    *_WINDOWS,
     Key("Alt-PageDown", "Next series", partial(_show_next, 1)),
     Key("Alt-PageUp", "Series before", partial(_show_next, -1)),
-    Key("Alt-M", "Linked planes on or off", _toggle_planes),
+    Key("Alt-M", "Linked planes on or off", partial(_toggle, _PLANES)),
+    Key("Alt-B", "Series side by side on or off", partial(_toggle, _SIDE_BY_SIDE)),
     Key("Alt-R", "Reset view and window", _reset),
 )
 """What is bound; a row more is a key more."""

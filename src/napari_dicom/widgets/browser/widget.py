@@ -36,6 +36,7 @@ from napari_dicom.viewer import (
     undrawn_words,
 )
 from napari_dicom.widgets.background import Questions, Task
+from napari_dicom.widgets.browser.beside import BesideButton
 from napari_dicom.widgets.browser.drops import Drops
 from napari_dicom.widgets.browser.folder_bar import FolderBar
 from napari_dicom.widgets.browser.found import found_text, opened_text
@@ -82,6 +83,7 @@ class SeriesBrowser(Container[Any]):
         self.eye = CheckBox(text="Show patients", tooltip="Show name and Patient ID in this tree")
         self.open_selected = PushButton(text="Open selected", enabled=False)
         self.open_all = PushButton(text="Open all", enabled=False)
+        self.beside = BesideButton(self._viewer)
         self.patient_space = CheckBox(
             text="In patient space",
             value=current_settings().space is DisplaySpace.PATIENT,
@@ -133,6 +135,7 @@ class SeriesBrowser(Container[Any]):
         if not contents or self._questions.is_busy:
             return
         self._alone = None
+        self.beside.forget()
         found = Contents((), ()) if self._catalogue is None else self._catalogue.contents
         volumes = (*found.volumes, *open_volumes(self._viewer))
         leading = tuple(one for one in found.objects if isinstance(one, Registration))
@@ -155,15 +158,14 @@ class SeriesBrowser(Container[Any]):
         layout = QVBoxLayout(content)
         layout.setContentsMargins(6, 4, 6, 4)
         layout.setSpacing(4)
-        self._rows = (
+        busy, search, actions = self._rows = (
             self.under_way.row,
             row(self.query, self.eye),
             row(self.open_selected, self.open_all),
         )
-        busy, search, actions = self._rows
-        parts = (self.folder.native, self.status, busy.native, search.native)
-        boxes = (self.join.native, self.patient_space.native)
-        for part in (*parts, self.tree, self.facts, actions.native, *boxes):
+        parts = (self.folder.native, self.status, busy.native, search.native, self.tree, self.facts)
+        boxes = (self.beside, self.join, self.patient_space)
+        for part in (*parts, actions.native, *(box.native for box in boxes)):
             layout.addWidget(part)
         layout.setStretchFactor(self.tree, 1)
         self.native.layout().setContentsMargins(0, 0, 0, 0)
@@ -174,9 +176,10 @@ class SeriesBrowser(Container[Any]):
     def _connect(self) -> None:
         self.folder.chosen.connect(self.look_into)
         self.query.changed.connect(self._on_query)
-        self.eye.changed.connect(self._on_eye)
+        self.eye.changed.connect(self.model.name_patients)
         self.open_selected.changed.connect(self._on_open_selected)
         self.open_all.changed.connect(self._on_open_all)
+        self.beside.changed.connect(self._on_beside)
         self.tree.activated.connect(self._on_activated)
         selection = self.tree.selectionModel()
         assert selection is not None
@@ -197,9 +200,10 @@ class SeriesBrowser(Container[Any]):
         self._enable()
 
     def _enable(self) -> None:
-        idle = not self._questions.is_busy
+        idle, selected = not self._questions.is_busy, self.selected_contents()
         self.open_all.enabled = idle and bool(self._opening())
-        self.open_selected.enabled = idle and bool(self.selected_contents())
+        self.open_selected.enabled = idle and bool(selected)
+        self.beside.offer(selected, idle)
 
     def _opening(self) -> tuple[Content, ...]:
         return () if self._catalogue is None else self._catalogue.contents.opening
@@ -231,19 +235,18 @@ class SeriesBrowser(Container[Any]):
         self.status.setText(f"{preview.volume.name}: the others are still being loaded …")
 
     def _on_loaded(self, opened: Opened) -> None:
-        settings = current_settings()
+        arrange = current_settings().arrange_view
         remember(opened)
         count = 0
         if opened.loaded:
             others = list(self._viewer.layers)
-            layers = add_loaded(
-                self._viewer, opened.loaded, self._space, arrange=settings.arrange_view
-            )
+            layers = add_loaded(self._viewer, opened.loaded, self._space, arrange=arrange)
             count = len(layers)
             self._previews.take_away()
             tell(report_on(opened, (self.folder.path.value,), 0, layers, others))
             if self._alone is not None and (layer := layer_of(layers, self._alone)) is not None:
                 show_alone(self._viewer, layer)
+            self.beside.show_wanted()
         undrawn = undrawn_words(opened, list(self._viewer.layers))
         self.status.setText(opened_text(count, undrawn, opened.failed))
 
@@ -257,14 +260,14 @@ class SeriesBrowser(Container[Any]):
         self.query.native.setStyleSheet(_NO_HIT if no_hit else "")
         self.tree.expandToDepth(2)
 
-    def _on_eye(self, on: bool) -> None:
-        self.model.name_patients(on)
-
     def _on_open_selected(self) -> None:
         self.open_contents(self.selected_contents())
 
     def _on_open_all(self) -> None:
         self.open_contents(self._opening())
+
+    def _on_beside(self) -> None:
+        self.beside.begin(self.selected_contents(), self.open_contents)
 
     def _on_activated(self, index: QModelIndex) -> None:
         content = index.data(CONTENT_ROLE)

@@ -59,6 +59,19 @@ class SeriesChoice(QListWidget):
         self.blockSignals(False)
         self.scrollToTop()
 
+    def tick(self, layers: Sequence[Layer]) -> None:
+        """Tick these images and no others, as many as there is room for."""
+        self._is_new = False
+        self._ticked.clear()
+        self._ticked.update(layers[:MOST])
+        self.blockSignals(True)
+        for number, layer in enumerate(self._layers):
+            item = self.item(number)
+            if item is not None:
+                item.setCheckState(_state(layer in self._ticked))
+        self.blockSignals(False)
+        self.chosen.emit()
+
     def ticked(self) -> list[Layer]:
         """Return the images that are ticked, as they are listed."""
         return [layer for layer in self._layers if layer in self._ticked]

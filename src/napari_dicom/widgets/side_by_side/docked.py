@@ -10,7 +10,11 @@ from napari_dicom.widgets.docking import dock_of
 from napari_dicom.widgets.side_by_side.widget import SideBySide
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import napari
+    from napari.components import ViewerModel
+    from napari.layers import Layer
 
 TITLE = "Side by side (DICOM)"
 
@@ -37,3 +41,12 @@ def toggle_side_by_side(viewer: napari.Viewer) -> SideBySide | None:
     panes = SideBySide(viewer)
     viewer.window.add_dock_widget(panes, name=TITLE, area="left")
     return panes
+
+
+def show_side_by_side(viewer: ViewerModel, layers: Sequence[Layer]) -> None:
+    """Show these series of a viewer side by side, and no others; opened where it is not."""
+    if not hasattr(viewer, "window"):
+        return
+    panes = side_by_side_of(viewer) or toggle_side_by_side(viewer)
+    if panes is not None:
+        panes.choice.tick(layers)
