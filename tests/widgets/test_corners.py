@@ -244,3 +244,51 @@ def test_on_a_narrow_canvas_a_name_is_cut_and_a_figure_left_out(viewer, ct):
     assert said(viewer, "top_left").endswith("…")
     assert said(viewer, "bottom_right") == ""
     assert "…" not in said(viewer, "bottom_left")
+
+
+def tilted(viewer, folder, degrees):
+    affine = make_affine(spacing=(5, 1, 1), tilt_degrees=degrees, origin=(0, 0, -500))
+    write_series(folder / "tilted", ramp(9, 12, 12), affine=affine)
+    (layer,) = add_dicom(viewer, folder / "tilted")
+    return layer
+
+
+@pytest.mark.parametrize(
+    ("degrees", "said_so"),
+    [
+        pytest.param(12, ["along the tilt:", "lengths 2.2% short"], id="usual"),
+        pytest.param(-12, ["along the tilt:", "lengths 2.2% short"], id="the other way"),
+        pytest.param(1.9, ["along the tilt:", "lengths 0.1% short"], id="just enough"),
+        pytest.param(1.7, [], id="no digit of it"),
+        pytest.param(0, [], id="straight"),
+    ],
+)
+def test_a_coronal_plane_along_a_tilt_says_how_much_shorter_lengths_are(
+    viewer, panel, tmp_path, degrees, said_so
+):
+    layer = tilted(viewer, tmp_path, degrees)
+    own = {"along the tilt:", *(line for line in said_so)}
+
+    panel.view.turn_to(1)
+    coronal = [line for line in said(viewer, "top_right").split("\n") if line in own]
+    panel.view.turn_to(2)
+    sagittal = [line for line in said(viewer, "top_right").split("\n") if line in own]
+
+    assert layer in viewer.layers
+    assert (coronal, sagittal) == (said_so, [])
+
+
+def test_a_tilted_plane_beside_a_straight_one_says_how_far_off_it_is_drawn(viewer, panel, tmp_path):
+    layer = tilted(viewer, tmp_path, 12)
+    panel.view.turn_to(0)
+    viewer.dims.set_point(0, layer.data_to_world((6, 0, 0))[0])
+    alone = said(viewer, "top_right")
+
+    write_series(tmp_path / "more", affine=make_affine(origin=(0, 0, -500)), series="straight")
+    add_dicom(viewer, tmp_path / "more")
+    viewer.layers.selection.active = layer
+    viewer.dims.set_point(0, layer.data_to_world((6, 0, 0))[0])
+
+    off = abs(layer.data_to_world((6, 0, 0))[1] - layer.data_to_world((0, 0, 0))[1])
+    assert "off other layers" not in alone
+    assert f"{off:.1f} mm off other layers" in said(viewer, "top_right").split("\n")

@@ -9,7 +9,7 @@ import numpy as np
 from napari_dicom.dicom import Axis, direction_letters, plain_text
 from napari_dicom.dicom.describing import codings_of
 from napari_dicom.layers import plane_and_pixel
-from napari_dicom.viewer import has_place, is_laid_out, source_of, volume_of
+from napari_dicom.viewer import has_place, is_laid_out, source_of, volume_of, world_of
 from napari_dicom.viewer.gestures import sliced_coordinates
 from napari_dicom.widgets.active_layer import plane_number_text, shown_plane
 from napari_dicom.widgets.millimetres import decimals_of, in_millimetres
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from napari.components import ViewerModel
     from napari.layers import Layer
     from numpy.typing import NDArray
+
+_SAID = 5e-4
+"""Part of a length: less is no digit of what is said."""
 
 
 def slice_words(viewer: ViewerModel, layer: Layer) -> str:
@@ -58,6 +61,28 @@ def step_words(viewer: ViewerModel, layer: Layer) -> str:
     return "\n".join(found)
 
 
+def leaning_words(viewer: ViewerModel, layer: Layer) -> tuple[str, ...]:
+    """Return what is not right in the picture of a tilted or turned volume, as napari draws it.
+
+    napari draws a plane with the displayed axes' part of a transform: slices seen from the side
+    are as long as that part, and a plane of a tilted gantry stays where the first one lies.
+    """
+    if viewer.dims.ndisplay != 2 or not is_laid_out(layer) or not _is_cut_in_space(viewer, layer):
+        return ()
+    shown, linear = _shown(viewer), world_of(layer)[-4:-1, -4:-1]
+    drawn = np.linalg.norm(linear[np.ix_(shown, shown)], axis=0)
+    sizes = np.linalg.norm(linear[:, shown], axis=0)
+    found, lost = [], 1 - float((drawn / sizes).min())
+    if lost >= _SAID:
+        found += ["along the tilt:", f"lengths {lost:.1%} short"]
+    own = _drawn_off(viewer, layer)
+    others = [one for one in viewer.layers if one is not layer and _is_cut_in_space(viewer, one)]
+    away = max((float(np.linalg.norm(own - _drawn_off(viewer, one))) for one in others), default=0)
+    if away >= sizes.min() / 2:
+        found.append(f"{away:.1f} mm off other layers")
+    return tuple(found)
+
+
 def doubt_words(layer: Layer) -> tuple[str, ...]:
     """Return what to know before trusting the picture: ``("lossy 8:1", "! 2 warnings")``."""
     volume = source_of(layer)
@@ -68,6 +93,28 @@ def doubt_words(layer: Layer) -> tuple[str, ...]:
     count = sum(note["severity"] != "info" for note in notes)
     warnings = f"! {count} warning{'s' if count > 1 else ''}" if count else ""
     return tuple(one for one in (lossy, warnings) if one)
+
+
+def _is_cut_in_space(viewer: ViewerModel, layer: Layer) -> bool:
+    """Tell whether two of a layer's axes of space are displayed, and the third is cut across."""
+    shown = _shown(viewer)
+    return layer.ndim > 2 and len(shown) == 2 and min(shown) >= 0
+
+
+def _shown(viewer: ViewerModel) -> list[int]:
+    """Return the displayed ones of the last three axes, counted from the first of these."""
+    return [axis - viewer.dims.ndim + 3 for axis in viewer.dims.displayed]
+
+
+def _drawn_off(viewer: ViewerModel, layer: Layer) -> NDArray[np.float64]:
+    """Return by how many mm, along both displayed axes, the plane in front is drawn off its place.
+
+    0 for a layer whose axes do not lean, however it is scaled.
+    """
+    shown, linear = _shown(viewer), world_of(layer)[-4:-1, -4:-1]
+    (hidden,) = {0, 1, 2} - set(shown)
+    index = sliced_coordinates(viewer, layer)[hidden + layer.ndim - 3]
+    return np.asarray(linear[shown, hidden] * index, dtype=np.float64)
 
 
 def _value(axis: Axis, step: int) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from napari.components.overlays import TextOverlay
 
 from napari_dicom.viewer.gestures import WINDOW_TEXT, window_text
-from napari_dicom.widgets.corner_words import doubt_words, slice_words, step_words
+from napari_dicom.widgets.corner_words import doubt_words, leaning_words, slice_words, step_words
 
 if TYPE_CHECKING:
     from napari.components import ViewerModel
@@ -82,7 +82,8 @@ class CornerTexts:
         layer = self._layer
         if layer is None or not layer.visible or layer.ndim > self._viewer.dims.ndim:
             return dict.fromkeys(CORNERS, "")
-        steps = [one for one in (step_words(self._viewer, layer), *self._doubts) if one]
+        leaning = leaning_words(self._viewer, layer)
+        steps = [one for one in (step_words(self._viewer, layer), *leaning, *self._doubts) if one]
         found = {
             "dicom_series": layer.name,
             "dicom_step": "\n".join(steps),
@@ -101,14 +102,16 @@ class CornerTexts:
 
     def _viewer_events(self) -> tuple[Any, ...]:  # Any: napari's untyped emitters
         dims, canvas = self._viewer.dims.events, self._viewer.canvas.events
-        return dims.point, dims.order, dims.ndisplay, canvas.size
+        layers = self._viewer.layers.events
+        beside = layers.inserted, layers.removed
+        return dims.point, dims.order, dims.ndisplay, canvas.size, *beside
 
     def _layer_events(self) -> tuple[Any, ...]:  # Any: as above
         if self._layer is None:
             return ()
         events = self._layer.events
         window = () if self._layer.rgb else (events.contrast_limits,)
-        return (events.visible, events.name, *window)
+        return (events.visible, events.name, events.affine, *window)
 
     def _update(self, event: Any = None) -> None:  # Any: as above  # noqa: ARG002
         overlays = self._viewer.canvas.overlays
