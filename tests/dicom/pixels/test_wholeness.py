@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from napari_dicom.dicom.errors import DecodeError
 from napari_dicom.dicom.pixels import syntax_of
 from napari_dicom.dicom.pixels.coded import decode_frame
 from napari_dicom.dicom.pixels.guard import read_stream_header
@@ -40,6 +41,13 @@ def test_a_whole_picture_without_an_end_marker_is_shown_and_told_of(sample, stre
 
     np.testing.assert_array_equal(found.values, whole.values)
     assert [text for text in found.warnings if text not in whole.warnings] == [NO_END]
+
+
+@pytest.mark.parametrize("more", [-1, 1], ids=["lost", "doubled"])
+@pytest.mark.parametrize(("sample", "stream"), of("4.90", "4.201"))
+def test_jpeg_2000_that_is_a_byte_shorter_or_longer_is_refused(sample, stream, more):
+    with pytest.raises(DecodeError):
+        both(sample, stream, lambda data, end: data[: len(data) - 20 + more] + data[-20:] + end)
 
 
 @pytest.mark.parametrize("fill", [b"\xff", b"\xff\xff"], ids=["one", "two"])

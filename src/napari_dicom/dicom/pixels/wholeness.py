@@ -29,7 +29,9 @@ def with_end_marker(stream: bytes, header: StreamHeader) -> bytes:
     end, and a byte FF at the end of JPEG data is none of them (T.81 F.1.2.3).
     """
     if header.compression in _COUNTED:
-        return stream[: end_of_tile_parts(stream, header.scan)] + END_MARKER
+        end = end_of_tile_parts(stream, header.scan)
+        is_whole = stream[end:].strip(b"\0") in (b"", _FILL)  # else bytes were lost or came in
+        return (stream[:end] if is_whole else stream) + END_MARKER
     return stream.rstrip(_FILL) + END_MARKER
 
 
