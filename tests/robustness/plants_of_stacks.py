@@ -761,8 +761,8 @@ PLANTS: tuple[Plant, ...] = (
     ),
     Plant(
         GROUPING,
-        "return (str(instance.path),)",
-        'return ("",)',
+        "_stills(group) if _is_unnamed_still(group[0]) else _by_study(group)",
+        "_by_study(group)",
         "stills without a series are each by itself",
         GROUPING_TESTS,
     ),

@@ -45,8 +45,8 @@ PLANTS: tuple[Plant, ...] = (
     ),
     Plant(
         "dicom/volumes/identity.py",
-        "key = (_claim(frame), _content(frame), _labels(frame, numbered=strict))",
-        "key = (_claim(frame), _labels(frame, numbered=strict))",
+        "key = (claim, _content(frame), labels)",
+        "key = (claim, labels)",
         "another image of one's UID is no copy",
         STUDIES,
     ),
