@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from dask import compute
+from dask.array import from_array
 
 from kinds import write
 from napari_dicom import add_dicom
@@ -17,6 +19,7 @@ from napari_dicom.viewer.depth import (
     depth_presets_of,
     reduced,
     stride_of,
+    thinned,
 )
 from opened import add_folder
 from phantom import make_affine, ramp, rotated, rotation, uid, write_series
@@ -182,6 +185,40 @@ def test_nothing_of_presets_listens_in_two_dimensions(viewer, tmp_path):
 def test_half_of_the_free_memory_is_taken_at_most(viewer, tmp_path, monkeypatch, free, stride):
     layer = add(viewer, tmp_path, values=ramp(4, 6, 5))
     monkeypatch.setattr(reduced, "free_memory", lambda: free)
+    monkeypatch.setattr(reduced, "LEAST_VOXELS", 1)
+
+    assert stride_of(layer) == stride
+
+
+@pytest.mark.parametrize(("least", "stride"), [(120, 1), (119, 2)], ids=["equal", "one less"])
+def test_a_picture_is_shown_however_little_memory_is_free(
+    viewer, tmp_path, monkeypatch, least, stride
+):
+    layer = add(viewer, tmp_path, values=ramp(4, 6, 5))
+    monkeypatch.setattr(reduced, "free_memory", lambda: 0)
+    monkeypatch.setattr(reduced, "LEAST_VOXELS", least)
+
+    assert stride_of(layer) == stride
+
+
+def test_of_a_lazy_volume_only_what_is_shown_is_kept(viewer, tmp_path):
+    layer = add(viewer, tmp_path, values=ramp(4, 6, 5))
+    layer.data = from_array(layer.data, chunks=(1, 6, 5))
+
+    made = thinned(layer, 2)
+
+    blocks = compute(*made.to_delayed().ravel())
+    assert np.array_equal(np.concatenate(blocks), np.asarray(layer.data)[::2, ::2, ::2])
+    assert all(block.base is None for block in blocks)
+
+
+@pytest.mark.parametrize(("short", "stride"), [(0, 1), (1, 2)], ids=["just enough", "a byte less"])
+def test_values_that_are_read_for_it_count_too(viewer, tmp_path, monkeypatch, short, stride):
+    layer = add(viewer, tmp_path, values=ramp(4, 6, 5))
+    layer.data = from_array(layer.data)
+    free = 120 * 2 * (BYTES_A_VOXEL + layer.data.dtype.itemsize) - short
+    monkeypatch.setattr(reduced, "free_memory", lambda: free)
+    monkeypatch.setattr(reduced, "LEAST_VOXELS", 1)
 
     assert stride_of(layer) == stride
 

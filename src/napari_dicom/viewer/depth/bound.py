@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 from napari.utils.notifications import notification_manager
 
 from napari_dicom.viewer.depth.reduced import (
-    BYTES_A_VOXEL,
     LOOKS,
-    ordinal,
     reduced_layer,
     stride_of,
     take_looks,
+    words_of,
 )
 from napari_dicom.viewer.notice import Notice
 from napari_dicom.viewer.open_layers import dicom_layers, has_depth
@@ -21,7 +20,7 @@ from napari_dicom.viewer.windows import own_viewer
 
 if TYPE_CHECKING:
     from napari.components import ViewerModel
-    from napari.layers import Image
+    from napari.layers import Image, Layer
 
 _BLOCKED = "_refresh_blocked"
 """napari's own switch, not public: while it is on, a click on the eye copies nothing either."""
@@ -60,10 +59,16 @@ def bound_depth(viewer: ViewerModel) -> Bound:
     return found
 
 
-def coarse_of(viewer: ViewerModel, layer: Image) -> Coarse | None:
+def coarse_of(viewer: ViewerModel, layer: Layer) -> Coarse | None:
     """Return what is shown for a layer in three dimensions, None where it is shown itself."""
     found = _bound_of(viewer)
     return None if found is None else found.coarse.get(layer)
+
+
+def is_seen(viewer: ViewerModel, layer: Layer) -> bool:
+    """Tell whether a layer is shown, itself or by a coarser view of it."""
+    coarse = coarse_of(viewer, layer)
+    return bool(layer.visible if coarse is None else coarse.layer.visible)
 
 
 def _bound_of(viewer: ViewerModel) -> Bound | None:
@@ -162,7 +167,7 @@ class Bound:
                 layer.events[name].connect(self.on_look)
         if large:
             notification_manager.dispatch(
-                Notice("\n".join(_words(layer, stride) for layer, stride in large.items()))
+                Notice("\n".join(words_of(layer, stride) for layer, stride in large.items()))
             )
 
     def _add_coarse(self) -> None:
@@ -190,12 +195,3 @@ class Bound:
         self._busy = True
         layer.visible = visible
         self._busy = False
-
-
-def _words(layer: Image, stride: int) -> str:
-    size = " × ".join(str(one) for one in layer.data.shape[layer.ndim - 3 : layer.ndim])
-    taken = BYTES_A_VOXEL * float(layer.data.size) / 1e9
-    return (
-        f"{layer.name}: {size} voxels would take {taken:.1f} GB in three dimensions. There every "
-        f"{ordinal(stride)} along each axis is shown; in two dimensions all are, as before."
-    )

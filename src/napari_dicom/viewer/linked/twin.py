@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from napari.layers import Labels, Layer, Points, Shapes
 
+from napari_dicom.viewer.depth import steps_of, thinned
 from napari_dicom.viewer.open_layers import world_of
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ class Twin:
         Returns the 4x4 (z, y, x) from the original's world to the twin's.
     apart
         Names of settings that are not shared.
+    stride
+        Of how many voxels of an image along each axis one is shown.
 
     Attributes
     ----------
@@ -72,10 +75,14 @@ class Twin:
         where_twin: Callable[[], object],
         bent: Callable[[], NDArray[np.float64]],
         apart: frozenset[str] = frozenset(),
+        stride: int = 1,
     ) -> None:
         self.original = original
+        self.stride = stride
         self._apart = apart
-        self.layer: Layer = Layer.create(*original.as_layer_data_tuple())
+        data, keywords, kind = original.as_layer_data_tuple()
+        shown = data if stride == 1 else thinned(original, stride)
+        self.layer: Layer = Layer.create(shown, keywords, kind)
         self._where = {id(self.original): where, id(self.layer): where_twin}
         self._drawn: dict[int, object] = {}
         self._bent = bent
@@ -105,11 +112,18 @@ class Twin:
         if size < 3 or np.array_equal(bent, np.eye(4)):
             for name in _TRANSFORM:
                 _carry(self.original, self.layer, name)
+            self._stretch()
             return
         change = np.eye(size + 1)
         change[-4:, -4:] = bent
         self.layer.scale, self.layer.translate = np.ones(size), np.zeros(size)
         self.layer.affine = change @ world_of(self.original)
+        self._stretch()
+
+    def _stretch(self) -> None:
+        """Lay each voxel that is shown where it is, though not all are."""
+        if self.stride > 1:
+            self.layer.scale = np.asarray(self.layer.scale) * steps_of(self.original, self.stride)
 
     def _moves(self) -> Iterator[Any]:  # Any: napari's untyped emitters
         """Return what tells of a move; the plugin moves its layers by the affine last of all."""
@@ -145,9 +159,17 @@ class Twin:
             return
         self._busy = True
         try:
-            _tell(event, source, target)
+            if event.type == "data" and self.stride > 1:
+                self._thin_again(source)
+            else:
+                _tell(event, source, target)
         finally:
             self._busy = False
+
+    def _thin_again(self, source: Layer) -> None:
+        """Show new values of the original; a twin of part of its voxels has none to give."""
+        if source is self.original:
+            self.layer.data = thinned(self.original, self.stride)
 
     def _is_redrawn(self, layer: Layer) -> bool:
         """Tell whether a layer is drawn anew at the very slice it showed: it was edited."""

@@ -12,6 +12,7 @@ from psygnal import Signal
 from qtpy.QtWidgets import QVBoxLayout, QWidget
 
 from napari_dicom.viewer import face, fit
+from napari_dicom.viewer.depth import ordinal
 from napari_dicom.viewer.gestures import bind_windows
 from napari_dicom.viewer.linked import OwnPlanes, TwinList, flattened
 from napari_dicom.widgets.graphics import OwnContext, give_back
@@ -142,6 +143,9 @@ class Pane(QWidget):
 
     def _name(self) -> str:
         """Return the plane's name; where it is cut along a tilted gantry, that is said, and how."""
+        stride = self.twins.stride_of(self._main)
+        if stride > 1:
+            return f"{self._title}, every {ordinal(stride)} voxel"
         if np.array_equal(self._cut.matrix(), np.eye(4)):
             return self._title
         lost = 1 - self._cut.shortest()
