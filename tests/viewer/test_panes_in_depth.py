@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
+from dask.array import from_array
 from napari.components import ViewerModel
+from napari.utils import resize_dask_cache
 
 from napari_dicom import add_dicom
 from napari_dicom.viewer.depth import coarse_of, reduced
@@ -163,3 +165,43 @@ def test_no_layer_is_watched_when_a_pane_is_gone(viewer, tmp_path):
     twins.stop()
 
     assert len(layer.events.visible.callbacks) == before
+
+
+def kept():
+    """Return the bytes that napari keeps of what it has read lazily."""
+    return resize_dask_cache().cache.total_bytes
+
+
+@pytest.fixture
+def lazy(viewer, tmp_path):
+    """A lazy layer, nothing of which napari keeps yet."""
+    layer = add(viewer, tmp_path)
+    layer.data = from_array(layer.data, chunks=(1, 6, 5))
+    resize_dask_cache().cache.clear()
+    yield layer
+    resize_dask_cache().cache.clear()
+
+
+def test_what_is_read_for_two_dimensions_is_kept(viewer, lazy):
+    pane_of(viewer, lazy, ndisplay=2)
+
+    viewer.dims.set_current_step(0, 0)
+
+    assert kept() > 0
+
+
+def test_what_is_read_for_a_pane_in_three_dimensions_is_not_kept(viewer, lazy):
+    pane, _ = pane_of(viewer, lazy, ndisplay=3)
+
+    pane.layers[0].refresh()
+
+    assert kept() == 0
+
+
+@pytest.mark.usefixtures("few_voxels")
+def test_what_is_read_for_a_coarser_view_is_not_kept(viewer, lazy):
+    viewer.dims.ndisplay = 3
+
+    coarse_of(viewer, lazy).layer.refresh()
+
+    assert kept() == 0

@@ -10,6 +10,7 @@ from qtpy.QtWidgets import QApplication
 
 from napari_dicom.layers import DisplaySpace
 from napari_dicom.viewer import arrange_view
+from napari_dicom.viewer.depth import reduced
 from napari_dicom.widgets.canvases import canvas_of
 from napari_dicom.widgets.placing import show_in
 from napari_dicom.widgets.planes import linked_planes_of, toggle_linked_planes
@@ -403,3 +404,19 @@ def count_calls(show, built):
         show(main)
 
     return counted
+
+
+def test_a_3d_pane_says_that_it_shows_part_of_the_voxels(window, tmp_path, qtbot, monkeypatch):
+    affine = acquired("axial")
+    values = cornered(affine)
+    layer = add(window, tmp_path, values, affine)
+    monkeypatch.setattr(reduced, "MOST_VOXELS", values.size - 1)
+    planes = open_planes(window, qtbot)
+
+    planes.volume.setChecked(True)
+
+    pane = next(one for one in planes.panes.values() if one.model.dims.ndisplay == 3)
+    words = [one.text for one in pane.model.canvas.overlays.values() if hasattr(one, "text")]
+    assert "3D, every 2nd voxel" in words
+    assert pane.twins.twin_of(layer).data.size < values.size
+    assert layer.visible

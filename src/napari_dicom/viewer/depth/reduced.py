@@ -108,6 +108,7 @@ def reduced_layer(layer: Image, stride: int) -> Image:
         axis_labels=layer.axis_labels,
         contrast_limits=None if layer.rgb else layer.contrast_limits,
         metadata={REDUCED: str(layer.unique_id)},
+        cache=False,  # napari's would keep all that is read for it, in a quarter of the machine
         visible=False,
     )
     take_looks(made, layer)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from napari.layers import Labels, Layer, Points, Shapes
+from napari.layers import Image, Labels, Layer, Points, Shapes
 
 from napari_dicom.viewer.depth import steps_of, thinned
 from napari_dicom.viewer.open_layers import world_of
@@ -61,6 +61,8 @@ class Twin:
         Names of settings that are not shared.
     stride
         Of how many voxels of an image along each axis one is shown.
+    is_kept
+        Whether what is read of a lazy image is kept for the next time, by napari.
 
     Attributes
     ----------
@@ -76,12 +78,16 @@ class Twin:
         bent: Callable[[], NDArray[np.float64]],
         apart: frozenset[str] = frozenset(),
         stride: int = 1,
+        *,
+        is_kept: bool = True,
     ) -> None:
         self.original = original
         self.stride = stride
         self._apart = apart
         data, keywords, kind = original.as_layer_data_tuple()
         shown = data if stride == 1 else thinned(original, stride)
+        if not is_kept and isinstance(original, Image):
+            keywords = {**keywords, "cache": False}
         self.layer: Layer = Layer.create(shown, keywords, kind)
         self._where = {id(self.original): where, id(self.layer): where_twin}
         self._drawn: dict[int, object] = {}

@@ -107,7 +107,8 @@ class TwinList:
             self._where_twin,
             self._step(layer, beside),
         )
-        twin = Twin(layer, where, where_twin, self._cut.matrix, _APART, stride)
+        is_flat = self._pane.dims.ndisplay == 2  # whole volumes in 3D would fill napari's memory
+        twin = Twin(layer, where, where_twin, self._cut.matrix, _APART, stride, is_kept=is_flat)
         twin.layer.visible = is_seen(self._viewer, layer)
         twin.layer.events.visible.connect(self._on_twin_visible)
         self._twins.append(twin)
