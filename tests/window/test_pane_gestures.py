@@ -7,7 +7,8 @@ from qtpy.QtWidgets import QApplication
 
 from hand import ALT, CTRL, Hand
 from napari_dicom import add_dicom
-from napari_dicom.viewer import remember_looking
+from napari_dicom.viewer import remember_looking, world_of
+from napari_dicom.widgets.placing import scale_layer
 from napari_dicom.widgets.planes import toggle_linked_planes
 from phantom import make_affine, ramp, write_series
 
@@ -142,6 +143,21 @@ def test_a_pane_along_a_tilt_says_how_much_shorter_lengths_are(panes, said):
 
     assert text.split("\n")[-1] == said
     assert panes[2].model.canvas.overlays["dicom_plane"].text == "Sagittal"
+
+
+@pytest.mark.parametrize("tilt", [12])
+def test_what_a_pane_says_of_a_tilt_is_said_anew_when_slices_are_spaced_otherwise(
+    window, volume, panes
+):
+    shown = panes[1].model.canvas.overlays["dicom_plane"]
+    before, shown.text = shown.text, ""
+
+    scale_layer(window, volume, "SliceThickness")
+
+    slices = world_of(volume)[:3, 0]
+    lost = 1 - abs(slices[0]) / np.linalg.norm(slices)
+    assert "2.2% too short" in before
+    assert shown.text.split("\n")[-1] == f"{lost:.1%} too short"
 
 
 def test_black_and_white_are_exchanged_by_a_key_in_a_pane_for_all(window, volume, panes):
