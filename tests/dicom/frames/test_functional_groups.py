@@ -520,3 +520,17 @@ def test_several_fields_of_a_slide_are_no_stack(tmp_path):
 
     assert volume.geometry.spacing.source != "ZOffsetInSlideCoordinateSystem"
     assert "warning" in {note.severity for note in volume.notes}
+
+
+@pytest.mark.parametrize("lost", [0, 1], ids=["none", "one"])
+def test_frames_that_the_functional_groups_leave_out_are_told(tmp_path, lost):
+    path = phantom.write_enhanced(tmp_path / "e.dcm", phantom.ramp(5))
+    dataset = pydicom.dcmread(path)
+    del dataset.PerFrameFunctionalGroupsSequence[5 - lost :]
+    dataset.save_as(path)
+
+    volumes = read_volumes(tmp_path)
+
+    said = [n.message for v in volumes for n in v.notes if "PerFrameFunctionalGroups" in n.message]
+    assert said == [] if not lost else all("of 4 items for 5 frames" in text for text in said)
+    assert bool(said) is bool(lost)

@@ -280,3 +280,47 @@ def test_vectors_of_nuclear_frames_name_and_value_their_axis(tmp_path, vector, o
     (found,) = only(tmp_path).volume.axes
 
     assert (found.label, found.unit, found.coordinates) == axis
+
+
+@pytest.mark.parametrize("keyword", ["SliceVector", "TimeSlotVector", "DetectorVector"])
+@pytest.mark.parametrize(
+    ("count", "is_told"), [(3, True), (4, False), (5, True)], ids=["short", "fits", "long"]
+)
+def test_a_nuclear_vector_that_does_not_fit_the_frames_is_told(tmp_path, keyword, count, is_told):
+    vector = {keyword: list(range(1, count + 1))}
+    write_frames(tmp_path / "n.dcm", "NM", phantom.ramp(), **vector)
+
+    notes = [note.message for note in only(tmp_path).notes if note.code == "malformed-value"]
+
+    told = f"{keyword} is of {count} values for 4 frames in 1 file, first n.dcm: not used"
+    assert notes == ([told] if is_told else [])
+
+
+@pytest.mark.parametrize(
+    ("first", "is_told"),
+    [
+        pytest.param("100", False, id="the z of the position"),
+        pytest.param("100.1", False, id="that rounded"),
+        pytest.param("102", True, id="nearly a plane off"),
+        pytest.param("20", True, id="another"),
+    ],
+)
+def test_dose_offsets_that_start_at_neither_0_nor_the_first_plane_are_told(
+    tmp_path, first, is_told
+):
+    offsets = [str(float(first) + 2.5 * k) for k in range(4)]
+    write_frames(
+        tmp_path / "d.dcm",
+        "RTDOSE",
+        phantom.ramp(),
+        AFFINE,
+        GridFrameOffsetVector=offsets,
+        DoseGridScaling="1",
+        DoseUnits="GY",
+    )
+
+    loaded = only(tmp_path)
+
+    found = [n.message for n in loaded.notes if "GridFrameOffsetVector" in n.message]
+    assert bool(found) is is_told
+    assert loaded.affine[2, 3] == pytest.approx(float(first))

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import phantom
+from napari_dicom.api import read_volumes
 from napari_dicom.dicom import Severity
 from napari_dicom.dicom.stacks.geometry import ZSpacing
 from napari_dicom.dicom.stacks.stack import stack_frames
@@ -319,3 +320,22 @@ def test_a_note_names_ten_files_and_its_details_all():
 
     assert note.message.count("copy") == 10
     assert len(note.details["files"]) == 12
+
+
+@pytest.mark.parametrize(
+    ("aside", "words"),
+    [((30.0, 0.0, 0.0), "do not lie straight behind each other"), ((0.0, 0.0, 0.7), "varies from")],
+    ids=["beside", "between"],
+)
+def test_uneven_slices_are_told_by_what_is_uneven_about_them(tmp_path, aside, words):
+    def edit(dataset, index):
+        if index in (4, 5, 8):
+            place = [float(x) + a for x, a in zip(dataset.ImagePositionPatient, aside, strict=True)]
+            dataset.ImagePositionPatient = phantom.ds(place)
+
+    phantom.write_series(tmp_path, phantom.ramp(10), edit=edit)
+
+    (loaded,) = read_volumes(tmp_path)
+
+    (note,) = [one for one in loaded.notes if one.code == "irregular-spacing"]
+    assert words in note.message

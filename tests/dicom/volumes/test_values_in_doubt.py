@@ -211,3 +211,38 @@ def test_values_called_hounsfield_units_for_want_of_a_rescale_are_told(
     found = [note for note in volume.notes if "Hounsfield" in note.message]
     assert bool(found) is told
     assert {note.severity for note in found} <= {Severity.INFO}  # the class says it: no alarm
+
+
+@pytest.mark.parametrize(
+    ("slope", "intercept", "is_told"),
+    [(1.0, -1024.0, True), (2.0, 0.0, True), (1.0, 0.0, False)],
+    ids=["intercept", "slope", "nothing changes"],
+)
+@pytest.mark.parametrize("without", [0, 2], ids=["the first", "another"])
+def test_an_image_without_the_rescale_that_the_others_have_is_told(
+    tmp_path, slope, intercept, is_told, without
+):
+    def edit(dataset, index):
+        if index == without:
+            del dataset.RescaleSlope, dataset.RescaleIntercept
+
+    files = phantom.write_series(tmp_path, slope=slope, intercept=intercept, edit=edit)
+
+    (loaded,) = read_volumes(tmp_path)
+
+    found = [note for note in loaded.notes if note.code == "partly-rescaled"]
+    assert [note.severity for note in found] == ([Severity.WARNING] if is_told else [])
+    assert all(files[without].name in note.message for note in found)
+
+
+@pytest.mark.parametrize("modality", ["PT", "MR"])
+def test_a_rescale_that_one_image_lacks_is_told_of_any_modality(tmp_path, modality):
+    def edit(dataset, index):
+        if index == 1:
+            del dataset.RescaleSlope, dataset.RescaleIntercept
+
+    phantom.write_series(tmp_path, modality=modality, slope=0.5, intercept=0.0, edit=edit)
+
+    (loaded,) = read_volumes(tmp_path)
+
+    assert "partly-rescaled" in {note.code for note in loaded.notes}

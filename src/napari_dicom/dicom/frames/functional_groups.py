@@ -1,6 +1,7 @@
 """Frames of enhanced multi-frame objects, from their functional groups (PS3.3 C.7.6.16)."""
 
 from collections.abc import Hashable, Iterator
+from dataclasses import replace
 from itertools import islice
 
 from napari_dicom.dicom.files import Instance
@@ -12,7 +13,8 @@ from napari_dicom.dicom.frames.groups import Groups, GroupTable
 from napari_dicom.dicom.frames.own_columns import own_of
 from napari_dicom.dicom.frames.own_groups import Content, Place
 from napari_dicom.dicom.frames.walked_groups import ODD, walk_groups
-from napari_dicom.dicom.headers import Header, lenient
+from napari_dicom.dicom.headers import Fault, Header, ValueDoubt, lenient
+from napari_dicom.dicom.text import counted
 
 _MOST_LOOKS = 1024
 """Looks that are kept while the frames of a file are made."""
@@ -55,15 +57,27 @@ def _frames_of(instance: Instance, table: GroupTable) -> list[Frame]:
     before = _first_number(instance.header)
     looks: dict[Hashable, Look] = {}
     frames: list[Frame] = []
+    described = 0
     for groups, (content, place) in _own(table):
         look = _look(groups, looks)
         number = len(frames) + 1
+        described += groups.is_described
         coordinates = _coordinates(content, look, before + number)
         coordinates |= index_coordinates(
             groups, content.indices, dimensions, coordinates, look.behind
         )
         frames.append(_frame(instance, number, look, content, place, coordinates))
-    return place_frames(frames, table.frames)
+    return place_frames(_all_told(frames, described), table.frames)
+
+
+def _all_told(frames: list[Frame], described: int) -> list[Frame]:
+    """Tell of each frame that groups of some are lost: whose they were cannot be known."""
+    if described in {0, len(frames)}:
+        return frames
+    words = f"of {counted(described, 'item')} for {counted(len(frames), 'frame')}"
+    done = "taken for those of the first frames; which they belong to is not known"
+    doubt = ValueDoubt("PerFrameFunctionalGroupsSequence", Fault.CONTRADICTED, words, done)
+    return [replace(one, values_in_doubt=(*one.values_in_doubt, doubt)) for one in frames]
 
 
 def _own(table: GroupTable) -> Iterator[tuple[Groups, tuple[Content, Place]]]:

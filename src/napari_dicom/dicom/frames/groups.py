@@ -40,14 +40,20 @@ class Group(Protocol):
 
 
 class Groups:
-    """The functional groups of one frame, and the header behind them."""
+    """The functional groups of one frame, and the header behind them.
 
-    __slots__ = ("_own", "_shared", "header")
+    `is_described` is False of a frame behind the last item of the per-frame groups.
+    """
 
-    def __init__(self, own: Group, shared: Group, header: Header) -> None:
+    __slots__ = ("_own", "_shared", "header", "is_described")
+
+    def __init__(
+        self, own: Group, shared: Group, header: Header, *, is_described: bool = True
+    ) -> None:
         self._own = own
         self._shared = shared
         self.header = header
+        self.is_described = is_described
 
     def has_its_own(self, keyword: str) -> bool:
         """Tell whether the frame's own groups have a sequence."""

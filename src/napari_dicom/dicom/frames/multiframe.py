@@ -36,6 +36,10 @@ _NM_VECTORS = {
     "TimeSliceVector": "TimeSlice",
     "AngularViewVector": "View",
 }
+_OFFSETS = "GridFrameOffsetVector"
+_SAME_PLANE = 1 / 20
+"""Part of the distance between planes within which the first of them is where the file lies."""
+
 _CENTIMETRES = 3
 _ROOT = (
     "the file gives the position of its first frame alone: the frames are assumed to be slices "
@@ -64,7 +68,8 @@ _UNNUMBERED = (
 def multi_frames(whole: Frame, count: int) -> list[Frame]:
     """Return the frames of an object whose first frame is `whole`."""
     vectors = _vectors_in_doubt(whole.header, count)
-    whole = replace(whole, values_in_doubt=(*whole.values_in_doubt, *vectors))
+    starts = _starts_in_doubt(whole, count)
+    whole = replace(whole, values_in_doubt=(*whole.values_in_doubt, *vectors, *starts))
     positions = _dose_positions(whole, count)
     if positions is not None:
         return [_at(whole, number, position) for number, position in enumerate(positions, 1)]
@@ -88,6 +93,19 @@ def _vectors_in_doubt(header: Header, count: int) -> tuple[ValueDoubt, ...]:
         if number is not None and number <= 0:
             found.append(ValueDoubt(keyword, Fault.IMPOSSIBLE, f"{number:g}", NOT_USED))
     return tuple(found)
+
+
+def _starts_in_doubt(whole: Frame, count: int) -> tuple[ValueDoubt, ...]:
+    """Return the doubt about offsets of a dose that start neither at 0 nor at its first plane."""
+    offsets = whole.header.numbers(_OFFSETS, count)
+    if not offsets or whole.position is None or offsets[0] == 0:
+        return ()
+    first, place = offsets[0], whole.position[2]
+    step = abs(offsets[1] - first) if count > 1 else 1.0
+    if abs(first - place) <= _SAME_PLANE * step:
+        return ()
+    words = f"starting at {first:g}, neither at 0 nor at the {place:g} of ImagePositionPatient"
+    return (ValueDoubt(_OFFSETS, Fault.CONTRADICTED, words, "read as the planes' own z"),)
 
 
 @lenient()
@@ -187,6 +205,8 @@ def _nm_frames(whole: Frame, count: int) -> list[Frame]:
     """Return NM frames: vectors say along which dimension each frame lies (PS3.3 C.8.4.8)."""
     dataset = whole.instance.dataset()
     placed = _nm_placed(whole, dataset)
+    odd = _nm_vectors_in_doubt(dataset, count)
+    placed = replace(placed, values_in_doubt=(*placed.values_in_doubt, *odd))
     vectors = {name: _vector(dataset, keyword, count) for keyword, name in _NM_VECTORS.items()}
     slices = _vector(dataset, "SliceVector", count)
     if not slices and not any(vectors.values()) and _is_reconstructed(whole.header):
@@ -216,10 +236,30 @@ def _is_reconstructed(header: Header) -> bool:
     return "RECON TOMO" in header.texts("ImageType")
 
 
+def _nm_vectors_in_doubt(dataset: Dataset, count: int) -> tuple[ValueDoubt, ...]:
+    """Return the vectors that have a value too many or too few: which frame has which is lost."""
+    sizes = {keyword: len(_values(dataset, keyword)) for keyword in (*_NM_VECTORS, "SliceVector")}
+    return tuple(
+        ValueDoubt(
+            keyword,
+            Fault.CONTRADICTED,
+            f"of {counted(size, 'value')} for {counted(count, 'frame')}",
+            NOT_USED,
+        )
+        for keyword, size in sizes.items()
+        if size not in {0, count}
+    )
+
+
 def _vector(dataset: Dataset, keyword: str, count: int) -> list[float]:
+    values = _values(dataset, keyword)
+    return values if len(values) == count else []
+
+
+def _values(dataset: Dataset, keyword: str) -> list[float]:
     value = dataset.get(keyword)
     values = [value] if isinstance(value, int) else list(value or [])
-    return [float(v) for v in values] if len(values) == count else []
+    return [float(each) for each in values]
 
 
 def _nm_placed(whole: Frame, dataset: Dataset) -> Frame:

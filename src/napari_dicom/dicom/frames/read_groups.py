@@ -67,6 +67,9 @@ def read_groups(instance: Instance, count: int) -> GroupTable:
     nothing = ReadItem(Dataset(), little_endian)
     shared = next(iter(root.items("SharedFunctionalGroupsSequence")), nothing)
     per_frame = list(root.items("PerFrameFunctionalGroupsSequence"))[:count]
-    per_frame += [nothing] * (count - len(per_frame))
     groups = [Groups(own, shared, instance.header) for own in per_frame]
+    groups += [
+        Groups(nothing, shared, instance.header, is_described=False)
+        for _ in range(len(per_frame), count)
+    ]
     return GroupTable(root.items("DimensionIndexSequence"), groups)

@@ -165,7 +165,7 @@ class _WalkedFrames:
             if number <= self._count:
                 yield Groups(_WalkedGroup(item, self._kept), self._shared, self._header)
         for _ in range(number, self._count):
-            yield Groups(self._nothing, self._shared, self._header)
+            yield Groups(self._nothing, self._shared, self._header, is_described=False)
 
     def _per_frame(self) -> Iterator[LazyItem]:
         key = self._root.encoding.key(tag_of("PerFrameFunctionalGroupsSequence"))

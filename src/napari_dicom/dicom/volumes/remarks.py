@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain, groupby
 
 import numpy as np
+from numpy.typing import NDArray
 
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.stacks import (
@@ -72,7 +73,7 @@ def _irregular(stack: Stack, geometry: Geometry) -> Iterator[Note]:
     if stack.grid.regularity is Regularity.IRREGULAR:
         yield Note(
             "irregular-spacing",
-            f"the distance between slices varies from {steps.min():.2f} to {steps.max():.2f} mm: "
+            f"{_how_uneven(steps)}: "
             f"slices are shown in order, {geometry.spacing.used:.2f} mm apart, "
             f"up to {geometry.corner_error:.1f} mm from their true place",
             Severity.WARNING,
@@ -86,6 +87,13 @@ def _irregular(stack: Stack, geometry: Geometry) -> Iterator[Note]:
             Severity.INFO,
             details,
         )
+
+
+def _how_uneven(steps: NDArray[np.float64]) -> str:
+    """Say whether slices lie at unlike distances, or at one distance and beside each other."""
+    if np.ptp(steps) <= _SAME * steps.max():
+        return "the slices do not lie straight behind each other, some lie to the side of the rest"
+    return f"the distance between slices varies from {steps.min():.2f} to {steps.max():.2f} mm"
 
 
 def _spacing_unknown(geometry: Geometry) -> Iterator[Note]:

@@ -10,7 +10,8 @@ from napari_dicom.dicom.frames import Frame, VoiFunction
 from napari_dicom.dicom.note import Note, Severity
 from napari_dicom.dicom.pixels import syntax_of
 from napari_dicom.dicom.stacks import Stack
-from napari_dicom.dicom.volumes.header_remarks import first_frame
+from napari_dicom.dicom.text import counted
+from napari_dicom.dicom.volumes.header_remarks import NAMES, first_frame, frame_file_name
 from napari_dicom.dicom.volumes.voi_lut import display_windows, has_table
 
 _CONTRADICTING = {("MONOCHROME1", "IDENTITY"), ("MONOCHROME2", "INVERSE")}
@@ -86,6 +87,28 @@ def _unscaled(stack: Stack) -> Iterator[Note]:
     )
 
 
+def _partly_scaled(stack: Stack) -> Iterator[Note]:
+    """Tell of images without a rescale among others that one changes."""
+    frames = [frame for frame in stack.frames if frame is not None]
+    changed = next((one.rescale for one in frames if _changes_values(one)), None)
+    bare = [] if changed is None else [one for one in frames if not _is_scaled(one)]
+    if changed is None or not bare or len(bare) == len(frames):
+        return
+    names = sorted({frame_file_name(frame) for frame in bare})
+    yield Note(
+        "partly-rescaled",
+        f"{counted(len(bare), 'image')} of {len(frames)} have no RescaleSlope and no "
+        f"RescaleIntercept, though others have (slope {changed.slope:g}, intercept "
+        f"{changed.intercept:g}): their values are shown as stored ({', '.join(names[:NAMES])})",
+        Severity.WARNING,
+        {"count": len(bare), "files": names[:NAMES]},
+    )
+
+
+def _changes_values(frame: Frame) -> bool:
+    return (frame.rescale.slope, frame.rescale.intercept) != (1, 0)
+
+
 def _is_scaled(frame: Frame) -> bool:
     """Tell whether something of a frame says what its values are: groups have their own items."""
     keywords = ("RescaleIntercept", "RescaleSlope", "ModalityLUTSequence")
@@ -113,6 +136,7 @@ _REMARKS: tuple[Callable[[Stack], Iterator[Note]], ...] = (
     _polarity,
     _deep_colour,
     _unscaled,
+    _partly_scaled,
     _colours_of_jpeg_2000,
     _dose,
 )
