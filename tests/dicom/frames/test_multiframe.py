@@ -282,6 +282,20 @@ def test_vectors_of_nuclear_frames_name_and_value_their_axis(tmp_path, vector, o
     assert (found.label, found.unit, found.coordinates) == axis
 
 
+def test_nuclear_phases_of_unlike_length_keep_every_frame_in_its_cell_and_say_what_lacks(tmp_path):
+    values = phantom.ramp(6)
+    steps = {"PhaseVector": [1, 1, 1, 1, 2, 2], "TimeSliceVector": [1, 2, 3, 4, 1, 2]}
+    write_frames(tmp_path / "n.dcm", "NM", values, **steps)
+
+    loaded = only(tmp_path)
+
+    assert loaded.shape[:2] == (4, 2)
+    assert np.array_equal(loaded.values[:, 0], values[:4])
+    assert np.array_equal(loaded.values[:2, 1], values[4:])
+    assert [frame is None for frame in loaded.volume.frames] == [False] * 5 + [True, False, True]
+    assert [note.details["count"] for note in loaded.notes if note.code == "incomplete"] == [2]
+
+
 @pytest.mark.parametrize("keyword", ["SliceVector", "TimeSlotVector", "DetectorVector"])
 @pytest.mark.parametrize(
     ("count", "is_told"), [(3, True), (4, False), (5, True)], ids=["short", "fits", "long"]

@@ -10,6 +10,8 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from itertools import chain
 
+import numpy as np
+
 from napari_dicom.dicom.frames import Frame
 from napari_dicom.dicom.note import Note
 from napari_dicom.dicom.stacks.axis import Axis
@@ -125,7 +127,7 @@ def _identity(frame: Frame) -> tuple[Hashable, ...]:
 def _unpositioned(frames: Sequence[Frame]) -> list[Stack]:
     """Frames without position: one image, or images in their order, of a film or of a series."""
     cells = sort_into_cells([frames])
-    ordered = [cells.frames[key] for key in sorted(cells.frames)]
+    ordered = [cells.frames.get((*lead, 0)) for lead in np.ndindex(*cells.shape)]
     axes = tuple(
         replace(axis, label="frame") if axis.label == "t" and _only_counts(axis) else axis
         for axis in cells.axes
