@@ -8,12 +8,14 @@ import pytest
 from qtpy.QtCore import QPoint, Qt
 from qtpy.QtWidgets import QApplication
 
+from napari_dicom import add_dicom
 from napari_dicom.layers import DisplaySpace
-from napari_dicom.viewer import arrange_view
+from napari_dicom.viewer import arrange_view, show_alone
 from napari_dicom.viewer.depth import reduced
 from napari_dicom.widgets.canvases import canvas_of
 from napari_dicom.widgets.placing import show_in
 from napari_dicom.widgets.planes import linked_planes_of, toggle_linked_planes
+from napari_dicom.widgets.planes.pane import is_turned
 from napari_dicom.widgets.planes.screen import pixel_of
 from opened import add_folder, emitters
 from phantom import make_affine, ramp, rotated, rotation, uid, write_series
@@ -420,3 +422,30 @@ def test_a_3d_pane_says_that_it_shows_part_of_the_voxels(window, tmp_path, qtbot
     assert "3D, every 2nd voxel" in words
     assert pane.twins.twin_of(layer).data.size < values.size
     assert layer.visible
+
+
+def test_a_layer_that_opens_hidden_leaves_the_planes_of_what_is_seen_until_it_is_shown(
+    window, tmp_path, qtbot
+):
+    first = add(window, tmp_path / "a", ramp(SIZE, SIZE, SIZE), make_affine(spacing=(1, 1, 1)))
+    planes = open_planes(window, qtbot)
+    frame = {"FrameOfReferenceUID": uid("elsewhere")}
+    write_series(tmp_path / "b", ramp(8, 9, 10), series="b", header=frame)
+
+    (hidden,) = add_dicom(window, tmp_path / "b")
+    settle(qtbot, lambda: not planes.is_waiting)
+
+    assert window.layers.selection.active is hidden
+    assert not hidden.visible
+    assert planes.main is first
+    show_alone(window, hidden)
+    settle(qtbot, lambda: planes.main is hidden)
+    assert len(seen(planes)) == 2
+
+
+@pytest.mark.parametrize("sine", [0.99e-3, 1.01e-3, -1.01e-3])
+def test_a_turn_of_less_than_a_thousandth_is_what_rounded_positions_lean_by(sine):
+    matrix = np.eye(4)
+    matrix[1, 0], matrix[2, 3] = sine, 55.0
+
+    assert is_turned(matrix) == (abs(sine) > 1e-3)

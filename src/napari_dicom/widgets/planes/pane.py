@@ -24,11 +24,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from napari.layers import Layer
+    from numpy.typing import NDArray
 
     from napari_dicom.viewer.linked import SharedPlace
 
 _LEAST = 120
 """Pixels a pane is wide and high at least."""
+
+_TURNED = 1e-3
+"""Sine of the least turn that is one: rounded positions lean by less."""
 
 _SAID = 5e-4
 """Part of a length: less is no digit of what is said."""
@@ -36,6 +40,11 @@ _SAID = 5e-4
 _NAME = "dicom_plane"
 _COLOURS = {"color": "white", "box": True, "box_color": "black"}
 """Of its own, as the letters': readable on any picture."""
+
+
+def is_turned(matrix: NDArray[np.float64]) -> bool:
+    """Tell whether a homogeneous 4x4 leans or turns axes by more than positions are rounded by."""
+    return bool(np.abs(matrix[:3, :3] - np.eye(3)).max() > _TURNED)
 
 
 class Pane(QWidget):
@@ -146,7 +155,7 @@ class Pane(QWidget):
         stride = self.twins.stride_of(self._main)
         if stride > 1:
             return f"{self._title}, every {ordinal(stride)} voxel"
-        if np.array_equal(self._cut.matrix(), np.eye(4)):
+        if not is_turned(self._cut.matrix()):
             return self._title
         lost = 1 - self._cut.shortest()
         if lost < _SAID:

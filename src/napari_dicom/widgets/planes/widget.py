@@ -52,6 +52,7 @@ class LinkedPlanes(QWidget):
         self._parts: list[Crosshair | PlaceByMouse] = []
         self._context: OwnContext | None = None
         self._large: Pane | None = None
+        self._heard: Layer | None = None
         self._soon = QTimer(self)  # layers come and go by the dozen: panes are built once
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._on_layers)
@@ -62,6 +63,11 @@ class LinkedPlanes(QWidget):
     def native(self) -> QWidget:
         """Itself: what `Visibility` watches."""
         return self
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether layers have come or gone that were not looked at yet."""
+        return self._soon.isActive()
 
     def start(self) -> None:
         """Show the planes of the active layer, or of the uppermost; called when it is shown."""
@@ -82,6 +88,7 @@ class LinkedPlanes(QWidget):
             return
         self._is_on = False
         self._soon.stop()
+        self._hear_of(None)
         for event, callback in self._events():
             event.disconnect(callback)
         if self._context is not None:
@@ -153,22 +160,36 @@ class LinkedPlanes(QWidget):
         wanted = self._wanted()
         if wanted is not self.main:
             self._show(wanted)
+        self._hear_of(image_of(self._viewer, self._viewer.layers.selection.active))
+
+    def _hear_of(self, image: Layer | None) -> None:
+        """Listen to whether the active image is seen: hidden ones wait until they are."""
+        if image is self._heard:
+            return
+        if self._heard is not None:
+            self._heard.events.visible.disconnect(self._on_change)
+        if image is not None:
+            image.events.visible.connect(self._on_change)
+        self._heard = image
 
     def _wanted(self) -> Layer | None:
         """Return the layer whose planes are shown: the one that was, while that can be.
 
-        Where the active layer lies in another frame of reference: that one; else any.
+        Where the active layer lies in another frame of reference and is seen: that one; else any,
+        of those that are seen first.
         """
         chosen = self._viewer.layers.selection.active
         main = self.main if self.main in self._viewer.layers else None
-        if main is not None and (chosen is None or chosen in members_of(self._viewer, main)):
-            return main
         active = image_of(self._viewer, chosen)
+        stays = active is None or not active.visible or chosen in self._members(main)
+        if main is not None and stays:
+            return main
         images = [one for one in dicom_layers(self._viewer) if _has_planes(one)]
-        for layer in (active, self.main):
-            if layer is not None and any(layer is one for one in images):
-                return layer
-        return images[0] if images else None
+        wanted = [one for one in (active, main) if one is not None and one in images]
+        return min((*wanted, *images), key=lambda one: not one.visible, default=None)
+
+    def _members(self, main: Layer | None) -> list[Layer]:
+        return [] if main is None else members_of(self._viewer, main)
 
     def _show(self, main: Layer | None) -> None:
         """Show the planes of another layer; of none."""
