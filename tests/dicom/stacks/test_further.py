@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 import phantom
+from napari_dicom.api import read_volumes
 from napari_dicom.dicom import Severity
 from napari_dicom.dicom.stacks.further import further_images
 from napari_dicom.dicom.stacks.stack import stack_frames
@@ -86,3 +87,46 @@ def test_the_volume_they_lie_in_and_their_own_say_it_alike():
     assert [len(stack.frames) for stack in found] == [10, 2]
     assert [note.severity for note in notes] == [Severity.WARNING] * 2
     assert notes[0] == notes[1]
+
+
+@pytest.mark.parametrize("first", ["thin", "thick"])
+@pytest.mark.parametrize("numbered", ["on", "alike"])
+@pytest.mark.parametrize(
+    ("thin", "thick"),
+    [
+        ({"SliceThickness": "1"}, {"SliceThickness": "5"}),
+        ({"AcquisitionNumber": 1}, {"AcquisitionNumber": 2}),
+    ],
+    ids=["thickness", "acquisition"],
+)
+def test_further_images_that_a_header_sets_off_are_a_volume_of_their_own(
+    tmp_path, first, numbered, thin, thick
+):
+    kinds = {"thin": (1.0, 21, thin), "thick": (5.0, 5, thick)}
+    number = 0
+    for name in sorted(kinds, reverse=first == "thin"):
+        distance, count, header = kinds[name]
+        start = number if numbered == "on" else 0
+        phantom.write_series(
+            tmp_path,
+            phantom.ramp(count),
+            affine=phantom.make_affine(spacing=(distance, 0.7, 0.8)),
+            header=header,
+            name=f"{name}{{:02}}.dcm".format,
+            edit=_numbered(name, start),
+        )
+        number += count
+
+    volumes = read_volumes(tmp_path)
+
+    names = [sorted(i.path.name[:4] for i in one.volume.instances) for one in volumes]
+    assert sorted(map(set, names), key=str) == [{"thic"}, {"thin"}]
+    assert not [n for one in volumes for n in one.notes if n.code == "further-images"]
+
+
+def _numbered(name, start):
+    def edit(dataset, index):
+        dataset.SOPInstanceUID = phantom.uid(name, index)
+        dataset.InstanceNumber = start + index + 1
+
+    return edit

@@ -12,10 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from napari_dicom.dicom.stacks.evidence import Evidence, grain_of, speaks_for_gaps
+from napari_dicom.dicom.stacks.line import ON_GRID, furthest, line_through
 from napari_dicom.dicom.stacks.rounding import ROUNDED, UNROUNDED, rounded_from
-
-ON_GRID = 0.04
-"""A plane is on a grid when it is no further from its node than this part of the step."""
 
 JITTER = 0.10
 """Steps that differ from the median by no more than this part of it are jitter, not gaps."""
@@ -104,7 +102,7 @@ def lay_on_grids(
     runs = _runs(positions, normal)
     if len(runs) <= max(2, len(positions) // FEWEST_IN_A_RUN):
         return [_run_grid(positions, normal, run) for run in runs]
-    return [_in_order(positions, whole, Regularity.IRREGULAR)]
+    return [_in_order(positions, whole, Regularity.IRREGULAR, normal)]
 
 
 def _without_rounding(
@@ -118,7 +116,7 @@ def _without_rounding(
     Gaps that the numbers of the images and the declared distance both speak against are none.
     """
     straight = _rounded(positions, normal, evidence, gapped)
-    even = straight or _in_order(positions, np.arange(len(positions)), Regularity.REGULAR)
+    even = straight or _in_order(positions, np.arange(len(positions)), Regularity.REGULAR, normal)
     assert even.step is not None
     grain = grain_of(positions) / 2 * float(np.abs(normal).sum())
     even_step = float(even.step @ normal)
@@ -160,8 +158,8 @@ def fits(grid: Grid, positions: NDArray[np.float64]) -> float:
     """Return the largest distance in mm between a plane's position and its node."""
     if grid.step is None:
         return 0.0
-    nodes = np.asarray(grid.nodes)[:, None] * grid.step + grid.origin
-    return float(np.linalg.norm(nodes - positions[list(grid.members)], axis=1).max())
+    places, nodes = positions[list(grid.members)], np.asarray(grid.nodes)
+    return furthest(places, nodes, grid.origin, grid.step)
 
 
 def _exact(
@@ -176,7 +174,7 @@ def _exact(
             continue
         regular = nodes[-1] + 1 == len(members)
         grid = _fitted(
-            positions, members, nodes, Regularity.REGULAR if regular else Regularity.GAPS
+            positions, members, nodes, Regularity.REGULAR if regular else Regularity.GAPS, normal
         )
         assert grid.step is not None
         if fits(grid, positions) <= ON_GRID * float(grid.step @ normal):
@@ -207,7 +205,7 @@ def _jittered(
     off = np.abs(steps - np.diff(nodes) * median)
     if (off > JITTER * median).any() or nodes[-1] + 1 > 2 * len(members):
         return None
-    grid = _fitted(positions, members, nodes, Regularity.JITTER)
+    grid = _fitted(positions, members, nodes, Regularity.JITTER, normal)
     return grid if fits(grid, positions) <= median / 2 else None
 
 
@@ -216,10 +214,11 @@ def _fitted(
     members: NDArray[np.intp],
     nodes: NDArray[np.int_],
     regularity: Regularity,
+    normal: NDArray[np.float64],
 ) -> Grid:
-    """Fit origin and step to the positions by least squares: no error adds up along the stack."""
-    system = np.stack([np.ones(len(nodes)), nodes.astype(float)], axis=1)
-    origin, step = np.linalg.lstsq(system, positions[members], rcond=None)[0]
+    """Fit origin and step; of planes on no regular grid those count that most of them lie with."""
+    of_most = regularity is Regularity.IRREGULAR
+    origin, step = line_through(positions[members], nodes, normal, of_most=of_most)
     return Grid(tuple(members.tolist()), tuple(nodes.tolist()), origin, step, regularity)
 
 
@@ -265,13 +264,16 @@ def _run_grid(
 ) -> Grid:
     if len(run) == 1:
         return _single(positions, int(run[0]))
-    return _exact(positions, normal, run) or _in_order(positions, run, Regularity.IRREGULAR)
+    return _exact(positions, normal, run) or _in_order(positions, run, Regularity.IRREGULAR, normal)
 
 
 def _in_order(
-    positions: NDArray[np.float64], members: NDArray[np.intp], regularity: Regularity
+    positions: NDArray[np.float64],
+    members: NDArray[np.intp],
+    regularity: Regularity,
+    normal: NDArray[np.float64],
 ) -> Grid:
-    return _fitted(positions, members, np.arange(len(members)), regularity)
+    return _fitted(positions, members, np.arange(len(members)), regularity, normal)
 
 
 def _single(positions: NDArray[np.float64], member: int) -> Grid:

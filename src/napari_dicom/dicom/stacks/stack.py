@@ -149,7 +149,8 @@ def _best_split(frames: Sequence[Frame]) -> list[Stack]:
     if passes:
         return passes
     if _is_sound_but_for(whole, COPIES, FURTHER):
-        return [*_of_one_kind(whole[0]), *whole[1:]]
+        several = sum(len(stack.frames) for stack in whole[1:]) > 1
+        return (_clean_parts(frames) if several else []) or [*_of_one_kind(whole[0]), *whole[1:]]
     if _lacks_few(whole):
         return whole
     parts = _clean_parts(frames) or laid_out_in_bunches(frames)
