@@ -304,6 +304,23 @@ def test_a_frame_out_of_place_by_a_twentieth_of_a_step_and_an_eighth_of_a_pixel_
     assert ("corner-error" in found) is told
 
 
+@pytest.mark.parametrize(
+    ("step", "off", "severities"),
+    [
+        pytest.param(8.0, 0.48, [Severity.INFO], id="less than half a pixel"),
+        pytest.param(8.0, 0.53, [Severity.WARNING], id="more than half a pixel"),
+        pytest.param(20.0, 0.49, [], id="less, of thick slices"),
+        pytest.param(20.0, 0.53, [Severity.WARNING], id="more, of thick slices"),
+    ],
+)
+def test_a_frame_out_of_place_by_more_than_half_a_pixel_is_a_warning(step, off, severities):
+    affine = phantom.make_affine(spacing=(step, 1.0, 1.0))
+
+    notes = notes_on(moved(frames_on(affine, 101), 50, (0, off, 0)))
+
+    assert [one.severity for one in notes if one.code == "corner-error"] == severities
+
+
 def test_one_slice_of_unknown_depth_is_no_reason_to_worry():
     (note,) = notes_on(frames_on(AFFINE, 1))
 

@@ -30,6 +30,9 @@ _SEEN_PIXEL, _SEEN_STEP = 1 / 8, 1 / 20
 """Parts of a pixel and of the distance between slices from which on a frame lies elsewhere than it
 is shown."""
 
+_WRONG_PIXEL = 1 / 2
+"""Part of a pixel from which on pixels are shown where others were acquired."""
+
 
 def remarks_on_place(geometry: Geometry, stack: Stack | None) -> Iterator[Note]:
     """Yield what there is to say of a volume's place.
@@ -171,12 +174,16 @@ def _tilt(geometry: Geometry) -> Iterator[Note]:
 def _corner_error(stack: Stack, geometry: Geometry) -> Iterator[Note]:
     if stack.grid is None or _is_as_asked(geometry.spacing):
         return
-    bound = max(_SEEN_PIXEL * min(geometry.pixel_spacing), _SEEN_STEP * geometry.spacing.used)
+    pixel = min(geometry.pixel_spacing)
+    wrong = _WRONG_PIXEL * pixel
+    bound = min(max(_SEEN_PIXEL * pixel, _SEEN_STEP * geometry.spacing.used), wrong)
     if geometry.corner_error > bound:
+        is_wrong = geometry.corner_error > wrong
+        is_uneven = stack.grid.regularity is Regularity.IRREGULAR
         yield Note(
             "corner-error",
             f"a frame lies up to {geometry.corner_error:.2f} mm from where the volume shows it",
-            Severity.WARNING if stack.grid.regularity is Regularity.IRREGULAR else Severity.INFO,
+            Severity.WARNING if is_wrong or is_uneven else Severity.INFO,
             {"corner_error_mm": round(geometry.corner_error, 4)},
         )
 
