@@ -125,7 +125,13 @@ PLANTS: tuple[Plant, ...] = (
         "a first plane that has the step of its run is taken into it",
         GRID_BOUNDS,
     ),
-    Plant(GRID, "ON_GRID = 0.04", "ON_GRID = 0.044", "4.2 % of a step is off grid", GRID_BOUNDS),
+    Plant(
+        "dicom/stacks/line.py",
+        "ON_GRID = 0.04",
+        "ON_GRID = 0.044",
+        "4.2 % of a step is off grid",
+        GRID_BOUNDS,
+    ),
     Plant(
         GRID,
         "if fits(grid, positions) <= ON_GRID * float(grid.step @ normal):",
@@ -134,7 +140,7 @@ PLANTS: tuple[Plant, ...] = (
         GRID_BOUNDS,
     ),
     Plant(
-        GRID,
+        "dicom/stacks/line.py",
         "axis=1).max())",
         "axis=1).mean())",
         "the worst plane says how well a grid fits",
@@ -698,8 +704,8 @@ PLANTS: tuple[Plant, ...] = (
     ),
     Plant(
         REMARKS,
-        "_SEEN_PIXEL * min(geometry.pixel_spacing)",
-        "0 * min(geometry.pixel_spacing)",
+        "_SEEN_PIXEL * pixel,",
+        "0 * pixel,",
         "a frame less than an eighth of a pixel out of place is not told",
         REMARKS_TESTS,
     ),
