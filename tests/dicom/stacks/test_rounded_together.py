@@ -157,3 +157,64 @@ def test_digits_that_part_all_slices_need_no_numbers(tmp_path):
 
     assert files(volume) == paths
     assert ROUNDED_POSITIONS not in told(volume)
+
+
+@pytest.mark.parametrize("keyword", ["AcquisitionNumber", "EchoTime"])
+def test_acquisitions_of_rounded_slices_are_steps_each_in_the_order_of_its_numbers(
+    tmp_path, keyword
+):
+    def again(dataset, index):
+        dataset.ImagePositionPatient = [0, 0, float(np.rint(0.4 * (index % 12)))]
+        setattr(dataset, keyword, 1 + index // 12)
+
+    paths = write(tmp_path, 0.4, 24, edit=again)
+
+    (volume,) = scan(tmp_path).volumes
+
+    assert volume.shape == (2, 12, 6, 5)
+    assert files(volume) == paths
+    assert ROUNDED_POSITIONS in told(volume)
+
+
+def test_acquisitions_of_other_extents_are_volumes_each_in_the_order_of_its_numbers(tmp_path):
+    def twice(dataset, index):
+        second, place = divmod(index, 14)
+        dataset.ImagePositionPatient = [0, 0, float(np.rint(0.4 * (place + 3 * second)))]
+        dataset.AcquisitionNumber = 1 + second
+
+    paths = write(tmp_path, 0.4, 24, edit=twice)
+
+    first, second = scan(tmp_path).volumes
+
+    assert [files(first), files(second)] == [paths[:14], paths[14:]]
+
+
+@pytest.mark.parametrize("turn", [(0, 0, 0), (0, 20, 10)])
+def test_slices_that_were_lost_before_they_were_numbered_are_a_gap(tmp_path, turn):
+    paths = write(tmp_path, 0.4, 22, turn=phantom.rotation(*turn))
+    for path in paths[8:12]:
+        path.unlink()
+    kept = [*paths[:8], *paths[12:]]
+    for number, path in enumerate(kept, 1):
+        dataset = pydicom.dcmread(path)
+        dataset.InstanceNumber = number
+        dataset.save_as(path)
+
+    (volume,) = scan(tmp_path).volumes
+
+    assert [file for file in files(volume) if file] == kept
+    assert files(volume)[:8] == paths[:8]
+    assert 2 <= files(volume).count(None) <= 6
+    assert volume.geometry.corner_error <= 1.05
+    assert "missing-slices" in told(volume)
+    (note,) = (one for one in volume.notes if one.code == ROUNDED_POSITIONS)
+    assert "how many is what fits best" in note.message
+
+
+def test_repeats_at_places_far_from_each_other_are_no_slices_beside_a_hole(tmp_path):
+    def three_each(dataset, index):
+        dataset.ImagePositionPatient = [0, 0, 4.0 * (index // 3)]
+
+    write(tmp_path, 0.3, 11, edit=three_each)
+
+    assert all(ROUNDED_POSITIONS not in told(volume) for volume in scan(tmp_path).volumes)

@@ -115,6 +115,20 @@ def laid_out_in_bunches(frames: Sequence[Frame]) -> list[Stack]:
     return min(possible, key=lambda stacks: not stacks[0].is_clean, default=[])
 
 
+def stack_on(grid: Grid, groups: list[list[Frame]], positions: NDArray[np.float64]) -> Stack:
+    """Put the frames of a grid's members, in their order, on its nodes."""
+    cells = sort_into_cells(groups)
+    frames: list[Frame | None] = []
+    for lead in np.ndindex(*cells.shape):
+        row: list[Frame | None] = [None] * grid.length
+        for place, node in enumerate(grid.nodes):
+            row[node] = cells.frames.get((*lead, place))
+        frames.extend(row)
+    notes = () if cells.doubt is None else (cells.doubt,)
+    told_apart = cells.are_told_apart
+    return Stack(tuple(frames), cells.axes, grid, positions, notes=notes, is_told_apart=told_apart)
+
+
 def _bunched(
     frames: Sequence[Frame], bunches: Sequence[Sequence[int]], normal: NDArray[np.float64]
 ) -> list[Stack]:
@@ -164,7 +178,7 @@ def _gridded(groups: list[list[Frame]], normal: NDArray[np.float64]) -> list[Sta
     positions = np.asarray([_middle_position(group) for group in groups], dtype=np.float64)
     evidence = _evidence(groups)
     return [
-        _stack_on(grid, [groups[member] for member in grid.members], positions)
+        stack_on(grid, [groups[member] for member in grid.members], positions)
         for grid in lay_on_grids(positions, normal, evidence)
     ]
 
@@ -184,20 +198,6 @@ def _evidence(groups: Sequence[Sequence[Frame]]) -> Evidence:
     numbers = [coordinate_of(group[0], NUMBER) for group in groups if len(group) == 1]
     known = tuple(float(number) for number in numbers if isinstance(number, int | float))
     return Evidence(tuple(declared), known if len(known) == len(groups) else ())
-
-
-def _stack_on(grid: Grid, groups: list[list[Frame]], positions: NDArray[np.float64]) -> Stack:
-    """Put the frames of a grid's positions on its nodes."""
-    cells = sort_into_cells(groups)
-    frames: list[Frame | None] = []
-    for lead in np.ndindex(*cells.shape):
-        row: list[Frame | None] = [None] * grid.length
-        for place, node in enumerate(grid.nodes):
-            row[node] = cells.frames.get((*lead, place))
-        frames.extend(row)
-    notes = () if cells.doubt is None else (cells.doubt,)
-    told_apart = cells.are_told_apart
-    return Stack(tuple(frames), cells.axes, grid, positions, notes=notes, is_told_apart=told_apart)
 
 
 def _copied(copies: Sequence[Frame]) -> list[Stack]:

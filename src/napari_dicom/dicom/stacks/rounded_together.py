@@ -6,7 +6,7 @@ many.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from napari_dicom.dicom.stacks.axis import coordinate_of
 from napari_dicom.dicom.stacks.evidence import grain_of
 from napari_dicom.dicom.stacks.grid import Grid, Regularity
 from napari_dicom.dicom.stacks.rank import NUMBER
-from napari_dicom.dicom.stacks.rounding import planes_at
+from napari_dicom.dicom.stacks.rounding import ROUNDED, planes_at
 from napari_dicom.dicom.stacks.station import by_depth, normal_of
 
 ROUNDED_POSITIONS = "rounded-positions"
@@ -50,6 +50,11 @@ class Rounded:
     note: Note
 
 
+def are_nearer_than_digits(frames: Sequence[Frame]) -> bool:
+    """Tell at once whether slices may lie nearer to each other than the digits of positions."""
+    return bool(_distances(frames, normal_of(frames[0])))
+
+
 def rounded_together(frames: Sequence[Frame]) -> Rounded | None:
     """Lay slices of one orientation out by their numbers, where only these tell their order.
 
@@ -59,7 +64,7 @@ def rounded_together(frames: Sequence[Frame]) -> Rounded | None:
     everywhere.
     """
     normal = normal_of(frames[0])
-    distances = _distances_below(_grain(frames[:_FIRST]) * np.abs(normal).sum(), frames[0])
+    distances = _distances(frames, normal)
     numbers = _numbers(frames) if distances and len(frames) > 2 else None
     if numbers is None or _are_parted(frames, numbers, normal):
         return None
@@ -69,10 +74,40 @@ def rounded_together(frames: Sequence[Frame]) -> Rounded | None:
     grain = _grain(frames)
     for distance in distances:
         for way in (1.0, -1.0):
-            found = planes_at(positions, way * numbers, distance * normal, grain)
-            if found is not None:
-                return _laid(ordered, positions, way * numbers, (found, distance * normal), grain)
+            step = distance * normal
+            signed = way * numbers
+            counted = _across_holes(ordered, signed, step, grain)
+            found = None if counted is None else planes_at(positions, counted, step, grain)
+            if found is not None and counted is not None:
+                laid = _laid(ordered, positions, counted, (found, step), grain)
+                return laid if counted is signed else _of_guessed_holes(laid)
     return None
+
+
+def _across_holes(
+    frames: Sequence[Frame], numbers: NDArray[np.float64], step: NDArray[np.float64], grain: float
+) -> NDArray[np.float64] | None:
+    """Return numbers that leave out what their positions leave out: files numbered anew do not.
+
+    A hole is where positions go on by more than their digits explain. How many slices it is of is
+    what fits best; None where what lies between holes shows no rounding by itself, as repeats do.
+    """
+    positions = np.asarray([frame.position for frame in frames], dtype=np.float64)
+    distance = float(np.linalg.norm(step))
+    normal = step / distance
+    beyond = np.diff(positions @ normal) - distance * np.diff(numbers)
+    holes = np.flatnonzero(beyond > ROUNDED * grain * np.abs(normal).sum()) + 1
+    if not len(holes):
+        return numbers
+    runs = np.split(np.arange(len(frames)), holes)
+    counted, first = numbers.copy(), None
+    for run in runs:
+        origin = planes_at(positions[run], numbers[run], step, grain)
+        if origin is None or _are_parted([frames[i] for i in run], numbers[run], normal):
+            return None
+        first = origin if first is None else first
+        counted[run] += np.rint(float((origin - first) @ normal) / distance)
+    return counted
 
 
 def _grain(frames: Sequence[Frame]) -> float:
@@ -80,9 +115,10 @@ def _grain(frames: Sequence[Frame]) -> float:
     return min(grain_of(positions), COARSEST)
 
 
-def _distances_below(most: float, frame: Frame) -> list[float]:
-    """Return the distances between slices that a frame names, mm, that are below a bound."""
-    named = (frame.spacing_between_slices, frame.slice_thickness)
+def _distances(frames: Sequence[Frame], normal: NDArray[np.float64]) -> list[float]:
+    """Return the distances between slices that files name, mm, finer than their positions."""
+    most = _grain(frames[:_FIRST]) * np.abs(normal).sum()
+    named = (frames[0].spacing_between_slices, frames[0].slice_thickness)
     return [abs(distance) for distance in dict.fromkeys(named) if distance and abs(distance) < most]
 
 
@@ -135,3 +171,9 @@ def _laid(
         {"grain_mm": grain},
     )
     return Rounded(tuple(frames[index] for index in order), positions[order], grid, note)
+
+
+def _of_guessed_holes(laid: Rounded) -> Rounded:
+    """Say that the numbers go on where slices are missing."""
+    words = "; slices are missing where the numbers go on: how many is what fits best"
+    return replace(laid, note=replace(laid.note, message=laid.note.message + words))

@@ -6,7 +6,7 @@ cleaner, and where slices of one step are not of one kind (`unlike`).
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -24,12 +24,17 @@ from napari_dicom.dicom.stacks.laid_out import (
     Stack,
     laid_out,
     laid_out_in_bunches,
+    stack_on,
     with_duplicates,
 )
 from napari_dicom.dicom.stacks.midnight import past_midnight
 from napari_dicom.dicom.stacks.passes import find_passes, find_runs
 from napari_dicom.dicom.stacks.repeats import order_of
-from napari_dicom.dicom.stacks.rounded_together import rounded_together
+from napari_dicom.dicom.stacks.rounded_together import (
+    Rounded,
+    are_nearer_than_digits,
+    rounded_together,
+)
 from napari_dicom.dicom.stacks.stackable import is_placed, part_by_kind
 from napari_dicom.dicom.stacks.station import normal_of, part_into_stations
 from napari_dicom.dicom.stacks.unlike import parts_unlike
@@ -76,15 +81,32 @@ def stack_frames(frames: Sequence[Frame]) -> list[Stack]:
 
 
 def _by_number(frames: Sequence[Frame]) -> list[Stack]:
-    """Lay slices of one kind that rounding laid upon each other out; empty where there are none."""
-    rounded = rounded_together(frames)
-    if rounded is None or len(parts_unlike(rounded.frames)) > 1:
+    """Lay slices that rounding laid upon each other out; empty where there are none.
+
+    They are of one kind, or of several that each show it: by the first of `_SPLITS` that does.
+    """
+    if not are_nearer_than_digits(frames):
         return []
-    grid = rounded.grid
-    row: list[Frame | None] = [None] * grid.length
-    for node, frame in zip(grid.nodes, rounded.frames, strict=True):
-        row[node] = frame
-    return [Stack(tuple(row), (), grid, rounded.positions, notes=(rounded.note,))]
+    for parts in ([list(frames)], *_splits(frames)):
+        found = [one for part in parts if (one := rounded_together(part)) is not None]
+        if len(found) == len(parts) and all(len(parts_unlike(one.frames)) == 1 for one in found):
+            return _as_steps(found) or [_on_planes([one]) for one in found]
+    return []
+
+
+def _as_steps(found: Sequence[Rounded]) -> list[Stack]:
+    """Return slices of one place each as steps of one stack; empty where they are none."""
+    if any(not np.array_equal(one.positions, found[0].positions) for one in found):
+        return []
+    stack = _on_planes(found)
+    return [stack] if stack.is_told_apart and None not in stack.frames else []
+
+
+def _on_planes(found: Sequence[Rounded]) -> Stack:
+    first = found[0]
+    groups = [list(images) for images in zip(*(one.frames for one in found), strict=True)]
+    stack = stack_on(first.grid, groups, first.positions)
+    return replace(stack, notes=(*stack.notes, first.note))
 
 
 def _without_duplicates(frames: Sequence[Frame]) -> tuple[list[Frame], list[Frame]]:
@@ -175,15 +197,21 @@ def _lacks_few(stacks: Sequence[Stack]) -> bool:
 
 def _clean_parts(frames: Sequence[Frame]) -> list[Stack]:
     """Split frames by the first of `_SPLITS` whose parts are all clean; empty where none is."""
+    for parts in _splits(frames):
+        split = [stack for part in parts for stack in laid_out(part)]
+        if len(split) == len(parts) and all(stack.is_clean for stack in split):
+            return split
+    return []
+
+
+def _splits(frames: Sequence[Frame]) -> Iterator[list[list[Frame]]]:
+    """Yield the parts of frames by each of `_SPLITS` that makes parts of several images of them."""
     for key in _SPLITS:
         parts: dict[Hashable, list[Frame]] = defaultdict(list)
         for frame in frames:
             parts[key(frame)].append(frame)
         if 1 < len(parts) <= max(2, len(frames) // _FEWEST_IN_A_PART):
-            split = [stack for part in parts.values() for stack in laid_out(part)]
-            if len(split) == len(parts) and all(stack.is_clean for stack in split):
-                return split
-    return []
+            yield list(parts.values())
 
 
 def _passes(frames: Sequence[Frame]) -> list[Stack]:
