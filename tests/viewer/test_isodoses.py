@@ -52,14 +52,14 @@ def test_percentages_are_of_the_maximum_or_of_what_was_prescribed(opened, of, do
     assert level == IsodoseLevel(pytest.approx(dose), 50)
 
 
-def test_the_legend_says_gy_the_greatest_first_and_what_is_reached_nowhere(viewer, opened):
+def test_the_legend_says_gy_the_greatest_first_and_what_is_exceeded_nowhere(viewer, opened):
     dose = opened[1]
 
     legend = show_isodoses(viewer, dose, levels_of(dose, [50, 110])).legend
 
-    assert [(one.words, one.is_drawn) for one in legend] == [
-        ("110 %, 39.6 Gy", False),
-        ("50 %, 18 Gy", True),
+    assert [(one.words, one.missing) for one in legend] == [
+        ("110 %, 39.6 Gy", "exceeded nowhere"),
+        ("50 %, 18 Gy", ""),
     ]
 
 
@@ -90,7 +90,34 @@ def test_undoing_leaves_everything_as_it_was(viewer, opened):
 def test_levels_that_are_reached_nowhere_are_refused_in_words(viewer, opened):
     count = len(viewer.layers)
 
-    with pytest.raises(NapariDicomError, match="the greatest dose is 36"):
+    with pytest.raises(NapariDicomError, match=r"the doses are 7\.71 to 36"):
         show_isodoses(viewer, opened[1], [IsodoseLevel(50.0)])
 
     assert len(viewer.layers) == count
+
+
+@pytest.fixture
+def uneven(viewer, tmp_path):
+    """A dose of 20 to 29 Gy in its first two planes and of 40 to 49 Gy in its last."""
+    plane = np.tile(np.arange(SIZE) % 10, (SIZE, 1))
+    values = np.stack([20 + plane, 20 + plane, 40 + plane]).astype("u2")
+    header = {"DoseGridScaling": "1", "DoseUnits": "GY"}
+    write_series(tmp_path, values, modality="RTDOSE", series="dose", header=header)
+    add_dicom(viewer, tmp_path)
+    return viewer.layers[0]
+
+
+@pytest.mark.parametrize(
+    ("level", "missing"),
+    [
+        pytest.param(19.5, "exceeded everywhere", id="below all"),
+        pytest.param(20.5, "", id="just above the least"),
+        pytest.param(35.0, "between planes", id="in no plane"),
+        pytest.param(48.5, "", id="just below the greatest"),
+        pytest.param(49.5, "exceeded nowhere", id="above all"),
+    ],
+)
+def test_the_legend_tells_why_a_level_has_no_line(viewer, uneven, level, missing):
+    legend = show_isodoses(viewer, uneven, [IsodoseLevel(level), IsodoseLevel(45.5)]).legend
+
+    assert [one.missing for one in legend] == [missing, ""]

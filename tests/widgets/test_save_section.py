@@ -69,6 +69,29 @@ def test_nifti_is_saved_where_the_user_says_with_what_it_does_not_hold(
     assert section.status.whole == f"Saved as {tmp_path / 'chest.nii.gz'}"
 
 
+@pytest.mark.parametrize("suffix", ["nii.gz", "ome.zarr"])
+def test_what_is_saved_is_what_a_name_was_asked_for(
+    section, viewer, tmp_path, qtbot, monkeypatch, suffix
+):
+    first = viewer.layers[0]
+
+    def ask(*_, **__):
+        write_series(tmp_path / "later", ramp(7), series="later")
+        add_folder(viewer, tmp_path / "later")
+        viewer.layers.selection.active = viewer.layers[-1]
+        return str(tmp_path / f"chest.{suffix}"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+
+    (section.nifti if suffix == "nii.gz" else section.zarr).native.click()
+    said = section.status.whole
+    wait(section, qtbot)
+
+    assert viewer.layers.selection.active is not first
+    assert said == f"Saving {first.name} …"
+    assert section.status.whole == f"Saved as {tmp_path / f'chest.{suffix}'}"
+
+
 def test_a_saved_image_has_the_window_that_was_seen(section, viewer, tmp_path, qtbot, asked):
     viewer.layers[0].contrast_limits = (2, 9)
     asked["name"] = str(tmp_path / "chest.ome.zarr")

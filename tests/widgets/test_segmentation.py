@@ -4,6 +4,7 @@ import numpy as np
 import pydicom
 import pytest
 from qtpy.QtCore import Qt
+from qtpy.QtWidgets import QFileDialog
 
 from napari_dicom import add_dicom
 from napari_dicom.widgets.segmentation import SegmentationPanel
@@ -209,3 +210,27 @@ def test_in_a_window_shapes_are_told_from_labels(make_napari_viewer, tmp_path):
     assert panel.drawn.value == shapes.name
     assert panel.model.segments == ()
     assert panel.save.enabled
+
+
+@pytest.mark.parametrize("gone", ["labels", "image", None])
+def test_what_was_removed_while_the_name_was_asked_for_is_not_replaced_by_another(
+    panel, viewer, image, tmp_path, qtbot, monkeypatch, gone
+):
+    draw(viewer, image, 1, name="other")
+    labels = draw(viewer, image, 3)
+    write_series(tmp_path / "second", series="second")
+    add_dicom(viewer, tmp_path / "second")
+    panel.image.value, panel.drawn.value = image.name, labels.name
+
+    def ask(*_, **__):
+        if gone is not None:
+            viewer.layers.remove(labels if gone == "labels" else image)
+        return str(tmp_path / "saved.dcm"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+
+    panel.save.native.click()
+    qtbot.waitUntil(lambda: not panel._questions.is_busy, timeout=20_000)
+
+    assert (tmp_path / "saved.dcm").exists() == (gone is None)
+    assert panel.status.whole.startswith("Saved as" if gone is None else "Not saved")

@@ -191,6 +191,30 @@ def test_layers_that_come_go_and_are_renamed_are_followed(window, tmp_path, qtbo
     assert not panel.hint.isHidden()
 
 
+def test_series_opened_after_all_were_removed_are_shown_as_the_first_were(window, tmp_path, qtbot):
+    for name in ("a", "b"):
+        series(window, tmp_path / name, 100, 5)
+    panel = open_panes(window, qtbot)
+
+    window.layers.clear()
+    new = [series(window, tmp_path / name, 100, 5) for name in ("c", "d")]
+
+    assert {pane.layer for pane in panel.panes} == set(new)
+    assert panel.hint.isHidden()
+
+
+def test_series_of_which_none_is_ticked_are_said_to_wait_for_a_tick(window, tmp_path, qtbot):
+    for name in ("a", "b"):
+        series(window, tmp_path / name, 100, 5)
+    panel = open_panes(window, qtbot)
+
+    for row in range(2):
+        panel.choice.item(row).setCheckState(Qt.CheckState.Unchecked)
+
+    assert panel.panes == []
+    assert panel.hint.text() == "Tick the series to see side by side."
+
+
 def test_panes_that_go_at_once_are_no_windows_of_their_own(window, tmp_path, qtbot):
     series(window, tmp_path / "one", 100, 5)
     series(window, tmp_path / "two", 90, 5)

@@ -91,6 +91,30 @@ def test_what_is_no_level_is_said_and_draws_nothing(panel, qtbot, text):
     assert names(panel) == before
 
 
+@pytest.mark.parametrize(
+    ("of", "said"),
+    [
+        ("% of maximum", ""),
+        ("Gy", "This dose is not in Gy: the numbers are in its own unit"),
+        ("% of 100 % =", "This dose is not in Gy: the numbers are in its own unit"),
+    ],
+)
+def test_levels_in_gy_of_a_dose_that_is_not_in_gy_are_said(panel, qtbot, tmp_path, of, said):
+    viewer, section = panel._viewer, panel.isodoses
+    viewer.layers.clear()
+    values = np.stack([np.tile(np.arange(40, dtype="u2"), (40, 1))] * 3)
+    header = {"DoseGridScaling": "1", "DoseUnits": "RELATIVE"}
+    folder = tmp_path / "relative"
+    write_series(folder, values, modality="RTDOSE", series="relative", header=header)
+    add_dicom(viewer, folder)
+    qtbot.waitUntil(lambda: section.show_lines.enabled, timeout=20_000)
+    section.of.value, section.levels.value, section.whole.value = of, "20", 20
+
+    click(qtbot, section.show_lines)
+
+    assert (section.said.whole, section.legend.count()) == (said, 1)
+
+
 def test_lines_that_were_removed_by_hand_are_forgotten(panel, qtbot):
     section, viewer = panel.isodoses, panel._viewer
     click(qtbot, section.show_lines)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from napari_dicom.dicom import DecodeError
 from napari_dicom.dicom.objects import (
     IsodoseLevel,
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from napari.components import ViewerModel
     from napari.layers import Image, Layer
 
+    from napari_dicom.dicom.loading import LoadedVolume
+
 
 @dataclass(frozen=True, slots=True)
 class IsodoseLine:
@@ -35,13 +39,14 @@ class IsodoseLine:
         ``"95 %, 57 Gy"``.
     colour
         Red, green, blue from 0 to 255.
-    is_drawn
-        Whether the dose reaches it anywhere.
+    missing
+        Why no line of it is drawn: ``"exceeded nowhere"``, ``"exceeded everywhere"``, ``"between
+        planes"``; empty where there is one.
     """
 
     words: str
     colour: tuple[int, int, int]
-    is_drawn: bool
+    missing: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,13 +122,26 @@ def show_isodoses(
         raise DecodeError(f"{dose.name}: no dose on planes in a patient")
     drawing = draw_isodoses(content, loaded, levels, current_settings().limits)
     if not drawing.placed:
-        raise DecodeError(f"no line at these levels: the greatest dose is {highest:.4g}")
+        least = min(float(np.min(plane)) for plane in loaded.values)
+        raise DecodeError(f"no line at these levels: the doses are {least:.4g} to {highest:.4g}")
     layers = tuple(add_beside(viewer, drawing, dose))
     viewer.layers.selection.active = active
     drawn = {one.mark.facts["dose"] for one in drawing.placed}
     unit = dose.metadata["dicom"]["value_unit"]
     legend = (
-        IsodoseLine(isodose_words(one, unit), isodose_colour(one.dose / highest), one.dose in drawn)
+        IsodoseLine(
+            isodose_words(one, unit),
+            isodose_colour(one.dose / highest),
+            "" if one.dose in drawn else _missing(loaded, one.dose),
+        )
         for one in levels
     )
     return ShownIsodoses(layers, tuple(legend))
+
+
+def _missing(loaded: LoadedVolume, level: float) -> str:
+    """Say why a level has no line: a grid that ends inside a field is above it everywhere."""
+    above = [np.asarray(plane) > level for plane in loaded.values]
+    if all(plane.all() for plane in above):
+        return "exceeded everywhere"
+    return "between planes" if any(plane.any() for plane in above) else "exceeded nowhere"

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from napari.layers import Layer
 
 _EMPTY = "Draw labels over a DICOM image (napari's Labels layer), then save them here."
+_OTHERS = "Not saved: other layers were chosen while the name was asked for. Save again"
 _CONTOURS = "RTSTRUCT"
 _KINDS = ("BINARY", "LABELMAP", _CONTOURS)
 _MARKS = ("Shapes", "Points")
@@ -209,11 +210,17 @@ class SegmentationPanel(Container[Any]):
         self.model.codes = {code.meaning: code for code in codes}
 
     def _on_save(self) -> None:
+        """Ask for a name and write; not where other layers were chosen while it was asked."""
+        chosen = self._layer(self.drawn.value), self._layer(self.image.value)
         path, _ = QFileDialog.getSaveFileName(
             self.native, "Save as DICOM", "", f"DICOM (*{_SUFFIX})"
         )
-        if path:
-            self.write_to(path)
+        if not path:
+            return
+        if chosen != (self._layer(self.drawn.value), self._layer(self.image.value)):
+            self.status.show_text(_OTHERS)
+            return
+        self.write_to(path)
 
     def _on_split(self) -> None:
         layer = self._layer(self.drawn.value)

@@ -41,8 +41,10 @@ class SeriesChoice(QListWidget):
         Parameters
         ----------
         first
-            Ticked where nothing has been ticked yet.
+            Ticked where nothing has been ticked yet, or all images went meanwhile.
         """
+        if not layers:
+            self._is_new = True  # what is opened next is another patient's, or another day's
         if self._is_new and len(layers) > 1:
             self._ticked.update(first)
             self._is_new = False

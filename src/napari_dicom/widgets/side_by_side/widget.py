@@ -34,6 +34,7 @@ PLANES = ("Axial", "Coronal", "Sagittal")
 """By the axis of (z, y, x) across the plane."""
 
 _NO_LAYERS = "Open two series from DICOM files, or more, to see them side by side here."
+_NO_TICKS = "Tick the series to see side by side."
 _LAID = "dicom_side_by_side"
 _COLUMNS = {1: 1, 2: 2, 3: 3, 4: 2, 5: 3, 6: 3}
 
@@ -139,6 +140,7 @@ class SideBySide(QWidget):
         selected = [one for one in images if one in self._viewer.layers.selection]
         first = selected if len(selected) > 1 else [*selected, *images]
         self.choice.list_layers(images, list(dict.fromkeys(first))[: max(2, len(selected))][:MOST])
+        self.hint.setText(_NO_TICKS if len(images) > 1 else _NO_LAYERS)
         self._on_chosen()
 
     def _on_chosen(self) -> None:

@@ -25,6 +25,7 @@ _LEVELS = "95 80 50 20"
 _NONE = "Needs a dose (RTDOSE) of this frame of reference"
 _HOW = "Lines straight between the centres of voxels, on the planes of the dose"
 _NO_NUMBERS = "Levels are numbers above 0, with spaces between them"
+_NO_UNIT = "This dose is not in Gy: the numbers are in its own unit"
 _SWATCH = 12
 _MOST_GY = 1000.0
 
@@ -92,7 +93,7 @@ class IsodoseSection(Container[Any]):
         for line in lines:
             swatch = QPixmap(_SWATCH, _SWATCH)
             swatch.fill(QColor(*line.colour))
-            words = line.words if line.is_drawn else f"{line.words}: reached nowhere"
+            words = f"{line.words}: {line.missing}" if line.missing else line.words
             self.legend.addItem(QListWidgetItem(QIcon(swatch), words))
         height = max(self.legend.sizeHintForRow(0), 0) * len(lines)
         self.legend.setFixedHeight(height + 2 * self.legend.frameWidth())
@@ -133,6 +134,8 @@ class IsodoseSection(Container[Any]):
         self._take_away()
         self._shown = shown
         self.refresh()
+        is_in_gy = dose.metadata["dicom"]["value_unit"] == DOSE
+        self.said.show_text("" if is_in_gy or self.of.value == MAXIMUM else _NO_UNIT)
 
     def _on_undo(self) -> None:
         self._take_away()

@@ -98,10 +98,14 @@ class SaveSection(Container[Any]):
 
     def write_to(self, path: str, suffix: str = _ZARR) -> None:
         """Save the layer in the background, in the format of a suffix."""
-        if self._layer is None or self._questions.is_busy:
+        if self._layer is not None:
+            self._write(self._layer, path, suffix)
+
+    def _write(self, layer: Image, path: str, suffix: str) -> None:
+        if self._questions.is_busy:
             return
         try:
-            loaded, look = from_layer(self._layer), look_of(self._layer)
+            loaded, look = from_layer(layer), look_of(layer)
         except ChoiceError as error:
             self._say(str(error))
             return
@@ -117,7 +121,7 @@ class SaveSection(Container[Any]):
 
             return _WRITERS[suffix](loaded, target, look, report)
 
-        self._say(f"Saving {self._layer.name} …")
+        self._say(f"Saving {layer.name} …")
         self._questions.ask(
             work,
             self._on_written,
@@ -145,10 +149,15 @@ class SaveSection(Container[Any]):
         self._ask_where(_ZARR)
 
     def _ask_where(self, suffix: str) -> None:
-        """Ask for a name; not whether to overwrite, for nothing is overwritten."""
-        if self._layer is None:
+        """Ask for a name; not whether to overwrite, for nothing is overwritten.
+
+        What is saved is what the name was asked for: a folder that is still being read may select
+        another layer meanwhile.
+        """
+        layer = self._layer
+        if layer is None:
             return
-        offered = self._folder / f"{file_stem(self._layer.name)}{suffix}"
+        offered = self._folder / f"{file_stem(layer.name)}{suffix}"
         kinds = f"{_NAMES[suffix]} ({' '.join(f'*{end}' for end in _ENDS[suffix])})"
         path, _ = QFileDialog.getSaveFileName(
             self.native,
@@ -159,7 +168,7 @@ class SaveSection(Container[Any]):
         )
         if path:
             self._folder = Path(path).parent
-            self.write_to(path, suffix)
+            self._write(layer, path, suffix)
 
     def _on_labels(self) -> None:
         window = getattr(self._viewer, "window", None)
