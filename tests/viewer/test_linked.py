@@ -8,7 +8,7 @@ from kinds import in_time, write
 from napari_dicom.layers import DisplaySpace
 from napari_dicom.viewer import face
 from napari_dicom.viewer.gestures import sliced_coordinates
-from napari_dicom.viewer.linked.own_planes import OwnPlanes, flattened
+from napari_dicom.viewer.linked.own_planes import OwnPlanes, as_drawn, flattened
 from napari_dicom.viewer.linked.place import SharedPlace
 from napari_dicom.viewer.linked.twin_list import TwinList
 from napari_dicom.widgets.placing import show_in
@@ -34,7 +34,7 @@ def pane_of(viewer, ndisplay=2):
 
 def test_a_change_that_napari_tells_late_is_no_move(viewer):
     pane, _ = pane_of(viewer)
-    place, moves = SharedPlace(viewer), []
+    place, moves = SharedPlace(viewer, OwnPlanes(viewer, viewer.layers[0], as_drawn)), []
     place.add(pane, OwnPlanes(pane, viewer.layers[0], flattened))
     place.moved.connect(lambda: moves.append(tuple(place.point)))
 
@@ -51,7 +51,7 @@ def test_a_change_that_napari_tells_late_is_no_move(viewer):
 
 def test_a_pane_that_holds_less_takes_no_other_viewer_back(viewer):
     pane, _ = pane_of(viewer)
-    place = SharedPlace(viewer)
+    place = SharedPlace(viewer, OwnPlanes(viewer, viewer.layers[0], as_drawn))
     place.add(pane, OwnPlanes(pane, viewer.layers[0], flattened))
     far = viewer.add_image(
         VOLUME, translate=(100, 0, 0), metadata={"dicom": {"SeriesInstanceUID": "1.3"}}
@@ -116,7 +116,7 @@ def test_panes_show_the_slices_through_a_voxel_however_it_lies(
     if space is not None:
         show_in(model, layer, space)
     panes = []
-    place = SharedPlace(model)
+    place = SharedPlace(model, OwnPlanes(model, layer, as_drawn))
     for across in range(3):
         pane, twins = pane_of(model)
         face(pane, across)

@@ -10,7 +10,7 @@ from qtpy.QtWidgets import QApplication
 
 from napari_dicom import add_dicom
 from napari_dicom.layers import DisplaySpace
-from napari_dicom.viewer import arrange_view, show_alone
+from napari_dicom.viewer import arrange_view, face, fit, show_alone
 from napari_dicom.viewer.depth import reduced
 from napari_dicom.widgets.canvases import canvas_of
 from napari_dicom.widgets.placing import show_in
@@ -122,6 +122,72 @@ def test_each_pane_is_upright_and_not_mirrored(window, tmp_path, qtbot, kind):
         assert bright_letters(pane) == set("LPS") & set(SIDES[axis])
         top = pane.model.canvas.overlays["dicom_top"].text
         assert top[0] == ("A" if axis == 0 else "S")
+
+
+HEIGHT = 25.0
+"""Millimetres of an origin at which a tilt of 15 degrees shifts what napari cuts by 6.7 rows."""
+
+
+def leaning(window, folder, kind):
+    """Add a volume each row or column of which is as bright as its number; return it, its axis."""
+    across = 2 if kind == "tilted sideways" else 1
+    affine = make_affine(spacing=(1, 1, 1), origin=(-12, -12, HEIGHT), tilt_degrees=15)
+    if kind == "tilted sideways":
+        affine = affine[[1, 0, 2, 3]][:, [0, 2, 1, 3]]
+    if kind == "oblique":
+        affine = rotated(make_affine(spacing=(1, 1, 1), origin=(-12, -12, 40)), rotation(9, -6, 5))
+    values = 10 * np.indices((SIZE,) * 3)[across].astype("int16")
+    layer = add(window, folder, values, affine)
+    if kind == "oblique":
+        show_in(window, layer, DisplaySpace.PATIENT)
+    layer.contrast_limits, layer.interpolation2d = (0, 10 * SIZE), "nearest"
+    face(window, across)
+    fit(window, layer)
+    return layer, across
+
+
+def drawn(window):
+    """Return which row or column the canvas shows, by how bright it is; 0 where it is black."""
+    QApplication.processEvents()
+    shown = window.screenshot(flash=False)[..., 0].astype(float)[40:-40, 40:-40]
+    is_drawn = shown > 5
+    return round(np.median(shown[is_drawn]) / 255 * SIZE) if is_drawn.mean() > 0.1 else 0
+
+
+LEANING = pytest.mark.parametrize("kind", ["tilted", "tilted sideways", "oblique"])
+
+
+@LEANING
+@pytest.mark.parametrize("number", [9, 12, 15])
+def test_the_canvas_turned_sideways_shows_what_is_under_the_cross(
+    window, tmp_path, qtbot, kind, number
+):
+    layer, across = leaning(window, tmp_path, kind)
+    planes = open_planes(window, qtbot)
+    voxel = [SIZE // 2] * 3
+    voxel[across] = number
+
+    planes.place.move_to(np.asarray(layer.data_to_world(voxel)))
+
+    assert drawn(window) == number
+
+
+@LEANING
+def test_the_slider_of_a_canvas_turned_sideways_leads_the_cross_to_what_is_shown(
+    window, tmp_path, qtbot, kind
+):
+    layer, across = leaning(window, tmp_path, kind)
+    planes = open_planes(window, qtbot)
+    seen = {}
+
+    for at in np.linspace(*window.dims.range[across][:2], 9):
+        window.dims.set_point(across, at)
+        assert abs(window.dims.point[across] - at) <= window.dims.range[across].step
+        seen[drawn(window)] = layer.world_to_data(planes.place.point)[across]
+
+    seen.pop(0, None)
+    assert len(seen) >= 3
+    assert all(abs(index - number) <= 0.5 for number, index in seen.items())
 
 
 def press(qtbot, viewer, canvas, world, button=Qt.MouseButton.LeftButton):

@@ -101,8 +101,18 @@ def flattened(layer: Layer, across: int) -> NDArray[np.float64]:
 
 
 def as_drawn(layer: Layer, across: int) -> NDArray[np.float64]:
-    """Return the 4x4 of (z, y, x) from the world to where napari draws a cut across an axis."""
-    return _straight(world_of(layer)[-4:, -4:], np.eye(3), across)
+    """Return the 4x4 of (z, y, x) from the world to where napari draws a cut across an axis.
+
+    Across the cut, to where its slider stands for it: napari slices with that axis' part of the
+    inverse, and so about the world's origin, not the layer's.
+    """
+    world = world_of(layer)[-4:, -4:]
+    result = _straight(world, np.eye(3), across)
+    if np.array_equal(result, np.eye(4)):
+        return result
+    inverse = np.linalg.inv(world)[across, :3]
+    result[across, :3], result[across, 3] = inverse / inverse[across], 0.0
+    return result
 
 
 def _straight(

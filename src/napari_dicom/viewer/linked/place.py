@@ -22,6 +22,13 @@ class SharedPlace:
     Along the axes it does not display, a viewer stands at this place; along those it displays it
     is left alone, so that nothing is drawn that looks the same.
 
+    Parameters
+    ----------
+    viewer
+        The first viewer.
+    cut
+        How that viewer sees a place.
+
     Attributes
     ----------
     point
@@ -32,12 +39,15 @@ class SharedPlace:
 
     moved = Signal()
 
-    def __init__(self, viewer: ViewerModel) -> None:
+    def __init__(self, viewer: ViewerModel, cut: OwnPlanes) -> None:
         self._viewer = viewer
+        self._cut = cut
         self._busy = False
         self._panes: list[tuple[ViewerModel, OwnPlanes]] = []
         self._left: dict[int, tuple[float, ...]] = {}  # where each viewer was last taken
         self.point: Point = np.asarray(viewer.dims.point, dtype=np.float64)
+        if viewer.dims.ndim >= 3:
+            self.point = self._place_of(viewer, cut)
         for event in self._events():
             event.connect(self._on_viewer)
 
@@ -76,12 +86,19 @@ class SharedPlace:
 
         Beyond its ends, viewers would show their last slice as if it lay there.
         """
+        self._go(point)
+
+    def _go(self, point: ArrayLike, leader: ViewerModel | None = None) -> None:
+        """Take all viewers to a place but the one that is there, or as near to it as it can be."""
         low, high = np.array([one[:2] for one in self._viewer.dims.range], dtype=np.float64).T
         point = np.clip(np.asarray(point, dtype=np.float64), low, high)
         self.point = point
         self._busy = True
         try:
-            self._stand(self._viewer, point)
+            if leader is None:
+                self._stand(self._viewer, self._cut.seen(point))
+            else:
+                self._left[id(leader)] = leader.dims.point
             for pane, cut in self._panes:
                 self._stand(pane, cut.seen(point))
         finally:
@@ -102,22 +119,25 @@ class SharedPlace:
             kept = self.point[-dims.ndim :]
             self.point = np.asarray(dims.point, dtype=np.float64)
             self.point[-len(kept) :] = kept
-        point = self.point.copy()
-        if event.type == "point":
-            for axis in dims.not_displayed:
-                point[axis] = dims.point[axis]
-        self.move_to(point)
+        if event.type == "point":  # where nothing is shown there is no place, and no way back
+            self._go(self._place_of(self._viewer, self._cut), self._viewer)
+        else:
+            self.move_to(self.point)
 
     def _on_pane(self, event: Any) -> None:  # Any: napari's untyped events
         if self._busy:
             return
         for pane, cut in self._panes:
             if pane.dims is event.source and self._is_moved(pane):
-                seen = cut.seen(self.point)
-                for axis in (one - pane.dims.ndim for one in pane.dims.not_displayed):
-                    seen[axis] = pane.dims.point[axis]
-                self.move_to(cut.back(seen))
+                self.move_to(self._place_of(pane, cut))
                 return
+
+    def _place_of(self, viewer: ViewerModel, cut: OwnPlanes) -> Point:
+        """Return the place in the slice that a viewer shows, else as it is."""
+        seen = cut.seen(self.point)
+        for axis in (one - viewer.dims.ndim for one in viewer.dims.not_displayed):
+            seen[axis] = viewer.dims.point[axis]
+        return cut.back(seen)
 
     def _is_moved(self, viewer: ViewerModel) -> bool:
         """Tell whether a viewer is elsewhere than it was taken to.

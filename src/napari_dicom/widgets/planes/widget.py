@@ -210,8 +210,8 @@ class LinkedPlanes(QWidget):
         self.volume.setEnabled(main is not None)
         if main is None:
             return
-        self.place = SharedPlace(self._viewer)
         canvas, cut = canvas_of(self._viewer), OwnPlanes(self._viewer, main, as_drawn)
+        self.place = SharedPlace(self._viewer, cut)
         if canvas is not None:
             self._parts.append(Crosshair(self._viewer, canvas, self.place, cut))
         self._parts.append(PlaceByMouse(self._viewer, self.place, cut, self.drag.isChecked))
