@@ -8,6 +8,7 @@ from magicgui.widgets import ComboBox, Container, Label
 from psygnal import Signal
 
 from napari_dicom.viewer import dicom_layers
+from napari_dicom.widgets.choice_box import keep_narrow
 
 if TYPE_CHECKING:
     from napari.components import ViewerModel
@@ -41,7 +42,7 @@ class ImageChoice(Container[Any]):
         )
         self.margins = (0, 0, 0, 0)
         self.native.layout().setSpacing(4)
-        self.box.native.setMinimumWidth(60)
+        keep_narrow(self.box.native)
         self.box.changed.connect(self._on_changed)
         self.offer()
 

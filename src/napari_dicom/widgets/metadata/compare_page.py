@@ -17,6 +17,7 @@ from napari_dicom.dicom.attributes import (
 from napari_dicom.viewer import dicom_layers, volume_of
 from napari_dicom.widgets.active_layer import ShownPlane, acquired_planes
 from napari_dicom.widgets.background import Questions
+from napari_dicom.widgets.choice_box import keep_narrow
 from napari_dicom.widgets.metadata.header_reader import Rows, read_pair
 from napari_dicom.widgets.metadata.table_model import difference_cell
 from napari_dicom.widgets.metadata.table_page import TablePage
@@ -152,10 +153,7 @@ class _Side:
         self._name = name
         self.layer = ComboBox(choices=[], nullable=False, tooltip=f"{name}: which layer")
         self.plane = SpinBox(min=1, max=1, value=1, tooltip=f"{name}: which slice, from 1")
-        self.layer.native.setSizeAdjustPolicy(
-            self.layer.native.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self.layer.native.setMinimumContentsLength(8)
+        keep_narrow(self.layer.native)
         self.container = Container(
             widgets=[self.layer, self.plane], layout="horizontal", labels=False
         )

@@ -22,6 +22,7 @@ from napari_dicom.dicom import Progress
 from napari_dicom.dicom.objects import Code, Segment
 from napari_dicom.viewer import dicom_layers, own_viewer, split_labels
 from napari_dicom.widgets.background import Questions
+from napari_dicom.widgets.choice_box import keep_narrow
 from napari_dicom.widgets.docking import TabbedDock
 from napari_dicom.widgets.elided_label import ElidedLabel
 from napari_dicom.widgets.segmentation.segment_model import SegmentModel
@@ -60,6 +61,8 @@ class SegmentationPanel(Container[Any]):
             label="Drawn", choices=(), nullable=True, tooltip="Labels, shapes or points"
         )
         self.image = ComboBox(label="Image", choices=(), nullable=True, tooltip="Drawn over it")
+        keep_narrow(self.drawn.native)
+        keep_narrow(self.image.native)
         self.kind = ComboBox(
             label="Kind",
             choices=_KINDS,

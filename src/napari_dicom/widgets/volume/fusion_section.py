@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from magicgui.widgets import ComboBox, Container, FloatSlider, PushButton
 
 from napari_dicom.viewer import FUSION_OPACITY, fusable, fuse
+from napari_dicom.widgets.choice_box import keep_narrow
 from napari_dicom.widgets.elided_label import ElidedLabel
 from napari_dicom.widgets.rows import row
 
@@ -28,6 +29,7 @@ class FusionSection(Container[Any]):
         self._fusion: Fusion | None = None
         self._busy = False
         self.over = ComboBox(choices=(), nullable=True, tooltip="What is laid over this layer")
+        keep_narrow(self.over.native)
         self.fuse = PushButton(text="Lay over", tooltip="In colours, clear where it is near 0")
         self.opacity = FloatSlider(
             min=0, max=1, step=0.01, value=FUSION_OPACITY, tooltip="Of what is over"

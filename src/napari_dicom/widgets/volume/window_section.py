@@ -23,6 +23,7 @@ from napari_dicom.viewer import (
     window_of,
 )
 from napari_dicom.viewer.gestures import key_words
+from napari_dicom.widgets.choice_box import keep_narrow
 from napari_dicom.widgets.rows import row
 from napari_dicom.widgets.tooltip import plain_tooltip
 
@@ -55,6 +56,7 @@ class WindowSection(Container[Container[Any]]):
         self._presets: dict[str, WindowPreset] = {}
         self._busy = False
         self.preset = ComboBox(choices=(CUSTOM,), tooltip=_PRESETS)
+        keep_narrow(self.preset.native)
         self.window_width = FloatSpinBox(
             min=1e-9, max=_FAR, tooltip="Window width: values from black to white"
         )
