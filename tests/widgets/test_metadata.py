@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import re
+import threading
 import time
 
 import numpy as np
@@ -18,7 +20,8 @@ from qtpy.QtWidgets import QApplication
 from napari_dicom.dicom.attributes import (
     flat_rows,
 )
-from napari_dicom.widgets.metadata import MetadataWidget
+from napari_dicom.widgets.metadata import MetadataWidget, header_reader
+from napari_dicom.widgets.metadata.header_reader import read_header
 from napari_dicom.widgets.metadata.row_model import VALUE
 from opened import add_folder, emitters
 from phantom import PATIENT_NAME, ramp, write_enhanced, write_series
@@ -363,6 +366,74 @@ def test_opening_and_closing_twenty_times_leaves_nothing_connected(mixed, qtbot)
         widget.native.close()
 
     assert emitters(viewer) == before
+
+
+@pytest.fixture
+def held(panel, monkeypatch):
+    """Reading of headers is held up until this is set."""
+    released = threading.Event()
+
+    def read_late(frame):
+        assert released.wait(60)
+        return read_header(frame)
+
+    monkeypatch.setattr(header_reader, "read_header", read_late)
+    yield released
+    released.set()
+    panel.header.stop()
+
+
+def instance_number(panel):
+    """Return what is shown of InstanceNumber, and whether it is grey."""
+    model = panel.header.model
+    for section in range(model.rowCount()):
+        parent = model.index(section, 0)
+        for number in range(model.rowCount(parent)):
+            if model.data(model.index(number, 0, parent)) == "InstanceNumber":
+                index = model.index(number, VALUE, parent)
+                is_grey = model.data(index, Qt.ItemDataRole.ForegroundRole) is not None
+                return model.data(index), is_grey
+    return None
+
+
+def test_rows_of_another_slice_than_the_title_names_are_grey_until_its_own_are_read(
+    panel, held, qtbot
+):
+    before, is_grey = instance_number(panel)
+    assert not is_grey
+
+    step(panel, 4)
+
+    assert panel.place.whole == "slice 5 of 5"
+    assert instance_number(panel) == (before, True)
+    assert panel.status.whole == "reading slice 5 of 5 …"
+    panel.query.value = (
+        "instancenumber"  # what is asked of the rows meanwhile makes them no later ones
+    )
+    assert panel.status.whole == "reading slice 5 of 5 …"
+    held.set()
+    qtbot.waitUntil(lambda: instance_number(panel) == ("5", False), timeout=20_000)
+    assert "hit" in panel.status.whole
+
+
+@pytest.mark.usefixtures("held")
+def test_rows_that_are_known_are_never_grey(panel):
+    first = panel._plane.index[0]
+    step(panel, 4)
+
+    step(panel, first)
+
+    assert instance_number(panel) == (str(first + 1), False)
+    assert "reading" not in panel.status.whole
+
+
+def test_what_is_exported_meanwhile_is_of_the_slice_that_the_title_names(panel, held):
+    step(panel, 4)
+
+    text = panel.header.text("txt")
+
+    assert not held.is_set()
+    assert re.search(r"InstanceNumber +IS +5\b", text)
 
 
 def test_nothing_is_read_while_hidden(panel):

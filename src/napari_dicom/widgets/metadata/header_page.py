@@ -17,9 +17,9 @@ from napari_dicom.dicom.attributes import (
     rows_as_csv,
     rows_as_text,
 )
-from napari_dicom.widgets.active_layer import ShownPlane
+from napari_dicom.widgets.active_layer import ShownPlane, plane_number_text
 from napari_dicom.widgets.metadata.attribute_view import AttributeView
-from napari_dicom.widgets.metadata.header_reader import HeaderReader, ReadHeader
+from napari_dicom.widgets.metadata.header_reader import HeaderReader, ReadHeader, read_rows
 from napari_dicom.widgets.metadata.row_model import TAG, VALUE, VR, RowModel, cell
 
 _FILLED = "This plane was not acquired: it was filled, it has no header."
@@ -60,8 +60,11 @@ class HeaderPage(QWidget):
     def show_plane(self, plane: ShownPlane | None) -> None:
         """Show the header of a plane; it is read beside the window."""
         self._plane = plane
+        self._be_late(plane is not None and plane.frame is not None)
         if plane is not None and plane.frame is not None:
-            self.reader.ask(plane.frame)
+            self.reader.ask(plane.frame)  # a known one has come when this returns
+            if self.model.is_late:
+                self.told.emit(self._awaited(), False)
             return
         self.reader.forget()
         self._header = None
@@ -85,7 +88,8 @@ class HeaderPage(QWidget):
                 "{}" if frame is None else dataset_as_json(frame.instance.dataset(), self._reveal)
             )
         write = rows_as_csv if form is ExportFormat.CSV else rows_as_text
-        return write(self._rows, self._reveal)
+        late = self._plane.frame if self._plane and self.model.is_late else None
+        return write(self._rows if late is None else read_rows(late), self._reveal)
 
     def stop(self) -> None:
         """Want nothing any more."""
@@ -96,10 +100,26 @@ class HeaderPage(QWidget):
         return self._header.rows if self._header else ()
 
     def _on_read(self, header: ReadHeader) -> None:
+        self._be_late(False)
         self._header = header
         self._refresh()
 
+    def _be_late(self, is_late: bool) -> None:
+        """Show whether the rows are not yet those of the plane that is named above them."""
+        if self.model.is_late != is_late:
+            self.model.is_late = is_late
+            port = self.view.viewport()
+            if port is not None:
+                port.update()
+
+    def _awaited(self) -> str:
+        """Return what is being read; empty where nothing is."""
+        if self._plane is None or not self.model.is_late:
+            return ""
+        return f"reading {plane_number_text(self._plane)} …".replace("  ", " ")
+
     def _on_failed(self, reason: str) -> None:
+        self._be_late(False)
         self._header = None
         self._refresh(f"The header cannot be read: {reason}")
 
@@ -114,6 +134,7 @@ class HeaderPage(QWidget):
         if self.model.show(shown, self._reveal, shape):
             self._restore(everything=matches is not None)
             self.view.fit_columns()
+        message = message or self._awaited()
         if message or self._header is None:
             self.told.emit(message, False)
         elif matches is None:
@@ -178,7 +199,7 @@ class HeaderPage(QWidget):
         return self.model.path_to(index)
 
     def _all_text(self, _index: QModelIndex) -> str:
-        return self.text(ExportFormat.TEXT)
+        return rows_as_text(self._rows, self._reveal)
 
 
 def _key(row: Row) -> str:

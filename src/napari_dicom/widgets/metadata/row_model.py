@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from qtpy.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
+from qtpy.QtGui import QBrush, QColor
 
 from napari_dicom.dicom.attributes import Row
 from napari_dicom.widgets.tooltip import plain_tooltip
 
 NAME, VALUE, TAG, VR = range(4)
 _TITLES = ("Element", "Value", "Tag", "VR")
+_OF_ANOTHER = "#808080"
+"""Grey on light and on dark: rows of another slice than the one that is named above them."""
 
 
 class _Node:
@@ -46,12 +49,18 @@ class _Node:
 
 
 class RowModel(QAbstractItemModel):
-    """Sections, elements and items: element, value, tag, VR."""
+    """Sections, elements and items: element, value, tag, VR.
+
+    Attributes
+    ----------
+    is_late
+        Whether the rows are those of a header before the one that is asked for: they are grey.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.rows: tuple[Row, ...] = ()
-        self.reveal = False
+        self.reveal = self.is_late = False
         self._shape: object = None
         self._nodes: list[_Node] = []
 
@@ -149,6 +158,8 @@ class RowModel(QAbstractItemModel):
             return cell(row, index.column(), self.reveal)
         if role == Qt.ItemDataRole.ToolTipRole:
             return row_tooltip(row, self.reveal)
+        if role == Qt.ItemDataRole.ForegroundRole and self.is_late:
+            return QBrush(QColor(_OF_ANOTHER))
         return None
 
 
