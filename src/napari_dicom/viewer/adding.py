@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from napari_dicom.layers import DisplaySpace, build_layers, is_dose
+from napari_dicom.viewer.cached import bound_cache
 from napari_dicom.viewer.depth import bound_depth
 from napari_dicom.viewer.gestures import install_gestures
 from napari_dicom.viewer.lining_up import line_up_all
@@ -103,6 +104,7 @@ def prepare(viewer: ViewerModel, layers: Sequence[Layer], space: DisplaySpace) -
     line_up_all(viewer, layers, space)
     agree_on_units([*viewer.layers, *layers])
     hide_elsewhere(viewer, layers, main_layer(layers))
+    bound_cache(layers)
 
 
 def fit_to_open(viewer: ViewerModel, made: Sequence[LayerData], space: DisplaySpace) -> None:
