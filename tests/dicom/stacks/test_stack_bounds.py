@@ -220,3 +220,31 @@ def test_up_to_a_quarter_may_lack_the_frame_of_reference_that_the_others_name(la
     ]
 
     assert len(stack_frames(frames)) == stacks
+
+
+@pytest.mark.parametrize(
+    ("aside", "expected"),
+    [
+        pytest.param(1.9, [10], id="less than two pixels"),
+        pytest.param(2.1, [5, 5], id="more than two pixels"),
+        pytest.param(25.0, [5, 5], id="far"),
+    ],
+)
+def test_pictures_of_two_middles_by_turns_are_two_stacks(aside, expected):
+    affine = phantom.make_affine("axial", spacing=(1, 1, 1))
+    moved = affine.copy()
+    moved[0, 3] += aside
+    frames = [*frames_on(affine, range(0, 10, 2)), *frames_on(moved, range(1, 10, 2))]
+
+    assert [len(stack.grid.members) for stack in stack_frames(frames)] == expected
+
+
+def test_one_picture_to_the_side_is_no_stack_of_its_own():
+    affine = phantom.make_affine("axial", spacing=(1, 1, 1))
+    moved = affine.copy()
+    moved[0, 3] += 25
+    frames = [*frames_on(affine, [0, 1, 2, 4, 5, 6, 7]), *frames_on(moved, [3])]
+
+    (stack,) = stack_frames(frames)
+
+    assert stack.grid.regularity is Regularity.IRREGULAR

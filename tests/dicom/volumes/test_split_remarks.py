@@ -152,6 +152,9 @@ def test_slices_that_others_of_the_series_show_are_told_as_lacking(tmp_path, ext
         pytest.param([0, 1, 2], 0.0011, "their images lie side by side", id="beside"),
         pytest.param([0.4, 1.4], 0.0, "its slices lie between those of others", id="between"),
         pytest.param([2.5, 4.0], 0.0, "the distance between the slices", id="behind"),
+        pytest.param([3, 4], 7.0, "they lie to the side of each other", id="behind and aside"),
+        pytest.param([3.02, 4.02], 7.0, "the distance between the slices", id="apart and aside"),
+        pytest.param([0.5, 1.5], 7.0, "between those of others, and to the side", id="zigzag"),
     ],
 )
 def test_volumes_that_no_element_sets_apart_say_how_they_lie(depths, sideways, reason):
@@ -267,3 +270,49 @@ def test_pixel_sizes_are_named_where_they_differ_by_more_than_a_thousandth(
     phantom.write_series(tmp_path, phantom.ramp(8), edit=edit)
 
     assert ["pixel size" in text for text, _ in told(tmp_path)] == [are_named] * 2
+
+
+def fan(folder, degrees, count=30):
+    """Write slices each of which is turned against the one before."""
+
+    def turned(dataset, index):
+        angle = np.radians(degrees * index)
+        dataset.ImagePositionPatient = [0, 0, 2 * index]
+        dataset.ImageOrientationPatient = phantom.ds((1, 0, 0, 0, np.cos(angle), np.sin(angle)))
+        dataset.PixelSpacing = [0.7, 0.7]
+
+    phantom.write_series(folder, phantom.ramp(count), edit=turned, shuffle=3)
+
+
+def test_an_orientation_that_drifts_by_less_than_is_seen_is_told_of_one_volume(tmp_path):
+    fan(tmp_path, 0.02)
+
+    (volume,) = scan(tmp_path).volumes
+
+    (note,) = (one for one in volume.notes if one.code == "drifting-orientation")
+    assert volume.slices == 30
+    assert "by 0.58° in all" in note.message
+    assert volume.geometry.corner_error < 0.7 / 2
+
+
+def test_an_orientation_that_drifts_by_more_is_why_there_are_several_volumes(tmp_path):
+    fan(tmp_path, 0.055, count=110)
+
+    notes = told(tmp_path)
+
+    assert len(notes) > 1
+    assert all("orientation" in text and "distance" not in text for text, _ in notes)
+
+
+@pytest.mark.parametrize(("pixels", "is_one"), [(48, True), (52, False)])
+def test_what_drifts_by_half_a_pixel_at_the_corners_is_seen(tmp_path, pixels, is_one):
+    def turned(dataset, index):
+        angle = np.arcsin(0.01 * index / 14)
+        dataset.ImagePositionPatient = [0, 0, 2 * index]
+        dataset.ImageOrientationPatient = phantom.ds((1, 0, 0, 0, np.cos(angle), np.sin(angle)))
+
+    stack = np.arange(15 * pixels * 4, dtype=np.int16).reshape(15, pixels, 4)
+    affine = phantom.make_affine(spacing=(2, 0.7, 0.7))
+    phantom.write_series(tmp_path, stack, affine=affine, edit=turned)
+
+    assert (len(scan(tmp_path).volumes) == 1) == is_one

@@ -82,6 +82,11 @@ PLACES = {
         "direction. Where several slices share one position their numbers give the order.",
         "Do not measure across slices by single pixels; ask for the series as it was acquired.",
     ),
+    "drifting-orientation": (
+        "The slices are not quite parallel: their orientation changes a little from one to the "
+        "next. They are shown parallel, the far corners less than a pixel off.",
+        "Nothing, as a rule. The note says by how much.",
+    ),
     "gantry-tilt": (
         "The gantry was tilted: the volume is a sheared box. Slices are shown as acquired.",
         "For coronal and sagittal views use Straighten tilt in the Volume panel (a new layer).",

@@ -18,7 +18,7 @@ from napari_dicom.dicom.stacks.axis import Axis
 from napari_dicom.dicom.stacks.completed import complete_places
 from napari_dicom.dicom.stacks.dimension import sort_into_cells
 from napari_dicom.dicom.stacks.further import FURTHER
-from napari_dicom.dicom.stacks.grid import Regularity
+from napari_dicom.dicom.stacks.grid import FEWEST_IN_A_RUN, Regularity
 from napari_dicom.dicom.stacks.laid_out import (
     COPIES,
     Stack,
@@ -36,7 +36,7 @@ from napari_dicom.dicom.stacks.rounded_together import (
     rounded_together,
 )
 from napari_dicom.dicom.stacks.stackable import is_placed, part_by_kind
-from napari_dicom.dicom.stacks.station import normal_of, part_into_stations
+from napari_dicom.dicom.stacks.station import normal_of, part_into_stations, part_sideways
 from napari_dicom.dicom.stacks.unlike import parts_unlike
 
 _FEW_IMAGES = 8
@@ -175,7 +175,7 @@ def _best_split(frames: Sequence[Frame]) -> list[Stack]:
         return (_clean_parts(frames) if several else []) or [*_of_one_kind(whole[0]), *whole[1:]]
     if _lacks_few(whole):
         return whole
-    parts = _clean_parts(frames) or laid_out_in_bunches(frames)
+    parts = _clean_parts(frames) or laid_out_in_bunches(frames) or _middles(frames)
     return parts or _runs(frames, whole) or _take_apart(whole)
 
 
@@ -220,6 +220,16 @@ def _passes(frames: Sequence[Frame]) -> list[Stack]:
         find_passes(frames, normal_of(frames[0])),
         "the slices were acquired in {} passes that overlap at their ends: each is a volume",
     )
+
+
+def _middles(frames: Sequence[Frame]) -> list[Stack]:
+    """Lay pictures of each middle out by themselves, where these are clean: a zigzag is no line."""
+    parts = part_sideways(frames)
+    if not 1 < len(parts) <= max(2, len(frames) // FEWEST_IN_A_RUN):
+        return []
+    found = [stack for part in parts for stack in laid_out(part)]
+    is_clean = len(found) == len(parts) and all(stack.is_clean for stack in found)
+    return found if is_clean and min(map(len, parts)) > 1 else []
 
 
 def _runs(frames: Sequence[Frame], whole: Sequence[Stack]) -> list[Stack]:

@@ -2,11 +2,20 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
+from itertools import chain, compress
+from operator import not_
+
+import numpy as np
+from numpy.typing import NDArray
 
 from napari_dicom.dicom.frames import Frame, Space
 
 SAME_DIRECTION = 1e-3
 """Direction cosines that differ by no more than this belong to one stack."""
+
+_UNSEEN = 1 / 2
+"""Part of a pixel that a corner may move by, all in all, where the orientation drifts from image to
+image: what lies on each other within that is one pixel."""
 
 _FEW = 1 / 4
 """Part of the images that may lack what all others agree in."""
@@ -30,7 +39,7 @@ def part_by_kind(frames: Iterable[Frame]) -> list[list[Frame]]:
                 break
         else:
             candidates.append([frame])
-    return [group for candidates in groups.values() for group in candidates]
+    return [group for candidates in groups.values() for group in _join_drifting(candidates)]
 
 
 def is_placed(frame: Frame) -> bool:
@@ -104,13 +113,64 @@ def _same_plane(first: Frame, second: Frame) -> bool:
     """Tell whether two frames have one orientation and pixel spacing, within tolerance."""
     if first.orientation == second.orientation and first.pixel_spacing == second.pixel_spacing:
         return True
-    if (first.pixel_spacing is None) is not (second.pixel_spacing is None):
+    if not _same_pixels(first, second):
         return False
-    if first.pixel_spacing is not None and second.pixel_spacing is not None:
-        ratios = (a / b for a, b in zip(first.pixel_spacing, second.pixel_spacing, strict=True))
-        if any(abs(ratio - 1) > 1e-3 for ratio in ratios):
-            return False
     if first.orientation is None or second.orientation is None:
         return first.orientation is second.orientation
     differences = (abs(a - b) for a, b in zip(first.orientation, second.orientation, strict=True))
     return max(differences) <= SAME_DIRECTION
+
+
+def _same_pixels(first: Frame, second: Frame) -> bool:
+    """Tell whether two frames have pixels of one size, or none."""
+    if first.pixel_spacing is None or second.pixel_spacing is None:
+        return first.pixel_spacing is second.pixel_spacing
+    ratios = (a / b for a, b in zip(first.pixel_spacing, second.pixel_spacing, strict=True))
+    return not any(abs(ratio - 1) > 1e-3 for ratio in ratios)
+
+
+def _join_drifting(groups: list[list[Frame]]) -> list[list[Frame]]:
+    """Join groups whose orientations go over into each other, by less in all than can be seen."""
+    if len(groups) == 1 or not all(is_placed(group[0]) for group in groups):
+        return groups
+    drifts: list[list[list[Frame]]] = []
+    for group in groups:
+        linked = [any(_go_over(one, group) for one in drift) for drift in drifts]
+        whole = chain.from_iterable(compress(drifts, linked))
+        drifts = [*compress(drifts, map(not_, linked)), [*whole, group]]
+    return [joined for drift in drifts for joined in _joined(drift)]
+
+
+def _joined(groups: list[list[Frame]]) -> list[list[Frame]]:
+    whole = list(chain.from_iterable(groups))
+    assert whole[0].pixel_spacing is not None
+    return [whole] if _moved(whole) <= _UNSEEN * min(whole[0].pixel_spacing) else groups
+
+
+def _go_over(group: Sequence[Frame], other: Sequence[Frame]) -> bool:
+    """Tell whether an image of one group is oriented as one of another."""
+    if not _same_pixels(group[0], other[0]) or not _may_go_over(group[0], other[0]):
+        return False
+    here, there = _cosines(group), _cosines(other)
+    return bool(min(np.abs(here - one).max(axis=1).min() for one in there) <= SAME_DIRECTION)
+
+
+def _may_go_over(first: Frame, second: Frame) -> bool:
+    """Tell at once of groups that they are too far from each other: each lies about its first."""
+    assert first.orientation is not None
+    assert second.orientation is not None
+    differences = (abs(a - b) for a, b in zip(first.orientation, second.orientation, strict=True))
+    return max(differences) <= 3 * SAME_DIRECTION
+
+
+def _moved(frames: Sequence[Frame]) -> float:
+    """Return by how many mm the far corner of images moves at most as they are turned."""
+    first = frames[0]
+    assert first.pixel_spacing is not None
+    turned = np.ptp(_cosines(frames), axis=0).reshape(2, 3)
+    size = np.array([first.columns * first.pixel_spacing[1], first.rows * first.pixel_spacing[0]])
+    return float(np.linalg.norm(turned, axis=1) @ size)
+
+
+def _cosines(frames: Sequence[Frame]) -> NDArray[np.float64]:
+    return np.asarray([frame.orientation for frame in frames], dtype=np.float64)

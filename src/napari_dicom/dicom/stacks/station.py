@@ -171,6 +171,23 @@ def part_into_stations(frames: Sequence[Frame]) -> list[Sequence[Frame]]:
     return [station for part in parts.values() for station in part_into_stations(part)]
 
 
+def part_sideways(frames: Sequence[Frame]) -> list[list[Frame]]:
+    """Part frames by where in their plane they lie, at any depth: pictures of other middles."""
+    cosines = np.asarray(frames[0].orientation, dtype=np.float64).reshape(2, 3)
+    within = np.asarray([frame.position for frame in frames], dtype=np.float64) @ cosines.T
+    between_rows, between_columns = frames[0].pixel_spacing or (1.0, 1.0)
+    ranks = []
+    for places, pixel in zip(within.T, (between_columns, between_rows), strict=True):
+        order = np.argsort(places, kind="stable")
+        rank = np.zeros(len(places), dtype=np.intp)
+        rank[order[1:]] = np.cumsum(np.diff(places[order]) > _MOVED * pixel)
+        ranks.append(rank.tolist())
+    parts: dict[tuple[int, ...], list[Frame]] = defaultdict(list)
+    for frame, *place in zip(frames, *ranks, strict=True):
+        parts[tuple(place)].append(frame)
+    return list(parts.values())
+
+
 def _largest_gap(places: NDArray[np.float64]) -> NDArray[np.float64]:
     gaps = np.diff(np.sort(places, axis=0), axis=0)
     return np.asarray(gaps.max(axis=0, initial=0.0), dtype=np.float64)

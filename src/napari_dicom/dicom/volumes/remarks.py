@@ -26,6 +26,9 @@ from napari_dicom.dicom.volumes.header_remarks import NAMES, frame_file_name
 _SAME = 0.01
 """Distances that differ by no more than this part are one."""
 
+_PARALLEL = 1e-3
+"""Direction cosines of slices that differ by no more than this are parallel."""
+
 _SEEN_PIXEL, _SEEN_STEP = 1 / 8, 1 / 20
 """Parts of a pixel and of the distance between slices from which on a frame lies elsewhere than it
 is shown."""
@@ -188,6 +191,21 @@ def _corner_error(stack: Stack, geometry: Geometry) -> Iterator[Note]:
         )
 
 
+def _drifting(stack: Stack, geometry: Geometry) -> Iterator[Note]:
+    """Tell of slices that are not quite parallel, and are shown so."""
+    found = list({frame.orientation for frame in stack.frames if frame and frame.orientation})
+    between = np.ptp(np.asarray(found, dtype=np.float64), axis=0) if len(found) > 1 else np.zeros(6)
+    if between.max() > _PARALLEL:
+        degrees = float(np.degrees(np.linalg.norm(between.reshape(2, 3), axis=1).max()))
+        yield Note(
+            "drifting-orientation",
+            f"the orientation changes from slice to slice, by {degrees:.2g}° in all: the slices "
+            f"are shown parallel, corners up to {geometry.corner_error:.2g} mm off",
+            Severity.INFO,
+            {"degrees": round(degrees, 4)},
+        )
+
+
 def _rounded(stack: Stack, geometry: Geometry) -> Iterator[Note]:
     """Tell of positions that were written with so few digits that pixels may lie elsewhere.
 
@@ -214,6 +232,7 @@ _ON_GRID: tuple[Callable[[Stack, Geometry], Iterator[Note]], ...] = (
     _missing_slices,
     _irregular,
     _corner_error,
+    _drifting,
     _rounded,
 )
 _ON_GEOMETRY: tuple[Callable[[Geometry], Iterator[Note]], ...] = (

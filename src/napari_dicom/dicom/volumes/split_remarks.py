@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from napari_dicom.dicom.frames import Frame
 from napari_dicom.dicom.note import Note, Severity
@@ -30,11 +31,23 @@ _UNEVEN = (
     "the distance between the slices of the series changes, and each volume holds slices of one "
     "distance"
 )
+_ASIDE = (
+    "the slices are as far apart in all of them, but those of one are not straight behind those of "
+    "another: they lie to the side of each other"
+)
+_DRIFTING = (
+    "the orientation changes little by little from slice to slice, in all by {:.2g}°, and each "
+    "volume holds slices that are nearly parallel"
+)
+_SAME_STEP = 0.01
+"""Distances between slices that differ by no more than this part are one."""
+
 _BESIDE = "their images lie side by side"
 _BETWEEN = (
     "its slices lie between those of others, on no grid of one distance, and no known element sets "
     "them apart"
 )
+_BETWEEN_ASIDE = "its slices lie between those of others, and to the side of them"
 _ONE_PLACE = "images of it lie where others of the series do, and no known element sets them apart"
 _STILLS = "they are pictures without a place in the patient"
 
@@ -86,9 +99,14 @@ def _note(
     return Note(
         "split-series",
         f"one of {len(frames)} volumes of its series: {why}",
-        Severity.WARNING if why == _UNEVEN or holes else Severity.INFO,
+        Severity.WARNING if holes or _is_doubtful(why) else Severity.INFO,
         {"volumes": len(frames), "differences": words},
     )
+
+
+def _is_doubtful(why: str) -> bool:
+    """Tell whether a reason to split is one to look for a fault in the files."""
+    return why.startswith((_UNEVEN, _ASIDE, _DRIFTING.partition("{")[0]))
 
 
 def _why(owners: _Owners, frames: Sequence[Sequence[Frame]], number: int) -> tuple[list[str], str]:
@@ -124,8 +142,11 @@ def _why_without_a_difference(own: Sequence[Frame], alike: Sequence[Sequence[Fra
     """Return why a volume stands by itself beside others that no known element sets apart."""
     if own[0].position is None:
         return _STILLS
-    if _is_uneven([own, *alike]):
-        return _UNEVEN
+    turned = _turned([own, *alike])
+    if turned > 0:
+        return _DRIFTING.format(turned)
+    if _lie_one_before_the_other([own, *alike]):
+        return _ASIDE if _are_evenly_apart([own, *alike]) else _UNEVEN
     normal, same = normal_of(own[0]), same_depth(own[0])
     others = np.asarray([frame.position for other in alike for frame in other], dtype=np.float64)
     depths, beside = others @ normal, False
@@ -135,14 +156,16 @@ def _why_without_a_difference(own: Sequence[Frame], alike: Sequence[Sequence[Fra
         if len(near) and np.linalg.norm(near, axis=1).min() < same:
             return _ONE_PLACE
         beside = beside or len(near) > 0
-    return _BESIDE if beside else _BETWEEN
+    if beside:
+        return _BESIDE
+    return _BETWEEN_ASIDE if _are_evenly_apart([own, *alike]) else _BETWEEN
 
 
 def _owners(frames: Sequence[Sequence[Frame]], value: _Value) -> Mapping[Hashable, set[int]]:
     """Return value -> numbers of the stacks that hold frames of it."""
     owners: dict[Hashable, set[int]] = defaultdict(set)
     for number, own in enumerate(frames):
-        for found in {value(frame) for frame in own}:
+        for found in dict.fromkeys(value(frame) for frame in own):
             owners[_known(found, owners)].add(number)
     return owners
 
@@ -172,14 +195,34 @@ def _words(owners: _Owners, one: int, other: int) -> list[str]:
     ]
 
 
-def _is_uneven(frames: Sequence[Sequence[Frame]]) -> bool:
-    """Tell whether stacks lie one before the other, with another distance or none between."""
+def _turned(frames: Sequence[Sequence[Frame]]) -> float:
+    """Return by how many degrees frames are turned against each other; 0 for noise."""
+    found = [frame.orientation for own in frames for frame in own]
+    if None in found:
+        return 0.0
+    between = np.ptp(np.asarray(found, dtype=np.float64), axis=0)
+    if between.max() <= _ALIKE:
+        return 0.0
+    return float(np.degrees(np.linalg.norm(between.reshape(2, 3), axis=1).max()))
+
+
+def _lie_one_before_the_other(frames: Sequence[Sequence[Frame]]) -> bool:
+    """Tell whether the slices of no stack lie between those of another."""
     if any(frame.orientation is None for frame in frames[0]):
         return False
-    normal = normal_of(frames[0][0])
-    depths = [[float(np.dot(np.asarray(f.position), normal)) for f in own] for own in frames]
-    spans = sorted((min(own), max(own)) for own in depths)
+    spans = sorted((own.min(), own.max()) for own in _depths(frames))
     return all(before[1] < after[0] for before, after in pairwise(spans))
+
+
+def _are_evenly_apart(frames: Sequence[Sequence[Frame]]) -> bool:
+    """Tell whether all slices, those of two stacks too, are one distance apart by their depth."""
+    steps = np.diff(np.sort(np.concatenate(_depths(frames))))
+    return bool(np.ptp(steps) <= _SAME_STEP * steps.max())
+
+
+def _depths(frames: Sequence[Sequence[Frame]]) -> list[NDArray[np.float64]]:
+    normal = normal_of(frames[0][0])
+    return [np.asarray([frame.position for frame in own]) @ normal for own in frames]
 
 
 def _files(frame: Frame) -> Hashable:
