@@ -130,7 +130,10 @@ def _find_images(instances: Sequence[Instance], how: HowToFind) -> Found:
     """Return the volumes of images, then what can be made of them: overlays, isodose lines."""
     whole = [instance for instance in instances if instance.pixels is not None]
     volumes, refused = volumes_of(whole, how.z_spacing, how.progress)
-    volumes = join_series(volumes) if how.join_series else remark_on_joinable(volumes)
+    if how.join_series:
+        volumes = join_series(volumes, how.z_spacing)
+    else:
+        volumes = remark_on_joinable(volumes)
     volumes = name_apart(volumes)
     refused += [_without_pixels(one) for one in instances if one.pixels is None]
     return _with_more(volumes), refused

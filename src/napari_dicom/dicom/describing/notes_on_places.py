@@ -110,7 +110,8 @@ PLACES = {
         "Look at both: localizers and repeats are filed like this.",
     ),
     "joinable": (
-        "Series of one study seem to be one acquisition, cut into files by the scanner.",
+        "Series of one study seem to be one acquisition, cut into files by the scanner, or slices "
+        "of one volume that were given a series each when they were de-identified.",
         "Select them in the Series browser and join them, or read with join_series=True.",
     ),
     "joined-series": (

@@ -6,6 +6,7 @@ from napari_dicom.dicom.volumes.joining import find_joinable, join_series, remar
 from napari_dicom.dicom.volumes.middle import middle_slice
 from napari_dicom.dicom.volumes.naming import name_apart
 from napari_dicom.dicom.volumes.references import References
+from napari_dicom.dicom.volumes.scattered import find_scattered
 from napari_dicom.dicom.volumes.series import volumes_of
 from napari_dicom.dicom.volumes.suv import (
     SUV_UNIT,
@@ -30,6 +31,7 @@ __all__ = [
     "convert_to_suv",
     "display_windows",
     "find_joinable",
+    "find_scattered",
     "images_of",
     "join_series",
     "middle_slice",

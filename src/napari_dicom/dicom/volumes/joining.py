@@ -13,10 +13,11 @@ import numpy as np
 
 from napari_dicom.dicom.frames import Frame, Space, acquired_at
 from napari_dicom.dicom.note import Note, Severity
-from napari_dicom.dicom.stacks import Axis, Stack
+from napari_dicom.dicom.stacks import Axis, Stack, ZSpacing
 from napari_dicom.dicom.text import plain_text
 from napari_dicom.dicom.volumes.grouping import patient_id
 from napari_dicom.dicom.volumes.number_remarks import remarks_on_numbers
+from napari_dicom.dicom.volumes.scattered import find_scattered, join_slices, note_on_scattered
 from napari_dicom.dicom.volumes.series import remarks_on_stack
 from napari_dicom.dicom.volumes.volume import Volume
 
@@ -63,8 +64,11 @@ def find_joinable(volumes: Iterable[Volume]) -> list[Joinable]:
     return [one for one in found if one is not None]
 
 
-def join_series(volumes: Sequence[Volume]) -> list[Volume]:
-    """Put one volume with a further axis in the place of those that seem to belong together."""
+def join_series(
+    volumes: Sequence[Volume], z_spacing: ZSpacing = ZSpacing.POSITIONS
+) -> list[Volume]:
+    """Put one volume in the place of those that seem to belong together: as steps, or as slices."""
+    volumes = join_slices(volumes, z_spacing)
     joined: dict[int, Volume] = {}
     gone: set[int] = set()
     for one in find_joinable(volumes):
@@ -78,6 +82,8 @@ def join_series(volumes: Sequence[Volume]) -> list[Volume]:
 def remark_on_joinable(volumes: Sequence[Volume]) -> list[Volume]:
     """Let each volume that seems to belong to others of its study say so."""
     notes = {id(volume): _note(one) for one in find_joinable(volumes) for volume in one.volumes}
+    for scattered in find_scattered(volumes):
+        notes |= {id(volume): note_on_scattered(scattered) for volume in scattered.volumes}
     return [
         volume.with_notes([notes[id(volume)]]) if id(volume) in notes else volume
         for volume in volumes

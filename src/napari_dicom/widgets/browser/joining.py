@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from magicgui.widgets import CheckBox
 
-from napari_dicom.dicom import Content, Volume, find_joinable, join_series
+from napari_dicom.dicom import Content, Volume, find_joinable, find_scattered, join_series
 
 _TEXT = "Join series that belong together"
 _TOOLTIP = (
     "Series of one study with the same grid and description whose times or phases ascend open as "
-    "one layer with a slider for them"
+    "one layer with a slider for them; single slices that name a series "
+    "each open as one volume"
 )
 
 
@@ -25,7 +26,8 @@ class JoinBox(CheckBox):
     def offer(self, contents: Sequence[Content]) -> None:
         """Show the offer where some of these seem to be one acquisition."""
         volumes = [one for one in contents if isinstance(one, Volume)]
-        self.visible = self._is_offered = bool(find_joinable(volumes))
+        self._is_offered = bool(find_joinable(volumes) or find_scattered(volumes))
+        self.visible = self._is_offered
 
     def applied(self, contents: Sequence[Content]) -> tuple[Content, ...]:
         """Return what opens for contents: those that belong together joined, where that is on."""
