@@ -9,7 +9,7 @@ from qtpy.QtWidgets import QApplication
 from browsing import every_index, look_into
 from napari_dicom.widgets.browser import SeriesBrowser
 from napari_dicom.widgets.browser.last_folder import last_folder
-from phantom import PATIENT_NAME, make_affine, ramp, rotated, rotation, write_series
+from phantom import PATIENT_NAME, make_affine, ramp, rotated, rotation, uid, write_series
 
 pytestmark = pytest.mark.usefixtures("plugin", "told")
 
@@ -316,6 +316,23 @@ def test_series_that_belong_together_open_joined_where_that_is_ticked(
 
     assert browser.join.native.isVisible()
     assert [layer.data.shape for layer in viewer.layers] == shapes
+
+
+def test_slices_that_name_a_series_each_open_as_one_volume_where_that_is_ticked(
+    browser, viewer, tmp_path, qtbot
+):
+    def alone(dataset, index):
+        dataset.SeriesInstanceUID = uid("alone", index)
+
+    write_series(tmp_path, ramp(), edit=alone)
+    look_into(browser, tmp_path, qtbot)
+    browser.join.value = True
+
+    browser.open_all.native.click()
+    qtbot.waitUntil(lambda: not browser._questions.is_busy)
+
+    assert browser.join.native.isVisible()
+    assert [layer.data.shape for layer in viewer.layers] == [ramp().shape]
 
 
 def test_joining_is_offered_only_where_there_is_something_to_join(scanned):

@@ -36,6 +36,12 @@ def test_each_slice_says_that_it_seems_to_be_one_of_a_volume_and_names_the_way_o
     assert all("join_series=True" in text for (text,) in found)
 
 
+def test_three_slices_are_enough(tmp_path):
+    scatter(tmp_path, 3)
+
+    assert [len(found) for found in hints(tmp_path)] == [1, 1, 1]
+
+
 def test_they_are_one_volume_on_request_at_its_place(tmp_path):
     affine = phantom.make_affine("coronal")
     scatter(tmp_path, affine=affine, modality="CT")
