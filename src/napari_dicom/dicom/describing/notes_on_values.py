@@ -23,6 +23,11 @@ VALUES = {
         "Blocks of a saved image (OME-Zarr) are not there: what they held is shown empty.",
         "Copy the whole folder again, or save the image anew.",
     ),
+    "partly-rescaled": (
+        "Some images of the volume have no RescaleSlope and RescaleIntercept though others have: "
+        "their values are shown as stored, on another scale than those beside them.",
+        "Do not compare values between those slices and others; fetch the files named anew.",
+    ),
     "malformed-value": (
         "A value of the header cannot be read, is missing, or contradicts others; the note says "
         "what was done instead.",
