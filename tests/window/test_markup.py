@@ -7,7 +7,7 @@ ampersand, which menus and buttons take for a mnemonic.
 import re
 
 import pytest
-from qtpy.QtCore import QModelIndex, Qt
+from qtpy.QtCore import QAbstractListModel, QModelIndex, Qt
 from qtpy.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -120,12 +120,14 @@ def has_no_mnemonic(text):
 
 
 def tips_of(model, parent):
-    for column in range(model.columnCount(parent)):
+    # the columns of a list are private to it
+    columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount(parent)
+    for column in range(columns):
         tip = model.headerData(column, Qt.Orientation.Horizontal, TIP)
         if isinstance(tip, str):
             yield tip
     for row in range(min(model.rowCount(parent), 300)):
-        for column in range(model.columnCount(parent)):
+        for column in range(columns):
             tip = model.index(row, column, parent).data(TIP)
             if isinstance(tip, str):
                 yield tip

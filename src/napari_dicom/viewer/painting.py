@@ -125,7 +125,7 @@ def lead(layer: Edited, event: Any) -> None:  # Any: as above
     """Give an event the position at which napari finds the voxel that is drawn under it."""
     while hasattr(event, "__wrapped__"):  # napari's guard against changes, by what comes later
         event = event.__wrapped__
-    if not hasattr(event, _LED):
+    if event is not None and not hasattr(event, _LED):  # what ends a shape has no event
         setattr(event, _LED, True)
         event.position = position_drawn(layer, event.position, event.dims_displayed)
         _let_pick(layer)
